@@ -1,0 +1,173 @@
+using MusicGenre.Neural.Layers;
+using MusicGenre.Neural.Optimizers;
+using MusicGenre.Neural.Training;
+
+namespace MusicGenre.Neural.Tests;
+
+internal sealed class SequentialTests
+{
+    [TestCase(26, new[] { 256, 128, 64, 10 }, 48_714)]
+    [TestCase(5, new[] { 128, 64, 32, 10 }, 11_434)]
+    public void The_parameters_are_counted_as_Keras_counts_them(int inputs, int[] units, long expected)
+    {
+        Sequential net = new(new Shape(inputs), 1, [.. units.Select(u => (Layer)new Dense(u))]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(net.ParameterCount, Is.EqualTo(expected));
+            Assert.That(net.Summary(), Does.Contain($"Total params: {expected:N0} (").And.Contain("dense_3 (Dense)").And.Contain("(None, 10)"));
+        });
+    }
+
+    [Test]
+    public void A_net_learns_what_can_be_learnt_and_says_so_in_its_history()
+    {
+        (float[] x, int[] y) = Rings(600, 3);
+        Sequential net = Net(1);
+        List<int> told = [];
+        TrainingHistory history = net.Fit(x, y, new TrainingOptions { Epochs = 60, ValidationShare = 0.2, Patience = 10, OnEpoch = e => told.Add(e.Epoch) });
+        Evaluation evaluation = net.Evaluate(x, y);
+        Assert.Multiple(() =>
+        {
+            Assert.That(evaluation.Accuracy, Is.GreaterThan(0.95));
+            Assert.That(told, Is.EqualTo(Enumerable.Range(1, history.Epochs.Count)));
+            Assert.That(history.ValidationLoss[history.BestEpoch - 1], Is.EqualTo(history.ValidationLoss.Min()));
+            Assert.That(history.WeightsRestored);
+        });
+    }
+
+    [Test]
+    public void The_best_weights_are_restored_after_stopping_early()
+    {
+        (float[] x, int[] y) = Rings(200, 4);
+        (float[] vx, int[] vy) = Rings(100, 5);
+        Sequential net = Net(2);
+        TrainingHistory history = net.Fit(x, y, new TrainingOptions { Epochs = 300, Patience = 3, ValidationInputs = vx, ValidationLabels = vy, Optimizer = new Adam(0.03) });
+        Assert.Multiple(() =>
+        {
+            Assert.That(history.StoppedEarly);
+            Assert.That(history.Epochs, Has.Count.EqualTo(history.BestEpoch + 3));
+            Assert.That(net.Evaluate(vx, vy).Loss, Is.EqualTo(history.ValidationLoss[history.BestEpoch - 1]).Within(1e-9));
+        });
+    }
+
+    [Test]
+    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads([Values(1, 2, 3)] int threads)
+    {
+        // Wide enough that the products are shared.
+        SeededRandom random = new(1);
+        float[] x = [.. Enumerable.Range(0, 400 * 90).Select(_ => (float)random.NextNormal())];
+        int[] y = [.. Enumerable.Range(0, 400).Select(_ => random.Next(10))];
+        byte[] expected = Train(1);
+        Assert.That(Train(threads), Is.EqualTo(expected));
+
+        byte[] Train(int degree)
+        {
+            Sequential net = new(new Shape(90), 5, new Dense(700, ActivationFunction.ReLU, 1e-4), new Dropout(0.3), new Dense(600, ActivationFunction.Tanh), new Dense(10, ActivationFunction.Softmax));
+            net.Fit(x, y, new TrainingOptions { Epochs = 2, BatchSize = 150, MaxDegreeOfParallelism = degree, ClipNorm = 1 });
+            return Save(net);
+        }
+    }
+
+    [Test]
+    public void Cancelling_stops_cleanly_and_keeps_the_best_weights()
+    {
+        (float[] x, int[] y) = Rings(300, 6);
+        using CancellationTokenSource source = new();
+        Sequential net = Net(3);
+        TrainingHistory history = net.Fit(
+            x, y, new TrainingOptions { Epochs = 1000, ValidationShare = 0.2, OnEpoch = e => { if (e.Epoch == 4) { source.Cancel(); } } }, source.Token);
+        Assert.Multiple(() =>
+        {
+            Assert.That(history.WasCancelled);
+            Assert.That(history.Epochs, Has.Count.EqualTo(4));
+            Assert.That(history.WeightsRestored);
+        });
+    }
+
+    [Test]
+    public void A_sample_is_predicted_the_same_alone_and_among_others()
+    {
+        (float[] x, int[] y) = Rings(300, 7);
+        Sequential net = Net(4);
+        net.Fit(x, y, new TrainingOptions { Epochs = 3 });
+        float[] all = net.Predict(x);
+        float[] single = [.. Enumerable.Range(0, 300).SelectMany(i => net.Predict(x.AsSpan(i * 2, 2)))];
+        Assert.That(single, Is.EqualTo(all));
+    }
+
+    [Test]
+    public void Saving_and_loading_gives_back_the_same_bits_and_any_changed_byte_is_found()
+    {
+        Sequential net = new(new Shape(3), 9, new Dense(4, ActivationFunction.ReLU, 0.5), new Dropout(0.25), new Dense(2), new Activation(ActivationFunction.Softmax));
+        byte[] bytes = Save(net);
+        Sequential loaded = Sequential.Load(bytes);
+        float[] x = [0.5f, -1, 2];
+        Assert.Multiple(() =>
+        {
+            Assert.That(loaded.Predict(x), Is.EqualTo(net.Predict(x)));
+            Assert.That(Save(loaded), Is.EqualTo(bytes));
+            Assert.That(loaded.Summary(), Is.EqualTo(net.Summary()));
+        });
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                byte[] changed = [.. bytes];
+                changed[i] ^= (byte)(1 << bit);
+                Assert.Throws<NetworkFormatException>(() => Sequential.Load(changed), $"byte {i}, bit {bit}");
+            }
+
+            Assert.Throws<NetworkFormatException>(() => Sequential.Load(bytes.AsSpan(0, i)), $"cut at {i}");
+        }
+
+        Assert.Throws<NetworkFormatException>(() => Sequential.Load([.. bytes, 0]));
+    }
+
+    [Test]
+    public void What_is_no_number_or_no_class_is_named()
+    {
+        Sequential net = Net(1);
+        float[] x = [1, 2, 3, float.NaN];
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => net.Fit(x, new[] { 0, 1 }), Throws.ArgumentException.With.Message.Contains("Sample 1, number 1 is NaN"));
+            Assert.That(() => net.Predict(x), Throws.ArgumentException.With.Message.Contains("NaN"));
+            Assert.That(() => net.Fit(new float[4], new[] { 0, 3 }), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("sample 1 is 3"));
+            Assert.That(() => net.Predict(new float[3]), Throws.ArgumentException);
+            Assert.That(() => net.Fit(new float[4], new[] { 0 }), Throws.ArgumentException);
+            Assert.That(
+                () => new Sequential(new Shape(2), 1, new Dense(8), new Dense(3, ActivationFunction.Softmax)).Fit(new[] { 1f, -1 }, new[] { 0 }, new TrainingOptions { Optimizer = new Sgd(1e38), Epochs = 5 }),
+                Throws.TypeOf<ArithmeticException>().With.Message.Contains("diverged"));
+            Assert.That(() => new Sequential(new Shape(2), 1, new Dense(3)).Fit(new float[4], new[] { 0, 1 }), Throws.ArgumentException.With.Message.Contains("softmax"));
+        });
+    }
+
+    internal static byte[] Save(Sequential net)
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        net.Save(writer);
+        return stream.ToArray();
+    }
+
+    private static Sequential Net(long seed) =>
+        new(new Shape(2), seed, new Dense(32, ActivationFunction.ReLU), new Dense(16, ActivationFunction.Tanh), new Dense(3, ActivationFunction.Softmax));
+
+    /// <summary>Points of the plane in three rings around 0.</summary>
+    private static (float[] X, int[] Y) Rings(int count, long seed)
+    {
+        SeededRandom random = new(seed);
+        float[] x = new float[count * 2];
+        int[] y = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            y[i] = random.Next(3);
+            double radius = y[i] + (0.8 * random.NextDouble());
+            double angle = 2 * Math.PI * random.NextDouble();
+            x[2 * i] = (float)(radius * Math.Cos(angle));
+            x[(2 * i) + 1] = (float)(radius * Math.Sin(angle));
+        }
+
+        return (x, y);
+    }
+}
