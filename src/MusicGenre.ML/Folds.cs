@@ -53,7 +53,7 @@ public sealed class Folds : IReadOnlyList<Fold>
     /// <param name="table">The table.</param>
     /// <param name="testShare">The share of the rows for the test, in (0, 1).</param>
     /// <param name="seed">The seed of the draw.</param>
-    /// <param name="stratified">Whether every genre keeps its share on both sides (to the nearest row); otherwise rows are drawn whatever their genre.</param>
+    /// <param name="stratified">Whether every genre keeps its share on both sides (to within a row); otherwise rows are drawn whatever their genre.</param>
     /// <param name="repeats">How many such cuts; each is drawn with a stream of its own.</param>
     /// <exception cref="ArgumentException">A row has no genre, or one side would be empty.</exception>
     public static Folds HoldOut(FeatureTable table, double testShare = 0.2, long seed = 0, bool stratified = true, int repeats = 1)

@@ -9,17 +9,17 @@ namespace MusicGenre.ML;
 /// </summary>
 public sealed record GradientBoostingTrainer : Trainer
 {
-    /// <summary>Rounds of one tree a genre, at least 1. Default 150.</summary>
-    public int Iterations { get; init; } = 150;
+    /// <summary>Rounds of one tree a genre, at least 1. Default 300.</summary>
+    public int Iterations { get; init; } = 300;
 
-    /// <summary>What share of each tree's answer is taken, in (0, 1]. Default 0.1.</summary>
-    public double LearningRate { get; init; } = 0.1;
+    /// <summary>What share of each tree's answer is taken, in (0, 1]. Default 0.05.</summary>
+    public double LearningRate { get; init; } = 0.05;
 
     /// <summary>The most leaves of a tree, at least 2. Default 15.</summary>
     public int MaxLeaves { get; init; } = 15;
 
-    /// <summary>The least sum of second derivatives, p (1 - p), in a leaf; at least 0. Default 1.</summary>
-    public double MinCurvaturePerLeaf { get; init; } = 1;
+    /// <summary>The least sum of second derivatives, p (1 - p), in a leaf; at least 0. Default 0.3.</summary>
+    public double MinCurvaturePerLeaf { get; init; } = 0.3;
 
     /// <summary>The ridge on the leaf values, at least 0. Default 1.</summary>
     public double L2 { get; init; } = 1;

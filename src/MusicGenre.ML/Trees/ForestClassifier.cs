@@ -35,7 +35,8 @@ internal sealed class ForestClassifier : Classifier
             }
         }
 
-        TensorPrimitives.Divide(probabilities, (double)_trees.Roots.Length, probabilities);
+        // The leaves' shares are kept in single precision and sum to 1 only to 1e-7.
+        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum<double>(probabilities), probabilities);
         return ArgMax(probabilities);
     }
 
@@ -48,6 +49,15 @@ internal sealed class ForestClassifier : Classifier
     public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
     {
         float[] shares = reader.ReadSingles(-1, "the leaves' shares");
+        for (int start = 0; start + genreCount <= shares.Length; start += genreCount)
+        {
+            ReadOnlySpan<float> leaf = shares.AsSpan(start, genreCount);
+            if (TensorPrimitives.Min(leaf) < 0 || Math.Abs(TensorPrimitives.Sum(leaf) - 1) > 1e-4)
+            {
+                throw reader.Error($"leaf {start / genreCount} holds no shares: they are not positive, or do not sum to 1.");
+            }
+        }
+
         TreeEnsemble trees = TreeEnsemble.Read(reader, featureCount, shares.Length / genreCount);
         return trees.Roots.Length > 0 ? new ForestClassifier(featureCount, genreCount, trees, shares) : throw reader.Error("the forest has no tree.");
     }
