@@ -43,10 +43,10 @@ internal ref struct NetworkReader
             : throw new NetworkFormatException(position, $"{what} is {value}; expected {minimum} to {maximum}.");
     }
 
-    public float ReadSingle(string what, float minimum, float maximum)
+    public double ReadDouble(string what, double minimum, double maximum)
     {
         int position = Position;
-        float value = BinaryPrimitives.ReadSingleLittleEndian(ReadBytes(sizeof(float), what));
+        double value = BinaryPrimitives.ReadDoubleLittleEndian(ReadBytes(sizeof(double), what));
         return value >= minimum && value <= maximum
             ? value
             : throw new NetworkFormatException(position, $"{what} is {value}; expected {minimum} to {maximum}.");

@@ -24,7 +24,14 @@ internal sealed class NetworkWriter : IDisposable
         Write(bytes);
     }
 
-    public void Write(float value) => Write(BitConverter.SingleToInt32Bits(value));
+    public void Write(double value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        System.Buffers.Binary.BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+        Write(bytes);
+    }
+
+    private void WriteSingle(float value) => Write(BitConverter.SingleToInt32Bits(value));
 
     public void Write(string value)
     {
@@ -51,7 +58,7 @@ internal sealed class NetworkWriter : IDisposable
 
         foreach (float value in values)
         {
-            Write(value);
+            WriteSingle(value);
         }
     }
 

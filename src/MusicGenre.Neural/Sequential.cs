@@ -342,6 +342,11 @@ public sealed class Sequential
             LayerKind.Dense => Dense.ReadSettings(ref reader),
             LayerKind.Activation => Activation.ReadSettings(ref reader),
             LayerKind.Dropout => Dropout.ReadSettings(ref reader),
+            LayerKind.Conv2D => Conv2D.ReadSettings(ref reader),
+            LayerKind.MaxPool2D => MaxPool2D.ReadSettings(ref reader),
+            LayerKind.Flatten => new Flatten(),
+            LayerKind.Lstm => Lstm.ReadSettings(ref reader),
+            LayerKind.BatchNorm => BatchNorm.ReadSettings(ref reader),
             _ => throw new NetworkFormatException(position, $"there is no layer type {kind}."),
         };
     }

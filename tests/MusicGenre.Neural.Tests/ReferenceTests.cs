@@ -54,6 +54,65 @@ internal sealed unsafe class ReferenceTests
         Reference.AreClose(net.Layers[1].Parameters[1].Values, r.Values("b2_after"), Tolerance, "b2");
     }
 
+    [TestCase("conv2d_valid", ConvolutionPadding.Valid, 1)]
+    [TestCase("conv2d_same", ConvolutionPadding.Same, 1)]
+    [TestCase("conv2d_stride2", ConvolutionPadding.Valid, 2)]
+    public void Conv2D_gives_the_reference(string file, ConvolutionPadding padding, int stride)
+    {
+        Reference r = Reference.Load(file);
+        Sequential net = new(new Shape(9, 8, 3), 1, new Conv2D(4, 3, ActivationFunction.Linear, padding, stride));
+        Set(net, 0, Kernel(r, "weight"), r.Values("bias"));
+        Check(net, r, ChannelsLast(r, "input"), ChannelsLast(r, "output"), ChannelsLast(r, "upstream"), ChannelsLast(r, "grad_input"), Kernel(r, "grad_weight"), r.Values("grad_bias"));
+    }
+
+    [Test]
+    public void MaxPool2D_gives_the_reference()
+    {
+        Reference r = Reference.Load("max_pool2d");
+        Sequential net = new(new Shape(9, 8, 3), 1, new MaxPool2D());
+        Check(net, r, ChannelsLast(r, "input"), ChannelsLast(r, "output"), ChannelsLast(r, "upstream"), ChannelsLast(r, "grad_input"));
+    }
+
+    [TestCase("lstm_sequences", true)]
+    [TestCase("lstm_last", false)]
+    public void Lstm_gives_the_reference(string file, bool sequences)
+    {
+        Reference r = Reference.Load(file);
+        Sequential net = new(new Shape(6, 5), 1, new Lstm(4, sequences));
+        Set(net, 0, Reference.Transpose(r.Values("weight_input"), 16, 5), Reference.Transpose(r.Values("weight_hidden"), 16, 4), r.Values("bias"));
+        Check(
+            net, r, r.Values("input"), r.Values("output"), r.Values("upstream"), r.Values("grad_input"),
+            Reference.Transpose(r.Values("grad_weight_input"), 16, 5), Reference.Transpose(r.Values("grad_weight_hidden"), 16, 4), r.Values("grad_bias"));
+        Reference.AreClose(net.Predict(r.Values("input")), r.Values("output"), Tolerance, "prediction");
+    }
+
+    [Test]
+    public void BatchNorm_gives_the_reference()
+    {
+        Reference r = Reference.Load("batch_norm_train");
+        Sequential net = new(new Shape(5), 1, new BatchNorm(0.9));
+        Set(net, 0, r.Values("gamma"), r.Values("beta"));
+        Check(net, r, r.Values("input"), r.Values("output"), r.Values("upstream"), r.Values("grad_input"), r.Values("grad_gamma"), r.Values("grad_beta"));
+        Reference.AreClose(net.Layers[0].Parameters[2].Values, r.Values("running_mean"), Tolerance, "moving mean");
+        Reference.AreClose(net.Layers[0].Parameters[3].Values, r.Values("running_var"), Tolerance, "moving variance");
+    }
+
+    /// <summary>(batch, channels, height, width) to (batch, height, width, channels).</summary>
+    private static float[] ChannelsLast(Reference r, string name)
+    {
+        int[] s = r.Shape(name);
+        float[] values = r.Values(name);
+        int size = s[1] * s[2] * s[3];
+        return [.. Enumerable.Range(0, s[0]).SelectMany(i => Reference.Transpose(values[(i * size)..((i + 1) * size)], s[1], s[2] * s[3]))];
+    }
+
+    /// <summary>(out, in, height, width) to (height, width, in, out).</summary>
+    private static float[] Kernel(Reference r, string name)
+    {
+        int[] s = r.Shape(name);
+        return Reference.Transpose(ChannelsLast(r, name), s[0], s[1] * s[2] * s[3]);
+    }
+
     private static void Set(Sequential net, int layer, params float[][] values)
     {
         for (int i = 0; i < values.Length; i++)

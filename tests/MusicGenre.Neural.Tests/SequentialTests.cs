@@ -19,6 +19,115 @@ internal sealed class SequentialTests
     }
 
     [Test]
+    public void The_convolutional_net_of_the_origin_has_its_parameters()
+    {
+        Sequential net = new(
+            new Shape(350, 350, 1), 1,
+            new Conv2D(32, 3, ActivationFunction.ReLU), new MaxPool2D(), new Conv2D(32, 3, ActivationFunction.ReLU), new MaxPool2D(), new Flatten(),
+            new Dense(200, ActivationFunction.ReLU), new Dense(150, ActivationFunction.ReLU), new Dense(100, ActivationFunction.ReLU), new Dense(50, ActivationFunction.ReLU),
+            new Dense(10, ActivationFunction.Softmax));
+        Assert.Multiple(() =>
+        {
+            Assert.That(net.ParameterCount, Is.EqualTo(47_394_978));
+            Assert.That(net.Summary(), Does.Contain("max_pooling2d_1 (MaxPooling2D)").And.Contain("(None, 86, 86, 32)").And.Contain("(None, 236672)"));
+        });
+    }
+
+    [TestCase(64, 64, 57_802)]
+    [TestCase(224, 224, 668_202)]
+    public void The_recurrent_nets_of_the_origins_have_their_parameters(int units, int dense, long expected)
+    {
+        Sequential net = Recurrent(units, dense);
+        Assert.That(net.ParameterCount, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void The_recurrent_kernel_starts_orthogonal_and_the_forget_bias_one()
+    {
+        Sequential net = new(new Shape(5, 3), 1, new Lstm(16), new Dense(2, ActivationFunction.Softmax));
+        float[] kernel = net.Layers[0].Parameters[1].Values.ToArray();
+        for (int i = 0; i < 16; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double dot = Enumerable.Range(0, 64).Sum(k => (double)kernel[(i * 64) + k] * kernel[(j * 64) + k]);
+                Assert.That(dot, Is.EqualTo(i == j ? 1 : 0).Within(1e-6));
+            }
+        }
+
+        Assert.That(net.Layers[0].Parameters[2].Values.ToArray(), Is.EqualTo(Enumerable.Range(0, 64).Select(i => i is >= 16 and < 32 ? 1f : 0f)));
+    }
+
+    [Test]
+    public void A_step_allocates_nothing([Values("dense", "convolution", "recurrent", "normalised")] string kind)
+    {
+        Sequential net = Small(kind);
+        (float[] x, int[] y) = Noise(net, 20);
+        using Trainer trainer = new(net, x, y, new TrainingOptions { BatchSize = 20, ClipNorm = 1 });
+        int[] samples = [.. Enumerable.Range(0, 20)];
+        trainer.Step(samples, 1e-3);
+        trainer.Step(samples, 1e-3);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        trainer.Step(samples, 1e-3);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public void Every_layer_gives_the_same_bits_on_any_number_of_threads([Values("dense", "convolution", "recurrent", "normalised")] string kind, [Values(2, 3)] int threads)
+    {
+        byte[] one = Train(1);
+        Assert.That(Train(threads), Is.EqualTo(one));
+
+        byte[] Train(int degree)
+        {
+            Sequential net = Small(kind);
+            (float[] x, int[] y) = Noise(net, 75);
+            net.Fit(x, y, new TrainingOptions { Epochs = 2, BatchSize = 50, MaxDegreeOfParallelism = degree, ValidationShare = 0.2 });
+            return Save(net);
+        }
+    }
+
+    [Test]
+    public void A_network_of_any_layers_is_saved_and_loaded([Values("dense", "convolution", "recurrent", "normalised")] string kind)
+    {
+        Sequential net = Small(kind);
+        (float[] x, int[] y) = Noise(net, 30);
+        net.Fit(x, y, new TrainingOptions { Epochs = 1 });
+        byte[] bytes = Save(net);
+        Sequential loaded = Sequential.Load(bytes);
+        Assert.Multiple(() =>
+        {
+            Assert.That(loaded.Predict(x), Is.EqualTo(net.Predict(x)));
+            Assert.That(Save(loaded), Is.EqualTo(bytes));
+        });
+        SeededRandom random = new(1);
+        for (int i = 0; i < 200; i++)
+        {
+            byte[] changed = [.. bytes];
+            changed[i < 100 ? i : random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            Assert.Throws<NetworkFormatException>(() => Sequential.Load(changed));
+        }
+    }
+
+    [Test]
+    public void Layers_that_do_not_fit_are_refused()
+    {
+        Dense taken = new(3);
+        Sequential owner = new(new Shape(2), 1, taken);
+        Assert.Multiple(() =>
+        {
+            Assert.That(owner.Layers[0], Is.SameAs(taken));
+            Assert.That(() => new Sequential(new Shape(3), 1, taken), Throws.ArgumentException.With.Message.Contains("belongs"));
+            Assert.That(() => new Sequential(new Shape(3, 4), 1, new Dense(3)), Throws.ArgumentException.With.Message.Contains("(None, 3, 4)"));
+            Assert.That(() => new Sequential(new Shape(3), 1, new Lstm(3)), Throws.ArgumentException);
+            Assert.That(() => new Sequential(new Shape(2, 2, 1), 1, new Conv2D(3, 3)), Throws.ArgumentException.With.Message.Contains("3 x 3"));
+            Assert.That(() => new Sequential(new Shape(2, 2, 1), 1, new MaxPool2D(3)), Throws.ArgumentException);
+            Assert.That(() => new Dropout(1), Throws.TypeOf<ArgumentOutOfRangeException>());
+            Assert.That(() => new Shape(1 << 15, 1 << 15), Throws.TypeOf<ArgumentOutOfRangeException>());
+        });
+    }
+
+    [Test]
     public void A_net_learns_what_can_be_learnt_and_says_so_in_its_history()
     {
         (float[] x, int[] y) = Rings(600, 3);
@@ -148,6 +257,28 @@ internal sealed class SequentialTests
         using BinaryWriter writer = new(stream);
         net.Save(writer);
         return stream.ToArray();
+    }
+
+    private static Sequential Recurrent(int units, int dense) => new(
+        new Shape(130, 13), 1,
+        new Lstm(units, returnSequences: true), new Lstm(units), new Dense(dense, ActivationFunction.ReLU), new Dropout(0.3), new Dense(10, ActivationFunction.Softmax));
+
+    private static Sequential Small(string kind) => kind switch
+    {
+        "dense" => new(new Shape(9), 1, new Dense(20, ActivationFunction.ReLU, 1e-3), new Dropout(0.3), new Dense(4, ActivationFunction.Softmax)),
+        "convolution" => new(
+            new Shape(14, 15, 2), 1,
+            new Conv2D(9, 3, ActivationFunction.ReLU), new MaxPool2D(), new Conv2D(8, 3, ActivationFunction.ReLU, ConvolutionPadding.Same, 2), new Flatten(), new Dense(4, ActivationFunction.Softmax)),
+        "recurrent" => new(new Shape(9, 5), 1, new Lstm(11, true), new Lstm(8), new Dense(4), new Activation(ActivationFunction.Softmax)),
+        _ => new(
+            new Shape(14, 15, 2), 1,
+            new Conv2D(9, 3), new BatchNorm(), new Activation(ActivationFunction.ReLU), new MaxPool2D(), new Flatten(), new Dense(4, ActivationFunction.Softmax)),
+    };
+
+    private static (float[] X, int[] Y) Noise(Sequential net, int count)
+    {
+        SeededRandom random = new(8);
+        return ([.. Enumerable.Range(0, count * net.InputShape.Size).Select(_ => (float)random.NextNormal())], [.. Enumerable.Range(0, count).Select(_ => random.Next(4))]);
     }
 
     private static Sequential Net(long seed) =>

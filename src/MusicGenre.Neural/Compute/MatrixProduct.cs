@@ -69,7 +69,7 @@ internal static unsafe class MatrixProduct
         }
 
         int tileColumns = TileColumns(path);
-        bool unpacked = bColumn == 1 && m <= UnpackedRows;
+        bool unpacked = bColumn == 1 && (m <= UnpackedRows || bRow == tileColumns);
         for (int p = 0; p < k; p += BlockDepth)
         {
             int depth = Math.Min(BlockDepth, k - p);

@@ -51,13 +51,13 @@ public sealed class Dense : Layer
     {
         writer.Write(Units);
         writer.Write((int)Activation);
-        writer.Write((float)L2);
+        writer.Write(L2);
     }
 
     internal static Dense ReadSettings(ref NetworkReader reader) => new(
         reader.ReadInt32("a dense layer's number of units", 1, Shape.MaximumSize),
         (ActivationFunction)reader.ReadInt32("an activation", 0, (int)ActivationFunction.Softmax),
-        reader.ReadSingle("a layer's L2", 0, float.MaxValue));
+        reader.ReadDouble("a layer's L2", 0, float.MaxValue));
 
     internal override LayerState CreateState(int batch, bool training, WorkTeam team) => new DenseState(this, batch, training, team);
 

@@ -13,7 +13,7 @@ public sealed class Dropout : Layer
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
     public Dropout(double rate)
     {
-        if (!(rate >= 0 && (float)rate < 1))
+        if (!(rate >= 0 && rate < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(rate), rate, $"A dropout rate is at least 0 and below 1, not {rate}.");
         }
@@ -35,9 +35,9 @@ public sealed class Dropout : Layer
 
     internal override long CountParameters(Shape input) => 0;
 
-    internal override void WriteSettings(NetworkWriter writer) => writer.Write((float)Rate);
+    internal override void WriteSettings(NetworkWriter writer) => writer.Write(Rate);
 
-    internal static Dropout ReadSettings(ref NetworkReader reader) => new(reader.ReadSingle("a dropout rate", 0, MathF.BitDecrement(1)));
+    internal static Dropout ReadSettings(ref NetworkReader reader) => new(reader.ReadDouble("a dropout rate", 0, Math.BitDecrement(1)));
 
     internal override LayerState CreateState(int batch, bool training, WorkTeam team) => new DropoutState(this, batch, training);
 

@@ -15,22 +15,29 @@ internal sealed unsafe class Execution : IDisposable
     {
         Batch = batch;
         _team = new WorkTeam(threads);
-        _states = new LayerState[network.Layers.Count];
-        for (int i = 0; i < _states.Length; i++)
+        _classes = network.OutputShape.Size;
+        List<LayerState> states = [];
+        List<int> sizes = [];
+        for (int i = 0; i < network.Layers.Count;)
         {
-            _states[i] = network.Layers[i].CreateState(batch, training, _team);
+            int count = SampleStage.Count(network.Layers, i);
+            states.Add(count > 0
+                ? new SampleStage([.. network.Layers.Skip(i).Take(count)], batch, training, _team)
+                : network.Layers[i].CreateState(batch, training, _team));
+            i += Math.Max(count, 1);
+            sizes.Add(network.Layers[i - 1].OutputShape.Size);
         }
 
-        _classes = network.OutputShape.Size;
+        _states = [.. states];
         Input = new Tensor((long)batch * network.InputShape.Size);
         if (training)
         {
             for (int parity = 0; parity < 2; parity++)
             {
                 int largest = 0;
-                for (int i = parity; i < _states.Length; i += 2)
+                for (int i = parity; i < sizes.Count; i += 2)
                 {
-                    largest = Math.Max(largest, network.Layers[i].OutputShape.Size);
+                    largest = Math.Max(largest, sizes[i]);
                 }
 
                 _gradientBuffers[parity] = new Tensor((long)batch * largest);
