@@ -38,6 +38,9 @@ public sealed class AudioClip
     /// <summary>The length in seconds: <see cref="Length"/> / <see cref="SampleRate"/>.</summary>
     public double Duration => (double)_samples.Length / SampleRate;
 
+    /// <summary>Opens the clip for reading block by block.</summary>
+    public IAudioSource OpenSource() => new ClipSource(this);
+
     /// <summary>The index of the first sample that is NaN or infinite; -1 where every sample is a number.</summary>
     public int IndexOfNonFinite()
     {
