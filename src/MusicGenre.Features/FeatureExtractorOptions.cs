@@ -11,4 +11,7 @@ public sealed record FeatureExtractorOptions
     /// spectrum spans more than float32 resolves (pure tones, silence with single clicks). On music the two agree to about 1e-6.
     /// </summary>
     public bool Exact { get; init; }
+
+    /// <summary>The number of lanes, 1, 4, 8 or 16, for tests; null for the best that the processor has.</summary>
+    internal int? Lanes { get; init; }
 }

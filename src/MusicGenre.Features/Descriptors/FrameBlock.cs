@@ -6,11 +6,20 @@ namespace MusicGenre.Features.Descriptors;
 /// </summary>
 internal readonly ref struct FrameBlock
 {
-    public FrameBlock(int width, ReadOnlySpan<float> power, ReadOnlySpan<float> magnitude, ReadOnlySpan<float> meanSquare, ReadOnlySpan<float> crossings)
+    public FrameBlock(
+        int width,
+        ReadOnlySpan<float> power,
+        ReadOnlySpan<float> magnitude,
+        ReadOnlySpan<float> magnitudeSum,
+        ReadOnlySpan<float> magnitudeMoment,
+        ReadOnlySpan<float> meanSquare,
+        ReadOnlySpan<float> crossings)
     {
         Width = width;
         Power = power;
         Magnitude = magnitude;
+        MagnitudeSum = magnitudeSum;
+        MagnitudeMoment = magnitudeMoment;
         MeanSquare = meanSquare;
         Crossings = crossings;
     }
@@ -23,6 +32,12 @@ internal readonly ref struct FrameBlock
 
     /// <summary>|X|, [bins, lanes]; empty where no measure asked for it.</summary>
     public ReadOnlySpan<float> Magnitude { get; }
+
+    /// <summary>The sum of the magnitudes of each frame; like them only there where asked for.</summary>
+    public ReadOnlySpan<float> MagnitudeSum { get; }
+
+    /// <summary>The sum of the magnitudes of each frame, each multiplied by the number of its bin.</summary>
+    public ReadOnlySpan<float> MagnitudeMoment { get; }
 
     /// <summary>The mean of the squared samples of each frame, before the window.</summary>
     public ReadOnlySpan<float> MeanSquare { get; }

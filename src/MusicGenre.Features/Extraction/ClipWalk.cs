@@ -28,7 +28,7 @@ internal sealed class ClipWalk
     {
         _plan = plan;
         FrameOptions options = plan.Set.Frames;
-        _frames = new ExactFrames(options);
+        _frames = plan.CreateFrames();
         int count = plan.FrameSeries.Count;
         _fixedMeasures = new FrameMeasure?[count];
         _measures = new FrameMeasure[count];
@@ -86,7 +86,7 @@ internal sealed class ClipWalk
     }
 
     private FrameMeasure CreateMeasure(FrameDescriptor descriptor, double tuning)
-        => descriptor.CreateExact(new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning));
+        => _plan.CreateMeasure(descriptor, new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning));
 
     private PaddedSignal OpenSignal(IAudioSource source, int padding)
     {

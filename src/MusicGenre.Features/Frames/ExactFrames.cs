@@ -42,7 +42,7 @@ internal sealed class ExactFrames : FrameSource
     /// <summary>The imaginary parts of the frame's spectrum.</summary>
     public ReadOnlySpan<double> Im => _im;
 
-    public override FrameBlock Block => new(1, _power, _magnitude, _meanSquare, _crossings);
+    public override FrameBlock Block => new(1, _power, _magnitude, default, default, _meanSquare, _crossings);
 
     public override void Start(PaddedSignal signal, bool magnitudes)
     {
