@@ -1,0 +1,58 @@
+namespace MusicGenre.Audio;
+
+/// <summary>
+/// A stretch of mono sound in memory: float32 samples, nominally in [-1, 1], at a known rate. Immutable from outside.
+/// </summary>
+/// <remarks>
+/// The samples are taken as they are: they are neither copied nor checked. A caller that hands over an array must not write to it any more.
+/// A sample may be beyond ±1 (a float file can hold such values, and resampling overshoots), and it may be NaN or infinite where a float file
+/// says so: the clip keeps it, and whoever computes with the samples must refuse it by name. <see cref="IndexOfNonFinite"/> finds it.
+/// A clip may be empty.
+/// </remarks>
+public sealed class AudioClip
+{
+    private readonly float[] _samples;
+
+    /// <summary>Wraps samples.</summary>
+    /// <param name="samples">The samples, mono; kept, not copied. May be empty.</param>
+    /// <param name="sampleRate">Samples per second (Hz), at least 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sampleRate"/> is below 1.</exception>
+    public AudioClip(float[] samples, int sampleRate)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
+        _samples = samples;
+        SampleRate = sampleRate;
+    }
+
+    /// <summary>The samples, mono.</summary>
+    public ReadOnlyMemory<float> Samples => _samples;
+
+    /// <summary>Samples per second (Hz).</summary>
+    public int SampleRate { get; }
+
+    /// <summary>The number of samples.</summary>
+    public int Length => _samples.Length;
+
+    /// <summary>The length in seconds: <see cref="Length"/> / <see cref="SampleRate"/>.</summary>
+    public double Duration => (double)_samples.Length / SampleRate;
+
+    /// <summary>Opens the clip for reading block by block.</summary>
+    public IAudioSource OpenSource() => new ClipSource(this);
+
+    /// <summary>The index of the first sample that is NaN or infinite; -1 where every sample is a number.</summary>
+    public int IndexOfNonFinite()
+    {
+        ReadOnlySpan<float> samples = _samples;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            if (!float.IsFinite(samples[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

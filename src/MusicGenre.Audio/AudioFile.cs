@@ -1,0 +1,166 @@
+using MusicGenre.Audio.Formats;
+using MusicGenre.Audio.Resampling;
+
+namespace MusicGenre.Audio;
+
+/// <summary>Reads audio files into mono float32 samples.</summary>
+/// <remarks>
+/// <para>Read here: WAV (RIFF, RIFX, RF64, BW64; PCM of 8 to 32 bits, float of 32 and 64, A-law, µ-law, extensible), AU/SND (the same codings) and
+/// AIFF/AIFC (the same). The kind is told from the first bytes, never from the name. Everything else (MP3, FLAC, Ogg, M4A, ...) is decoded by the program
+/// <c>ffmpeg</c> where it is on the PATH.</para>
+/// <para>Channels are averaged in float32 as <c>librosa.to_mono</c> does; whole numbers of b bits are divided by 2^(b-1). The samples equal those of
+/// <c>librosa.load(path, sr=None)</c> to the bit.</para>
+/// <para>A file without any sample behind a sound header gives an empty clip, as it does in librosa. NaN and infinite samples of a float file are
+/// handed on as they are; <see cref="AudioClip.IndexOfNonFinite"/> finds them. A data chunk that claims more than the file holds, or whose
+/// size was never filled in, is read as far as the file goes; memory is only taken for samples that are really there.</para>
+/// </remarks>
+public static class AudioFile
+{
+    private static readonly AudioReadOptions Everything = new();
+
+    /// <summary>Reads a file, or a stretch of it, into memory.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
+    /// <param name="cancellationToken">Ends the reading early.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file (<see cref="DirectoryNotFoundException"/>: no such folder).</exception>
+    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs ffmpeg where there is none, or has more samples than an array holds.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static AudioClip Read(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using IAudioSource source = Open(path, options, cancellationToken);
+        float[] samples = source.Length is long length ? ReadKnown(source, path, length) : ReadUnknown(source, path);
+        return new AudioClip(samples, source.SampleRate);
+    }
+
+    /// <summary>Opens a file, or a stretch of it, to be read block by block: a fixed amount of memory whatever its length.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
+    /// <param name="cancellationToken">Ends the reading early, also later, in <see cref="IAudioSource.Read"/>.</param>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static IAudioSource Open(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= Everything;
+        if (Directory.Exists(path))
+        {
+            throw new AudioFormatException(path, 0, "a folder; an audio file was expected");
+        }
+
+        IAudioSource source = OpenAtOwnRate(path, options, cancellationToken);
+        if (options.SampleRate is not int rate || rate == source.SampleRate)
+        {
+            return source;
+        }
+
+        if (!Resampler.Supports(source.SampleRate, rate))
+        {
+            int own = source.SampleRate;
+            source.Dispose();
+            throw new AudioFormatException(path, -1, $"a sample rate of {own} Hz can not be turned into {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
+        }
+
+        return new ResampledSource(source, rate);
+    }
+
+    private static IAudioSource OpenAtOwnRate(string path, AudioReadOptions options, CancellationToken cancellationToken)
+    {
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, FileOptions.SequentialScan);
+        try
+        {
+            if (ReadLayout(stream, path) is PcmLayout layout)
+            {
+                long first = Math.Min((long)(options.Offset * layout.SampleRate), layout.FrameCount!.Value);
+                long count = layout.FrameCount.Value - first;
+                if (options.Duration is double duration)
+                {
+                    count = Math.Min(count, (long)(duration * layout.SampleRate));
+                }
+
+                layout = layout with { DataPosition = layout.DataPosition + (first * layout.BytesPerFrame), FrameCount = count };
+                return new PcmSource(stream, layout, cancellationToken);
+            }
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+
+        stream.Dispose();
+        return new FfmpegSource(path, options, cancellationToken);
+    }
+
+    private static PcmLayout? ReadLayout(FileStream stream, string path)
+    {
+        Span<byte> head = stackalloc byte[12];
+        int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        head = head[..count];
+        stream.Position = 0;
+        if (head.IsEmpty)
+        {
+            throw new AudioFormatException(path, 0, "the file is empty");
+        }
+
+        HeaderReader reader = new(stream, path);
+        return AuHeader.Matches(head) ? AuHeader.Read(reader)
+            : WavHeader.Matches(head) ? WavHeader.Read(reader)
+            : AiffHeader.Matches(head) ? AiffHeader.Read(reader)
+            : count < head.Length ? throw new AudioFormatException(path, count, "the file ends inside the first 12 bytes, the beginning of any audio file")
+            : null;
+    }
+
+    private static float[] ReadKnown(IAudioSource source, string path, long length)
+    {
+        if (length > Array.MaxLength)
+        {
+            throw TooLong(path);
+        }
+
+        float[] samples = GC.AllocateUninitializedArray<float>((int)length);
+        int count = source.Read(samples);
+        if (count < samples.Length)
+        {
+            // The file was cut while it was read.
+            Array.Resize(ref samples, count);
+        }
+
+        return samples;
+    }
+
+    private static float[] ReadUnknown(IAudioSource source, string path)
+    {
+        const int BlockLength = 1 << 18;
+        List<float[]> blocks = [];
+        long total = 0;
+        int count;
+        do
+        {
+            float[] block = GC.AllocateUninitializedArray<float>(BlockLength);
+            count = source.Read(block);
+            total += count;
+            if (total > Array.MaxLength)
+            {
+                throw TooLong(path);
+            }
+
+            blocks.Add(block);
+        }
+        while (count == BlockLength);
+
+        float[] samples = GC.AllocateUninitializedArray<float>((int)total);
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            Span<float> target = samples.AsSpan(i * BlockLength);
+            blocks[i].AsSpan(0, Math.Min(BlockLength, target.Length)).CopyTo(target);
+        }
+
+        return samples;
+    }
+
+    private static AudioFormatException TooLong(string path)
+    {
+        return new AudioFormatException(path, -1, $"more than {Array.MaxLength} samples, which no clip can hold; {nameof(AudioFile)}.{nameof(Open)} reads it block by block");
+    }
+}

@@ -1,0 +1,62 @@
+namespace MusicGenre.Audio;
+
+/// <summary>What to read of a file, and at which rate. The default is all of it at the file's own rate.</summary>
+/// <remarks><c>librosa.load(path)</c> is <c>new AudioReadOptions { SampleRate = 22050 }</c>.</remarks>
+public sealed class AudioReadOptions
+{
+    /// <summary>
+    /// The rate in Hz to resample to (<see cref="Resampler"/>); null keeps the file's own. It may be at most 256 times higher or lower than that.
+    /// </summary>
+    public int? SampleRate
+    {
+        get;
+        init
+        {
+            if (value is int rate)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(rate, 1, nameof(SampleRate));
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Where to start, in seconds, at least 0. As in <c>librosa.load</c>, the first sample is number floor(offset * file's rate).
+    /// At or behind the end of the file the result is empty.
+    /// </summary>
+    public double Offset
+    {
+        get;
+        init
+        {
+            if (!(value >= 0 && value <= MaximumSeconds))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Offset), value, $"Must be a number of seconds in [0, {MaximumSeconds}].");
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// How much to read at most, in seconds, at least 0; null reads to the end. As in <c>librosa.load</c>, floor(duration * file's rate) samples
+    /// before any resampling.
+    /// </summary>
+    public double? Duration
+    {
+        get;
+        init
+        {
+            if (value is double seconds && !(seconds >= 0 && seconds <= MaximumSeconds))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Duration), value, $"Must be a number of seconds in [0, {MaximumSeconds}], or null.");
+            }
+
+            field = value;
+        }
+    }
+
+    // 30 years: seconds times any rate stays far inside a long, and a typing error (milliseconds, samples) still passes only where it is harmless.
+    private const double MaximumSeconds = 1e9;
+}

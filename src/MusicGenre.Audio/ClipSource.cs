@@ -1,0 +1,31 @@
+namespace MusicGenre.Audio;
+
+/// <summary>A clip, read block by block.</summary>
+internal sealed class ClipSource : IAudioSource
+{
+    private readonly AudioClip _clip;
+    private int _position;
+
+    public ClipSource(AudioClip clip)
+    {
+        _clip = clip;
+    }
+
+    public int SampleRate => _clip.SampleRate;
+
+    public long? Length => _clip.Length;
+
+    public int Read(Span<float> buffer)
+    {
+        int count = Math.Min(buffer.Length, _clip.Length - _position);
+        _clip.Samples.Span.Slice(_position, count).CopyTo(buffer);
+        _position += count;
+        return count;
+    }
+
+    public void Rewind() => _position = 0;
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,176 @@
+using System.ComponentModel;
+
+namespace MusicGenre.Audio.Formats;
+
+/// <summary>
+/// Any file that ffmpeg can decode, read from its standard output while it runs: float32 at the file's own rate and with its own channels, mixed to mono here.
+/// </summary>
+/// <remarks>
+/// The program is given an argument list, never a command line, and is told to open local files of a fixed list of audio containers only, so that a playlist or
+/// an image cannot make it open anything else. It is killed when the source is disposed, when the caller cancels, and when it is silent for too long.
+/// </remarks>
+internal sealed class FfmpegSource : IAudioSource
+{
+    // What libavformat calls the containers that hold audio. No playlists (hls, concat, dash), no devices, no images.
+    private const string Containers = "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,eac3,flac,flv,iff,m4v,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,ogg,oma,sln,"
+        + "shn,sox,spdif,truehd,tta,voc,w64,wav,wv,xwma";
+
+    private readonly string _path;
+    private readonly AudioReadOptions _options;
+    private readonly CancellationToken _cancellation;
+    private FfmpegProcess? _process;
+    private PcmSource? _pcm;
+    private long _remaining;
+    private bool _anything;
+
+    /// <summary>Starts ffmpeg and reads up to the first sample.</summary>
+    /// <exception cref="AudioFormatException">ffmpeg is not on the PATH, or does not accept the file.</exception>
+    public FfmpegSource(string path, AudioReadOptions options, CancellationToken cancellation)
+    {
+        _path = path;
+        _options = options;
+        _cancellation = cancellation;
+        Start();
+    }
+
+    /// <summary>How long ffmpeg may take to give its next bytes.</summary>
+    internal static TimeSpan StallLimit { get; set; } = TimeSpan.FromSeconds(30);
+
+    public int SampleRate { get; private set; }
+
+    public long? Length => null;
+
+    public int Read(Span<float> buffer)
+    {
+        ObjectDisposedException.ThrowIf(_process is null, this);
+        int wanted = (int)Math.Min(buffer.Length, _remaining);
+        int count = wanted == 0 ? 0 : _pcm!.Read(buffer[..wanted]);
+        _remaining -= count;
+        _anything |= count > 0;
+        if (count < wanted)
+        {
+            CheckEnd();
+            _remaining = 0;
+        }
+
+        return count;
+    }
+
+    public void Rewind()
+    {
+        Stop();
+        Start();
+    }
+
+    public void Dispose() => Stop();
+
+    /// <summary>The full path of ffmpeg, looked for in the folders of PATH (never in the current folder); null where it is not there.</summary>
+    internal static string? Find()
+    {
+        string name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
+        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            string candidate = Path.Combine(folder, name);
+            if (Path.IsPathFullyQualified(candidate) && File.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    private void Start()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        string program = Find() ?? throw new AudioFormatException(
+            _path, 0, "not a WAV, AU or AIFF file of a known coding; other formats are read through ffmpeg, and ffmpeg is not on the PATH");
+        string[] arguments =
+        [
+            "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", Containers, "-i", "file:" + Path.GetFullPath(_path),
+            "-map", "0:a:0", "-c:a", "pcm_f32le", "-bitexact", "-f", "wav", "pipe:1",
+        ];
+        try
+        {
+            _process = new FfmpegProcess(program, arguments, StallLimit, _cancellation);
+        }
+        catch (Win32Exception e)
+        {
+            throw new AudioFormatException(_path, -1, $"{program} can not be run: {e.Message}", e);
+        }
+
+        try
+        {
+            PcmLayout layout = ReadHeader();
+            _pcm = new PcmSource(_process.Output, layout, _cancellation);
+            SampleRate = layout.SampleRate;
+            _remaining = _options.Duration is double duration ? (long)(duration * SampleRate) : long.MaxValue;
+            _anything = false;
+            Skip((long)(_options.Offset * SampleRate));
+        }
+        catch
+        {
+            Stop();
+            throw;
+        }
+    }
+
+    private PcmLayout ReadHeader()
+    {
+        try
+        {
+            return WavHeader.Read(new HeaderReader(_process!.Output, _path))!.Value;
+        }
+        catch (AudioFormatException e)
+        {
+            CheckEnd();
+            throw new AudioFormatException(_path, -1, "ffmpeg gave something that is not WAV: " + e.Reason, e);
+        }
+    }
+
+    // ffmpeg can jump, but not to the exact sample in every format; decoding and dropping is exact.
+    private void Skip(long samples)
+    {
+        float[] scratch = new float[(int)Math.Min(samples, 16384)];
+        while (samples > 0)
+        {
+            int wanted = (int)Math.Min(samples, scratch.Length);
+            int count = _pcm!.Read(scratch.AsSpan(0, wanted));
+            _anything |= count > 0;
+            if (count < wanted)
+            {
+                CheckEnd();
+                _remaining = 0;
+                return;
+            }
+
+            samples -= count;
+        }
+    }
+
+    // The output has ended: because the file has, or because something went wrong?
+    private void CheckEnd()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        int exitCode = _process!.WaitForExit(out bool stalled, out string complaint);
+        _cancellation.ThrowIfCancellationRequested();
+        if (stalled)
+        {
+            throw new AudioFormatException(_path, -1, $"ffmpeg gave nothing for {StallLimit.TotalSeconds} s and was ended");
+        }
+
+        if (exitCode != 0 || !_anything)
+        {
+            throw new AudioFormatException(
+                _path, -1, $"not a WAV, AU or AIFF file of a known coding, and ffmpeg could not decode it (exit code {exitCode}): {(complaint.Length > 0 ? complaint : "no audio in it")}");
+        }
+    }
+
+    private void Stop()
+    {
+        _pcm?.Dispose();
+        _pcm = null;
+        _process?.Dispose();
+        _process = null;
+    }
+}
