@@ -90,9 +90,11 @@ public sealed class Sequential
         get
         {
             long numbers = InputShape.Size;
-            foreach (Layer layer in _layers)
+            for (int i = 0; i < _layers.Length;)
             {
-                numbers += layer.OutputShape.Size;
+                int stage = SampleStage.Count(_layers, i);
+                numbers += stage > 0 ? SampleStage.KeptNumbers(_layers, i, stage) : _layers[i].OutputShape.Size;
+                i += Math.Max(stage, 1);
             }
 
             return (int)Math.Clamp((16L << 20) / numbers, 1, 256);

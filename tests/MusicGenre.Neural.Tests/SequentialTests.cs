@@ -194,6 +194,22 @@ internal sealed class SequentialTests
     }
 
     [Test]
+    public void An_augmentation_changes_what_is_learnt_from_but_not_what_is_checked()
+    {
+        // Every training sample is replaced by a point of its own class's mirror image; the given ones are left to validation.
+        (float[] x, int[] y) = ([1, 0, -1, 0], [0, 1]);
+        Sequential net = new(new Shape(2), 1, new Dense(2, ActivationFunction.Softmax));
+        TrainingHistory history = net.Fit(
+            x, y,
+            new TrainingOptions { Epochs = 300, Optimizer = new Sgd(0.5), ValidationInputs = x, ValidationLabels = y, Augmentation = (sample, result, _) => { result[0] = -sample[0]; result[1] = 0; } });
+        Assert.Multiple(() =>
+        {
+            Assert.That(history.Accuracy[^1], Is.EqualTo(1));
+            Assert.That(history.ValidationAccuracy[^1], Is.Zero);
+        });
+    }
+
+    [Test]
     public void A_sample_is_predicted_the_same_alone_and_among_others()
     {
         (float[] x, int[] y) = Rings(300, 7);

@@ -107,6 +107,20 @@ internal sealed unsafe class SampleStage : LayerState
         return to - from;
     }
 
+    /// <summary>The numbers a sample leaves in memory inside such a stage.</summary>
+    public static long KeptNumbers(IReadOnlyList<Layer> layers, int from, int count)
+    {
+        long numbers = 0;
+        for (int i = from; i < from + count; i++)
+        {
+            int next = i + 1 < from + count && layers[i + 1] is Activation ? i + 2 : i + 1;
+            bool pooled = layers[i] is Conv2D && next < from + count && layers[next] is MaxPool2D;
+            numbers += layers[i] is MaxPool2D || (layers[i] is Conv2D && !pooled) ? layers[i].OutputShape.Size : 0;
+        }
+
+        return numbers;
+    }
+
     public override void Forward(float* input, int batch)
     {
         _input = input;

@@ -151,7 +151,16 @@ internal sealed unsafe class Trainer : IDisposable
         Span<float> target = _execution.Input.Span;
         for (int i = 0; i < batch; i++)
         {
-            inputs.Slice(samples[i] * _size, _size).CopyTo(target[(i * _size)..]);
+            ReadOnlySpan<float> sample = inputs.Slice(samples[i] * _size, _size);
+            if (_options.Augmentation is null)
+            {
+                sample.CopyTo(target[(i * _size)..]);
+            }
+            else
+            {
+                _options.Augmentation(sample, target.Slice(i * _size, _size), _random);
+            }
+
             _batchLabels[i] = labels[samples[i]];
         }
 

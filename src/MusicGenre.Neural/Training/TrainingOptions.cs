@@ -50,6 +50,9 @@ public sealed class TrainingOptions
     /// <summary>The seed of the validation share, the order of samples and dropout.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>Changes each training sample each time it is used (shifts, noise); null leaves them as they are. Validation samples are never changed.</summary>
+    public SampleAugmentation? Augmentation { get; init; }
+
     /// <summary>How many threads one step is shared by; the result has the same bits with any number.</summary>
     public int MaxDegreeOfParallelism { get; init; } = 1;
 
