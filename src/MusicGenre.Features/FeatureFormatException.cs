@@ -1,0 +1,51 @@
+namespace MusicGenre.Features;
+
+/// <summary>
+/// A file of features (a table, a feature set) is not what it should be. The message says which file, where in it, what stood there and what was expected.
+/// </summary>
+public sealed class FeatureFormatException : FormatException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="problem">What was found and what was expected, without the place.</param>
+    /// <param name="path">The file, or null where the text did not come from a file.</param>
+    /// <param name="line">The line, counted from 1, or null where it does not apply.</param>
+    /// <param name="column">The column: its name, or its number counted from 1; null where it does not apply.</param>
+    /// <param name="innerException">The cause, if there was one.</param>
+    public FeatureFormatException(string problem, string? path = null, long? line = null, string? column = null, Exception? innerException = null)
+        : base(Describe(problem, path, line, column), innerException)
+    {
+        Path = path;
+        Line = line;
+        Column = column;
+    }
+
+    /// <summary>The file, or null.</summary>
+    public string? Path { get; }
+
+    /// <summary>The line, counted from 1, or null.</summary>
+    public long? Line { get; }
+
+    /// <summary>The column's name or number, or null.</summary>
+    public string? Column { get; }
+
+    private static string Describe(string problem, string? path, long? line, string? column)
+    {
+        List<string> place = [];
+        if (path is not null)
+        {
+            place.Add(path);
+        }
+
+        if (line is not null)
+        {
+            place.Add(FormattableString.Invariant($"line {line}"));
+        }
+
+        if (column is not null)
+        {
+            place.Add($"column {column}");
+        }
+
+        return place.Count == 0 ? problem : $"{string.Join(", ", place)}: {problem}";
+    }
+}
