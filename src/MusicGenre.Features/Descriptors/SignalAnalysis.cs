@@ -1,0 +1,13 @@
+using MusicGenre.Features.Frames;
+using MusicGenre.Features.Statistics;
+
+namespace MusicGenre.Features.Descriptors;
+
+/// <summary>Walks a clip and takes the moments of the signals that it makes of it.</summary>
+internal abstract class SignalAnalysis
+{
+    /// <summary>Analyses a clip.</summary>
+    /// <param name="openSignal">Gives the signal from its beginning, with the asked number of padding samples at both ends. May be called again for another walk.</param>
+    /// <returns>The moments of each signal, in the order of <see cref="SignalDescriptor.Result"/>.</returns>
+    public abstract Moments[] Analyze(Func<int, PaddedSignal> openSignal);
+}

@@ -1,0 +1,105 @@
+namespace MusicGenre.Features.Descriptors;
+
+/// <summary>
+/// Peak minus valley, dB, in octave bands: below 200 Hz, then 200 to 400 Hz and so on (<c>librosa.feature.spectral_contrast</c>; Jiang and others, 2002).
+/// Peak and valley are the means of the largest and of the smallest 2 % of the band's magnitudes, in dB, each no more than 80 dB below the largest of the clip.
+/// </summary>
+internal sealed class SpectralContrast : FrameDescriptor
+{
+    private const double LowestEdge = 200;
+    private const double Quantile = 0.02;
+    private readonly int _octaves;
+
+    /// <summary>Seven rows for six octaves.</summary>
+    public SpectralContrast(int octaves)
+        : base("spectral_contrast", octaves + 1, ("octaves", octaves))
+    {
+        _octaves = octaves;
+    }
+
+    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, _octaves);
+
+    private sealed class Exact : FrameMeasure
+    {
+        private readonly (int First, int Count, int Quantile)[] _bands;
+        private readonly float[] _sorted;
+
+        public Exact(MeasureContext context, int octaves)
+            : base(width: 1, rows: octaves + 1, rawRows: 2 * (octaves + 1), levels: 2)
+        {
+            if (LowestEdge * Math.Pow(2, octaves - 1) >= context.SampleRate / 2.0)
+            {
+                throw new ArgumentException($"Spectral contrast over {octaves} octaves from {LowestEdge} Hz needs a higher sample rate than {context.SampleRate} Hz.");
+            }
+
+            _bands = new (int, int, int)[octaves + 1];
+            for (int k = 0; k <= octaves; k++)
+            {
+                double low = k == 0 ? 0 : LowestEdge * Math.Pow(2, k - 1);
+                double high = LowestEdge * Math.Pow(2, k);
+                int first = 0;
+                while (context.Frequency(first) < low)
+                {
+                    first++;
+                }
+
+                int end = first;
+                while (end < context.Bins && context.Frequency(end) <= high)
+                {
+                    end++;
+                }
+
+                // librosa takes one bin more at the lower edge, and leaves the upper one out, except in the last band, which goes up to the end.
+                first = k > 0 ? first - 1 : first;
+                end = k == octaves ? context.Bins : end;
+                int quantile = Math.Max(1, (int)Math.Round(Quantile * (end - first), MidpointRounding.ToEven));
+                _bands[k] = (first, k == octaves ? end - first : end - first - 1, quantile);
+            }
+
+            _sorted = new float[context.Bins];
+        }
+
+        public override bool NeedsMagnitude => true;
+
+        public override void Measure(in FrameBlock block, Span<float> raw)
+        {
+            for (int k = 0; k < Rows; k++)
+            {
+                (int first, int count, int quantile) = _bands[k];
+                Span<float> sorted = _sorted.AsSpan(0, count);
+                block.Magnitude.Slice(first, count).CopyTo(sorted);
+                sorted.Sort();
+                raw[k] = (float)Decibel.FromPower(Mean(sorted[^quantile..]));
+                raw[Rows + k] = (float)Decibel.FromPower(Mean(sorted[..quantile]));
+            }
+        }
+
+        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
+        {
+            for (int k = 0; k < Rows; k++)
+            {
+                levels[0] = Math.Max(levels[0], raw[k]);
+                levels[1] = Math.Max(levels[1], raw[Rows + k]);
+            }
+        }
+
+        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
+        {
+            for (int k = 0; k < Rows; k++)
+            {
+                values[k] = Math.Max(raw[k], levels[0] - Decibel.Range) - Math.Max(raw[Rows + k], levels[1] - Decibel.Range);
+            }
+        }
+
+        private static double Mean(ReadOnlySpan<float> values)
+        {
+            double sum = 0;
+            foreach (float value in values)
+            {
+                sum += value;
+            }
+
+            return sum / values.Length;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace MusicGenre.Features.Descriptors;
+
+/// <summary>
+/// The lowest frequency, Hz, up to which at least <c>portion</c> of the sum of the magnitudes lies (<c>librosa.feature.spectral_rolloff</c>). 0 for silence.
+/// </summary>
+/// <remarks>The sum runs upwards in float32, as numpy's does: it decides by comparing, and another rounding would now and then choose the neighbouring bin.</remarks>
+internal sealed class SpectralRolloff : FrameDescriptor
+{
+    private readonly double _portion;
+
+    public SpectralRolloff(double portion)
+        : base("spectral_rolloff", 1, ("portion", portion))
+    {
+        _portion = portion;
+    }
+
+    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, (float)_portion);
+
+    private sealed class Exact(MeasureContext context, float portion) : FrameMeasure(width: 1, rows: 1)
+    {
+        private readonly float[] _sum = new float[context.Bins];
+
+        public override bool NeedsMagnitude => true;
+
+        public override void Measure(in FrameBlock block, Span<float> raw)
+        {
+            float sum = 0;
+            for (int bin = 0; bin < _sum.Length; bin++)
+            {
+                sum += block.Magnitude[bin];
+                _sum[bin] = sum;
+            }
+
+            float threshold = portion * sum;
+            int first = 0;
+            while (_sum[first] < threshold)
+            {
+                first++;
+            }
+
+            raw[0] = (float)context.Frequency(first);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+namespace MusicGenre.Features.Statistics;
+
+/// <summary>
+/// Statistics of a descriptor's rows, and where wanted of their deltas, taken frame by frame. Only some frames are held, unless the median or the whole series is wanted.
+/// </summary>
+internal sealed class SeriesStatistics
+{
+    private const int ChunkFrames = 1024;
+    private const int History = DeltaFilter.Width - 1;
+
+    private readonly int _rows;
+    private readonly bool _higher;
+    private readonly bool _keep;
+    private readonly bool _measured;
+    private readonly float[] _chunk;
+    private readonly Moments[] _moments;
+    private readonly List<float>[]? _kept;
+    private readonly double[]?[] _weights;
+    private readonly SeriesStatistics?[] _deltas;
+    private readonly float[] _scratch;
+    private int _fill;
+    private int _history;
+
+    /// <summary>Prepares the statistics.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="wanted">Which deltas (0: the values themselves) and statistics will be asked for.</param>
+    /// <param name="keepSeries">Whether <see cref="Series"/> will be asked for.</param>
+    public SeriesStatistics(int rows, IReadOnlyCollection<(int Delta, Statistic Statistic)> wanted, bool keepSeries = false)
+    {
+        _rows = rows;
+        _measured = wanted.Any(w => w.Delta == 0);
+        _higher = wanted.Any(w => w.Delta == 0 && w.Statistic is Statistic.Skewness or Statistic.Kurtosis);
+        _keep = keepSeries || wanted.Any(w => w.Delta == 0 && w.Statistic == Statistic.Median);
+        _chunk = new float[rows * (History + ChunkFrames)];
+        _moments = new Moments[rows];
+        _kept = _keep ? new List<float>[rows] : null;
+        _weights = new double[]?[2];
+        _deltas = new SeriesStatistics?[2];
+        _scratch = new float[ChunkFrames + History];
+        for (int order = 1; order <= 2; order++)
+        {
+            (int, Statistic)[] deltas = [.. wanted.Where(w => w.Delta == order).Select(w => (0, w.Statistic))];
+            if (deltas.Length > 0)
+            {
+                _weights[order - 1] = DeltaFilter.Weights(order);
+                _deltas[order - 1] = new SeriesStatistics(rows, deltas);
+            }
+        }
+
+        Clear();
+    }
+
+    /// <summary>The number of frames taken.</summary>
+    public long Frames { get; private set; }
+
+    private bool HasDeltas => _deltas[0] is not null || _deltas[1] is not null;
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Frames = 0;
+        _fill = 0;
+        _history = 0;
+        Array.Fill(_moments, new Moments());
+        for (int row = 0; _kept is not null && row < _rows; row++)
+        {
+            (_kept[row] ??= []).Clear();
+        }
+
+        _deltas[0]?.Clear();
+        _deltas[1]?.Clear();
+    }
+
+    /// <summary>Takes the first frames of a block.</summary>
+    /// <param name="values">[rows, width].</param>
+    /// <param name="width">The distance from one row to the next.</param>
+    /// <param name="frames">How many frames of each row count.</param>
+    public void Add(ReadOnlySpan<float> values, int width, int frames)
+    {
+        int done = 0;
+        while (done < frames)
+        {
+            int count = Math.Min(frames - done, ChunkFrames - _fill);
+            for (int row = 0; row < _rows; row++)
+            {
+                values.Slice((row * width) + done, count).CopyTo(_chunk.AsSpan((row * (History + ChunkFrames)) + History + _fill));
+            }
+
+            _fill += count;
+            done += count;
+            Frames += count;
+            if (_fill == ChunkFrames)
+            {
+                Flush();
+            }
+        }
+    }
+
+    /// <summary>Takes no more frames.</summary>
+    /// <exception cref="ArgumentException">Deltas are wanted, and there are fewer than nine frames.</exception>
+    public void End()
+    {
+        Flush();
+        if (!HasDeltas)
+        {
+            return;
+        }
+
+        if (Frames < DeltaFilter.Width)
+        {
+            throw new ArgumentException($"The clip has {Frames} frames; a delta needs at least {DeltaFilter.Width}.");
+        }
+
+        Span<float> last = stackalloc float[DeltaFilter.Half];
+        for (int order = 0; order < 2; order++)
+        {
+            if (_deltas[order] is SeriesStatistics deltas)
+            {
+                Span<float> result = new float[_rows * DeltaFilter.Half];
+                for (int row = 0; row < _rows; row++)
+                {
+                    // After the flush the history holds the last eight frames; with the one before them they are the last full window, whose value was the last.
+                    last.Fill(deltas.Last(row));
+                    last.CopyTo(result[(row * DeltaFilter.Half)..]);
+                }
+
+                deltas.Add(result, DeltaFilter.Half, DeltaFilter.Half);
+                deltas.End();
+            }
+        }
+    }
+
+    /// <summary>A statistic of one row, or of all rows together.</summary>
+    public double Get(int? row, int delta, Statistic statistic)
+    {
+        if (delta > 0)
+        {
+            return _deltas[delta - 1]!.Get(row, 0, statistic);
+        }
+
+        if (statistic == Statistic.Median)
+        {
+            return Median(row);
+        }
+
+        if (row is int one)
+        {
+            return _moments[one].Get(statistic);
+        }
+
+        Moments all = new();
+        foreach (Moments moments in _moments)
+        {
+            all.Join(moments);
+        }
+
+        return all.Get(statistic);
+    }
+
+    /// <summary>All values of a row, where they were to be kept.</summary>
+    public ReadOnlySpan<float> Series(int row) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_kept![row]);
+
+    private float Last(int row)
+    {
+        // The chunk's last value; an empty chunk has it at the end of its history.
+        return _chunk[(row * (History + ChunkFrames)) + History + _fill - 1];
+    }
+
+    private double Median(int? row)
+    {
+        float[] values = row is int one ? [.. _kept![one]] : [.. _kept!.SelectMany(k => k)];
+        Array.Sort(values);
+        int middle = values.Length / 2;
+        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + (double)values[middle]) / 2;
+    }
+
+    private void Flush()
+    {
+        if (_fill == 0)
+        {
+            return;
+        }
+
+        int start = History - _history;
+        int available = _history + _fill;
+        for (int row = 0; row < _rows; row++)
+        {
+            ReadOnlySpan<float> fresh = _chunk.AsSpan((row * (History + ChunkFrames)) + History, _fill);
+            if (_measured)
+            {
+                _moments[row].Join(Moments.Of(fresh, _higher));
+            }
+
+            if (_keep)
+            {
+                _kept![row].AddRange(fresh);
+            }
+        }
+
+        if (HasDeltas && available >= DeltaFilter.Width)
+        {
+            FlushDeltas(start, available);
+        }
+
+        // The last frames are the beginning of the next chunk's windows.
+        int kept = Math.Min(History, available);
+        for (int row = 0; row < _rows; row++)
+        {
+            Span<float> line = _chunk.AsSpan(row * (History + ChunkFrames), History + ChunkFrames);
+            line.Slice(History + _fill - kept, kept).CopyTo(line[(History - kept)..]);
+        }
+
+        _history = kept;
+        _fill = 0;
+    }
+
+    private void FlushDeltas(int start, int available)
+    {
+        int count = available - DeltaFilter.Width + 1;
+        for (int order = 0; order < 2; order++)
+        {
+            if (_deltas[order] is not SeriesStatistics deltas)
+            {
+                continue;
+            }
+
+            int lead = deltas.Frames == 0 ? DeltaFilter.Half : 0;
+            for (int row = 0; row < _rows; row++)
+            {
+                ReadOnlySpan<float> line = _chunk.AsSpan((row * (History + ChunkFrames)) + start, available);
+                Span<float> result = _scratch.AsSpan(0, count);
+                DeltaFilter.Apply(_weights[order]!, line, result);
+                deltas.AddRow(row, result, lead);
+            }
+
+            deltas.RowsAdded(lead + count);
+        }
+    }
+
+    /// <summary>Puts values, the first of which is repeated before them, into one row; the frames count once all rows were given (<see cref="RowsAdded"/>).</summary>
+    private void AddRow(int row, ReadOnlySpan<float> values, int lead)
+    {
+        Span<float> line = _chunk.AsSpan((row * (History + ChunkFrames)) + History, ChunkFrames);
+        line.Slice(_fill, lead).Fill(values[0]);
+        values.CopyTo(line[(_fill + lead)..]);
+    }
+
+    private void RowsAdded(int frames)
+    {
+        _fill += frames;
+        Frames += frames;
+        Flush();
+    }
+}
