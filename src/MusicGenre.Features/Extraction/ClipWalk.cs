@@ -86,7 +86,7 @@ internal sealed class ClipWalk
     }
 
     private FrameMeasure CreateMeasure(FrameDescriptor descriptor, double tuning)
-        => descriptor.CreateExact(new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning));
+        => descriptor.CreateExact(new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning) { HopLength = _plan.Set.Frames.HopLength });
 
     private PaddedSignal OpenSignal(IAudioSource source, int padding)
     {
