@@ -29,9 +29,9 @@ public class SeparationBenchmarks
         _stream4 = new(FrameOptions.Default, 4);
         _stream8 = new(FrameOptions.Default, 8);
         _stream16 = new(FrameOptions.Default, 16);
-        _elements = [.. Enumerable.Range(0, SlidingMedian.Span * 1024).Select(_ => (float)random.NextDouble())];
-        _medians = new float[SlidingMedian.Block * 1024];
-        _offsets = [.. Enumerable.Range(0, SlidingMedian.Span).Select(i => i * 1024)];
+        _elements = [.. Enumerable.Range(0, SlidingMedian.Span * 1040).Select(_ => (float)random.NextDouble())];
+        _medians = new float[SlidingMedian.Block * 1040];
+        _offsets = [.. Enumerable.Range(0, SlidingMedian.Span).Select(i => i * 1040)];
     }
 
     [Benchmark(Description = "Separation of 30 s, 128 bits")]
@@ -60,9 +60,9 @@ public class SeparationBenchmarks
     {
         for (int block = 0; block < 81; block++)
         {
-            for (int i = 0; i < 1024; i += T.Count)
+            for (int i = 0; i < 1040; i += T.Count)
             {
-                SlidingMedian.Run<T>(ref _elements[0], _offsets, (nuint)i, ref _medians[0], (nuint)i, 1024);
+                SlidingMedian.Run<T>(ref _elements[0], _offsets, (nuint)i, ref _medians[0], (nuint)i, 1040);
             }
         }
 

@@ -10,7 +10,7 @@ namespace MusicGenre.Features.Separation;
 
 /// <summary>
 /// Separates a signal into a harmonic and a percussive part while it is read (Fitzgerald, DAFx 2010; <c>librosa.effects.hpss</c>).
-/// Only the frames that a median over time needs are held, 46 of them.
+/// Only the frames that a median over time needs are held, 48 of them.
 /// </summary>
 /// <remarks>
 /// The harmonic magnitude is the median over 31 frames of a bin, the percussive one that over 31 bins of a frame, both mirrored at the ends (the edge value repeated);
@@ -21,8 +21,7 @@ internal sealed class HarmonicPercussiveStream
 {
     private const int Block = SlidingMedian.Block;
     private const int Reach = SlidingMedian.Width / 2;
-    private const int MagnitudeRows = 48;
-    private const int SpectrumRows = 32;
+    private const int MagnitudeRows = 3 * Block;
     private const float Tiny = 1.17549435e-38f;
 
     private readonly FrameOptions _options;
@@ -36,17 +35,15 @@ internal sealed class HarmonicPercussiveStream
     private readonly float[] _window;
     private readonly float[] _steadyScale;
     private readonly float[] _samples;
-    private readonly float[] _time;
-    private readonly float[] _re;
-    private readonly float[] _im;
+    private readonly float[] _rows;
+    private readonly float[] _lanesOfTime;
+    private readonly Spectra[] _spectra;
     private readonly float[] _magnitude;
     private readonly float[] _maskedRe;
     private readonly float[] _maskedIm;
+    private readonly float[] _harmonicRows;
     private readonly float[] _harmonicMedian;
     private readonly float[] _percussiveMedian;
-    private readonly float[] _turned;
-    private readonly float[] _turnedMedian;
-    private readonly int[] _turnedBins;
     private readonly int[] _timeOffsets = new int[SlidingMedian.Span];
     private readonly int[] _binOffsets = new int[SlidingMedian.Span];
     private readonly float[] _overlap;
@@ -72,7 +69,7 @@ internal sealed class HarmonicPercussiveStream
         _bins = options.Bins;
         _stride = (_bins + Block - 1) / Block * Block;
         _overlapping = (_size + _hop - 1) / _hop;
-        _fft = new RealFft<float>(_size);
+        _fft = new RealFft<float>(_size, Block);
         double[] window = HannWindow.Create(_size);
         _window = [.. window.Select(w => (float)w)];
         _steadyScale = new float[_hop];
@@ -81,23 +78,17 @@ internal sealed class HarmonicPercussiveStream
             _steadyScale[i] = Scale(i, 0, _overlapping - 1);
         }
 
-        _samples = new float[(int)BitOperations.RoundUpToPowerOf2((uint)(_size + ((Block + (2 * SlidingMedian.Width)) * _hop)))];
-        _time = new float[_size];
-        _re = new float[SpectrumRows * _stride];
-        _im = new float[SpectrumRows * _stride];
+        // From the beginning of the block that is written to the end of the one that is read.
+        _samples = new float[(int)BitOperations.RoundUpToPowerOf2((uint)(_size + (2 * Block * _hop)))];
+        _rows = new float[Block * _size];
+        _lanesOfTime = new float[_size * Block];
+        _spectra = [new Spectra(_bins, _stride), new Spectra(_bins, _stride)];
         _magnitude = new float[MagnitudeRows * _stride];
-        _maskedRe = new float[_stride];
-        _maskedIm = new float[_stride];
-        _harmonicMedian = new float[Block * _stride];
-        _percussiveMedian = new float[Block * _stride];
-        _turned = new float[(_stride + (2 * Reach)) * Block];
-        _turnedMedian = new float[_stride * Block];
-        _turnedBins = new int[_stride + (2 * Reach)];
-        for (int row = 0; row < _turnedBins.Length; row++)
-        {
-            _turnedBins[row] = (int)Mirror(row - Reach, _bins);
-        }
-
+        _maskedRe = new float[_bins * Block];
+        _maskedIm = new float[_bins * Block];
+        _harmonicRows = new float[Block * _stride];
+        _harmonicMedian = new float[_stride * Block];
+        _percussiveMedian = new float[_stride * Block];
         for (int i = 0; i < _binOffsets.Length; i++)
         {
             _binOffsets[i] = i * Block;
@@ -140,9 +131,9 @@ internal sealed class HarmonicPercussiveStream
             return false;
         }
 
-        while (!_ended && _frames < _next + Block + Reach)
+        while (!_ended && _frames < _next + (2 * Block))
         {
-            ReadFrame();
+            ReadBlock();
         }
 
         int frames = (int)Math.Min(Block, _frames - _next);
@@ -150,22 +141,23 @@ internal sealed class HarmonicPercussiveStream
         {
             if (_lanes == 16)
             {
-                FindMedians<Lanes512>(frames);
+                FindMedians<Lanes512>();
             }
             else if (_lanes == 8)
             {
-                FindMedians<Lanes256>(frames);
+                FindMedians<Lanes256>();
             }
             else
             {
-                FindMedians<Lanes128>(frames);
+                FindMedians<Lanes128>();
             }
 
+            Synthesize();
             for (int i = 0; i < frames; i++)
             {
-                Synthesize(i);
+                Overlap(i);
+                Write(_next);
                 _next++;
-                Write(_next - 1);
             }
         }
 
@@ -178,45 +170,78 @@ internal sealed class HarmonicPercussiveStream
         return true;
     }
 
-    private void ReadFrame()
+    private Spectra SpectraOf(long frame) => _spectra[frame / Block % 2];
+
+    // Reads, windows and transforms the next sixteen frames, each in a lane of its own, or as many as there are.
+    private void ReadBlock()
+    {
+        long first = _frames;
+        int count = 0;
+        while (count < Block && ReadFrame(_rows.AsSpan(count * _size, _size)))
+        {
+            count++;
+        }
+
+        if (count == 0)
+        {
+            return;
+        }
+
+        Spectra spectra = SpectraOf(first);
+        Transposition.Turn(_rows, Block, _size, _lanesOfTime);
+        _fft.Forward(_lanesOfTime, spectra.Re, spectra.Im);
+        Span<float> magnitudes = spectra.Magnitudes.AsSpan(Reach * Block, _bins * Block);
+        for (int i = 0; i < magnitudes.Length; i += Vector<float>.Count)
+        {
+            Vector<float> re = new(spectra.Re, i);
+            Vector<float> im = new(spectra.Im, i);
+            Vector.SquareRoot((re * re) + (im * im)).CopyTo(magnitudes[i..]);
+        }
+
+        // Mirrored at both ends, the edge repeated.
+        for (int row = -Reach; row < _bins + Reach; row++)
+        {
+            if (row < 0 || row >= _bins)
+            {
+                int from = ((int)Mirror(row, _bins) + Reach) * Block;
+                spectra.Magnitudes.AsSpan(from, Block).CopyTo(spectra.Magnitudes.AsSpan((row + Reach) * Block));
+            }
+        }
+
+        // A frame a row, for the medians over time; the bins up to the stride hold what nobody reads.
+        Transposition.Turn(
+            spectra.Magnitudes.AsSpan(Reach * Block, _stride * Block), _stride, Block, _magnitude.AsSpan((int)(first % MagnitudeRows) * _stride, Block * _stride));
+    }
+
+    private bool ReadFrame(Span<float> windowed)
     {
         PaddedSignal signal = _signal!;
         int mask = _samples.Length - 1;
         long start = _frames * _hop;
         long position = _frames == 0 ? 0 : start - _hop + _size;
         int wanted = _frames == 0 ? _size : _hop;
-        int first = Math.Min(wanted, _samples.Length - (int)(position & mask));
-        int read = signal.Read(_samples.AsSpan((int)(position & mask), first));
-        if (read == first && first < wanted)
+        int part = Math.Min(wanted, _samples.Length - (int)(position & mask));
+        int read = signal.Read(_samples.AsSpan((int)(position & mask), part));
+        if (read == part && part < wanted)
         {
-            read += signal.Read(_samples.AsSpan(0, wanted - first));
+            read += signal.Read(_samples.AsSpan(0, wanted - part));
         }
 
         if (read < wanted || signal.Length == 0)
         {
             _ended = true;
-            return;
+            return false;
         }
 
         int at = (int)(start & mask);
         int whole = Math.Min(_size, _samples.Length - at);
-        Multiply(_samples.AsSpan(at, whole), _window.AsSpan(0, whole), _time);
-        Multiply(_samples.AsSpan(0, _size - whole), _window.AsSpan(whole), _time.AsSpan(whole));
-        Span<float> re = _re.AsSpan((int)(_frames % SpectrumRows) * _stride, _stride);
-        Span<float> im = _im.AsSpan((int)(_frames % SpectrumRows) * _stride, _stride);
-        _fft.Forward(_time, re[.._bins], im[.._bins]);
-        Span<float> magnitude = _magnitude.AsSpan((int)(_frames % MagnitudeRows) * _stride, _stride);
-        for (int k = 0; k < _stride; k += Vector<float>.Count)
-        {
-            Vector<float> x = new(re[k..]);
-            Vector<float> y = new(im[k..]);
-            Vector.SquareRoot((x * x) + (y * y)).CopyTo(magnitude[k..]);
-        }
-
+        Multiply(_samples.AsSpan(at, whole), _window.AsSpan(0, whole), windowed);
+        Multiply(_samples.AsSpan(0, _size - whole), _window.AsSpan(whole), windowed[whole..]);
         _frames++;
+        return true;
     }
 
-    private void FindMedians<T>(int frames)
+    private void FindMedians<T>()
         where T : unmanaged, IMinMaxLanes<T>
     {
         for (int i = 0; i < _timeOffsets.Length; i++)
@@ -227,64 +252,33 @@ internal sealed class HarmonicPercussiveStream
         }
 
         ref float magnitude = ref MemoryMarshal.GetArrayDataReference(_magnitude);
-        ref float harmonic = ref MemoryMarshal.GetArrayDataReference(_harmonicMedian);
+        ref float harmonic = ref MemoryMarshal.GetArrayDataReference(_harmonicRows);
         for (int bin = 0; bin < _stride; bin += T.Count)
         {
             SlidingMedian.Run<T>(ref magnitude, _timeOffsets, (nuint)bin, ref harmonic, (nuint)bin, (nuint)_stride);
         }
 
-        Turn(frames);
-        ref float turned = ref MemoryMarshal.GetArrayDataReference(_turned);
-        ref float turnedMedian = ref MemoryMarshal.GetArrayDataReference(_turnedMedian);
+        Transposition.Turn(_harmonicRows, Block, _stride, _harmonicMedian);
+        ref float lanes = ref MemoryMarshal.GetArrayDataReference(SpectraOf(_next).Magnitudes);
+        ref float percussive = ref MemoryMarshal.GetArrayDataReference(_percussiveMedian);
         for (int bin = 0; bin < _stride; bin += Block)
         {
             for (int frame = 0; frame < Block; frame += T.Count)
             {
                 nuint place = (nuint)((bin * Block) + frame);
-                SlidingMedian.Run<T>(ref turned, _binOffsets, place, ref turnedMedian, place, Block);
-            }
-        }
-
-        TurnBack(frames);
-    }
-
-    // Frames side by side, bins one below the other, mirrored at the ends.
-    private void Turn(int frames)
-    {
-        for (int frame = 0; frame < frames; frame++)
-        {
-            ReadOnlySpan<float> from = _magnitude.AsSpan((int)((_next + frame) % MagnitudeRows) * _stride, _stride);
-            for (int row = 0; row < _turnedBins.Length; row++)
-            {
-                _turned[(row * Block) + frame] = from[_turnedBins[row]];
+                SlidingMedian.Run<T>(ref lanes, _binOffsets, place, ref percussive, place, Block);
             }
         }
     }
 
-    private void TurnBack(int frames)
+    // Masks the spectra of the block and transforms them back, into rows of windowed frames.
+    private void Synthesize()
     {
-        for (int frame = 0; frame < frames; frame++)
+        Spectra spectra = SpectraOf(_next);
+        for (int i = 0; i < _maskedRe.Length; i += Vector<float>.Count)
         {
-            Span<float> to = _percussiveMedian.AsSpan(frame * _stride, _stride);
-            for (int bin = 0; bin < to.Length; bin++)
-            {
-                to[bin] = _turnedMedian[(bin * Block) + frame];
-            }
-        }
-    }
-
-    // Masks a frame's spectrum, transforms it back and adds it to what overlaps it.
-    private void Synthesize(int frame)
-    {
-        int row = (int)(_next % SpectrumRows) * _stride;
-        ReadOnlySpan<float> re = _re.AsSpan(row, _stride);
-        ReadOnlySpan<float> im = _im.AsSpan(row, _stride);
-        ReadOnlySpan<float> harmonic = _harmonicMedian.AsSpan(frame * _stride, _stride);
-        ReadOnlySpan<float> percussive = _percussiveMedian.AsSpan(frame * _stride, _stride);
-        for (int k = 0; k < _stride; k += Vector<float>.Count)
-        {
-            Vector<float> h = new(harmonic[k..]);
-            Vector<float> p = new(percussive[k..]);
+            Vector<float> h = new(_harmonicMedian, i);
+            Vector<float> p = new(_percussiveMedian, i);
 
             // Both by the larger, so that no square over- or underflows (librosa.util.softmask).
             Vector<float> larger = Vector.Max(h, p);
@@ -293,14 +287,21 @@ internal sealed class HarmonicPercussiveStream
             h *= h;
             p *= p;
             Vector<float> mask = Vector.ConditionalSelect(Vector.LessThan(larger, new Vector<float>(Tiny)), new Vector<float>(0.5f), h / (h + p));
-            (new Vector<float>(re[k..]) * mask).CopyTo(_maskedRe, k);
-            (new Vector<float>(im[k..]) * mask).CopyTo(_maskedIm, k);
+            (new Vector<float>(spectra.Re, i) * mask).CopyTo(_maskedRe, i);
+            (new Vector<float>(spectra.Im, i) * mask).CopyTo(_maskedIm, i);
         }
 
-        _fft.Inverse(_maskedRe.AsSpan(0, _bins), _maskedIm.AsSpan(0, _bins), _time);
+        _fft.Inverse(_maskedRe, _maskedIm, _lanesOfTime);
+        Transposition.Turn(_lanesOfTime, _size, Block, _rows);
+    }
+
+    // Adds a frame of the block to what overlaps it.
+    private void Overlap(int frame)
+    {
+        ReadOnlySpan<float> row = _rows.AsSpan(frame * _size, _size);
         for (int i = 0; i < _size; i += Vector<float>.Count)
         {
-            (new Vector<float>(_overlap, i) + (new Vector<float>(_time, i) * new Vector<float>(_window, i))).CopyTo(_overlap, i);
+            (new Vector<float>(_overlap, i) + (new Vector<float>(row[i..]) * new Vector<float>(_window, i))).CopyTo(_overlap, i);
         }
     }
 
@@ -396,5 +397,16 @@ internal sealed class HarmonicPercussiveStream
         place %= period;
         place = place < 0 ? place + period : place;
         return place < count ? place : period - 1 - place;
+    }
+
+    // Sixteen frames' spectra, a frame in each lane.
+    private sealed class Spectra(int bins, int stride)
+    {
+        public float[] Re { get; } = new float[bins * Block];
+
+        public float[] Im { get; } = new float[bins * Block];
+
+        // With the mirrored bins before and behind.
+        public float[] Magnitudes { get; } = new float[(stride + (2 * Reach)) * Block];
     }
 }
