@@ -83,7 +83,8 @@ internal sealed class ClipWalk
     }
 
     private FrameMeasure CreateMeasure(FrameDescriptor descriptor, double tuning)
-        => _plan.CreateMeasure(descriptor, new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning));
+        => _plan.CreateMeasure(
+            descriptor, new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning) { HopLength = _plan.Set.Frames.HopLength });
 
     private PaddedSignal OpenSignal(IAudioSource source, int padding)
     {
