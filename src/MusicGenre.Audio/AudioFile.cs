@@ -103,11 +103,15 @@ public static class AudioFile
             throw new AudioFormatException(path, 0, "the file is empty");
         }
 
+        if (head.Length < 12)
+        {
+            throw new AudioFormatException(path, count, "the file ends inside the first 12 bytes, the beginning of any audio file");
+        }
+
         HeaderReader reader = new(stream, path);
         return AuHeader.Matches(head) ? AuHeader.Read(reader)
             : WavHeader.Matches(head) ? WavHeader.Read(reader)
             : AiffHeader.Matches(head) ? AiffHeader.Read(reader)
-            : count < head.Length ? throw new AudioFormatException(path, count, "the file ends inside the first 12 bytes, the beginning of any audio file")
             : null;
     }
 

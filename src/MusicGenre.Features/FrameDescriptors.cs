@@ -1,6 +1,7 @@
 using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
+using MusicGenre.Features.Rhythm;
 using MusicGenre.Features.Statistics;
 
 namespace MusicGenre.Features;
@@ -115,6 +116,13 @@ public static class FrameDescriptors
     public static float[,] SpectralContrast(AudioClip clip, int octaves = 6, FrameOptions? options = null)
         => Run(DescriptorCatalog.SpectralContrast(octaves), clip, options);
 
+    /// <summary>How much louder the mel bands are than a frame before, dB, [1, frames] (<c>librosa.onset.onset_strength</c>).</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="aggregate">Mean (librosa's default) or median (as its beat tracker uses it) over the bands.</param>
+    /// <param name="options">The frames; null for librosa's defaults.</param>
+    public static float[,] OnsetStrength(AudioClip clip, OnsetAggregate aggregate = OnsetAggregate.Mean, FrameOptions? options = null)
+        => Run(DescriptorCatalog.OnsetStrength(aggregate), clip, options);
+
     /// <summary>
     /// Local derivatives along the frames by Savitzky and Golay over nine frames, of the shape of the input (<c>librosa.feature.delta</c>, mode "interp").
     /// </summary>
@@ -167,13 +175,16 @@ public static class FrameDescriptors
         TuningEstimator estimator = new(new MeasureContext(clip.SampleRate, options.FftSize, 0));
         ExactFrames frames = new(options);
         using IAudioSource source = clip.OpenSource();
-        frames.Start(new PaddedSignal(source, options.FftSize / 2, options.Padding), magnitudes: true);
-        while (frames.Next() > 0)
+        do
         {
-            estimator.Add(fromPower ? frames.Block.Power : frames.Block.Magnitude);
+            frames.Start(new PaddedSignal(source, options.FftSize / 2, options.Padding), spectraOnly: true, magnitudes: true);
+            while (frames.Next() > 0)
+            {
+                estimator.Add(fromPower ? frames.Block.Power : frames.Block.Magnitude);
+            }
         }
-
-        return estimator.Estimate();
+        while (!estimator.EndWalk());
+        return estimator.Tuning;
     }
 
     /// <summary>The values of any frame descriptor of the catalogue, [rows, frames].</summary>
@@ -194,7 +205,7 @@ public static class FrameDescriptors
         }
 
         double tuning = frameDescriptor.NeedsTuning ? EstimateTuning(clip, fromPower: true, options) : 0;
-        FrameMeasure measure = frameDescriptor.CreateExact(new MeasureContext(clip.SampleRate, options.FftSize, tuning));
+        FrameMeasure measure = frameDescriptor.CreateExact(new MeasureContext(clip.SampleRate, options.FftSize, tuning) { HopLength = options.HopLength });
         int frames = (int)options.FrameCount(clip.Length);
         float[] levels = new float[measure.Levels];
         Array.Fill(levels, float.NegativeInfinity);
@@ -202,7 +213,7 @@ public static class FrameDescriptors
         float[,] result = new float[measure.Rows, frames];
         ExactFrames source = new(options);
         using IAudioSource samples = clip.OpenSource();
-        source.Start(new PaddedSignal(samples, options.FftSize / 2, options.Padding), measure.NeedsMagnitude);
+        source.Start(new PaddedSignal(samples, options.FftSize / 2, options.Padding), spectraOnly: false, measure.NeedsMagnitude);
         for (int t = 0; source.Next() > 0; t++)
         {
             Span<float> part = raw.AsSpan(t * measure.RawRows, measure.RawRows);

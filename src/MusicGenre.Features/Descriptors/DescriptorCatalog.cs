@@ -1,3 +1,6 @@
+using MusicGenre.Features.Rhythm;
+using MusicGenre.Features.Separation;
+
 namespace MusicGenre.Features.Descriptors;
 
 /// <summary>All descriptors, by name. A new one is a file in this folder and a line in <see cref="Entries"/>.</summary>
@@ -19,20 +22,30 @@ public static class DescriptorCatalog
     public static Descriptor SpectralFlatness { get; } = new SpectralFlatness();
 
     /// <summary>The harmonic part of the clip as a signal; 1 row.</summary>
-    public static Descriptor Harmony { get; } = new PendingSignal("harmony", 0);
+    public static Descriptor Harmony { get; } = new HarmonicSignal();
 
     /// <summary>The percussive part of the clip as a signal; 1 row.</summary>
-    public static Descriptor Perceptr { get; } = new PendingSignal("perceptr", 1);
+    public static Descriptor Perceptr { get; } = new PercussiveSignal();
 
-    /// <summary>The tempo in beats per minute; 1 value per clip.</summary>
-    public static Descriptor Tempo { get; } = new PendingSignal("tempo", 2);
+    /// <summary>The tempo in beats per minute as the beat tracker reports it, 0 without onsets; 1 value per clip.</summary>
+    public static Descriptor Tempo { get; } = new Tempo(OnsetAggregate.Median);
+
+    /// <summary>The tempo in beats per minute as <c>librosa.feature.tempo</c> estimates it; 1 value per clip.</summary>
+    public static Descriptor FeatureTempo { get; } = new Tempo(OnsetAggregate.Mean);
 
     private static readonly Dictionary<string, Entry> Entries = new Entry[]
     {
         new("chroma_stft", p => Chroma(p.Optional("tuning"))),
+        new("feature_tempo", _ => FeatureTempo),
         new("harmony", _ => Harmony),
         new("melspectrogram", p => MelSpectrogram(p.Integer("bands", 128))),
         new("mfcc", p => Mfcc(p.Integer("count", 20), p.Integer("bands", 128))),
+        new("onset_strength", p => OnsetStrength(p.Integer("median", 0) switch
+        {
+            0 => OnsetAggregate.Mean,
+            1 => OnsetAggregate.Median,
+            int other => throw new ArgumentOutOfRangeException(nameof(p), other, "The parameter median must be 0 or 1."),
+        })),
         new("perceptr", _ => Perceptr),
         new("rms", _ => Rms),
         new("spectral_bandwidth", _ => SpectralBandwidth),
@@ -106,6 +119,18 @@ public static class DescriptorCatalog
     {
         CheckRange(octaves, 1, 16, nameof(octaves));
         return new SpectralContrast(octaves);
+    }
+
+    /// <summary>The increase of the mel bands from frame to frame, dB; 1 row.</summary>
+    /// <param name="aggregate">Mean or median over the bands.</param>
+    public static Descriptor OnsetStrength(OnsetAggregate aggregate = OnsetAggregate.Mean)
+    {
+        if (!Enum.IsDefined(aggregate))
+        {
+            throw new ArgumentOutOfRangeException(nameof(aggregate), aggregate, "The aggregate must be Mean or Median.");
+        }
+
+        return new OnsetStrength(aggregate);
     }
 
     /// <summary>The descriptor of a name and parameters, as <see cref="Descriptor.Name"/> and <see cref="Descriptor.Parameters"/> give them.</summary>

@@ -6,12 +6,16 @@ namespace MusicGenre.Features.Descriptors;
 /// </summary>
 internal readonly ref struct FrameBlock
 {
+    /// <summary>The bins from one running sum to the next.</summary>
+    public const int Stretch = 16;
+
     public FrameBlock(
         int width,
         ReadOnlySpan<float> power,
         ReadOnlySpan<float> magnitude,
         ReadOnlySpan<float> magnitudeSum,
         ReadOnlySpan<float> magnitudeMoment,
+        ReadOnlySpan<float> runningSums,
         ReadOnlySpan<float> meanSquare,
         ReadOnlySpan<float> crossings)
     {
@@ -20,6 +24,7 @@ internal readonly ref struct FrameBlock
         Magnitude = magnitude;
         MagnitudeSum = magnitudeSum;
         MagnitudeMoment = magnitudeMoment;
+        RunningSums = runningSums;
         MeanSquare = meanSquare;
         Crossings = crossings;
     }
@@ -38,6 +43,9 @@ internal readonly ref struct FrameBlock
 
     /// <summary>The sum of the magnitudes of each frame, each multiplied by the number of its bin.</summary>
     public ReadOnlySpan<float> MagnitudeMoment { get; }
+
+    /// <summary>The sums of the magnitudes, added upwards one by one, up to each sixteenth bin, and at last of all bins.</summary>
+    public ReadOnlySpan<float> RunningSums { get; }
 
     /// <summary>The mean of the squared samples of each frame, before the window.</summary>
     public ReadOnlySpan<float> MeanSquare { get; }

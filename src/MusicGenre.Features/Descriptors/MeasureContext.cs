@@ -4,8 +4,11 @@ namespace MusicGenre.Features.Descriptors;
 /// <param name="SampleRate">Samples per second.</param>
 /// <param name="FftSize">Samples of a frame.</param>
 /// <param name="Tuning">The deviation from A4 = 440 Hz in semitones.</param>
-internal readonly record struct MeasureContext(int SampleRate, int FftSize, double Tuning)
+internal sealed record MeasureContext(int SampleRate, int FftSize, double Tuning)
 {
+    /// <summary>Samples from one frame to the next.</summary>
+    public int HopLength { get; init; } = 512;
+
     public int Bins => (FftSize / 2) + 1;
 
     public double Frequency(int bin) => (double)bin * SampleRate / FftSize;

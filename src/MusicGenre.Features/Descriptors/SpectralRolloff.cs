@@ -1,5 +1,3 @@
-using MusicGenre.Features.Lanes;
-
 namespace MusicGenre.Features.Descriptors;
 
 /// <summary>
@@ -18,63 +16,30 @@ internal sealed class SpectralRolloff : FrameDescriptor
 
     public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, (float)_portion);
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context, (float)_portion);
+    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes(TLane.Count, context, (float)_portion);
 
-    /// <summary>Notes the running sum at every sixteenth bin, and goes on from there bin by bin, adding in the same order.</summary>
-    private sealed unsafe class Lanes<TLane>(MeasureContext context, float portion) : FrameMeasure(TLane.Count, rows: 1)
-        where TLane : unmanaged, ILane<TLane>
+    /// <summary>Looks the threshold up among the running sums, and goes on from there bin by bin, adding in the same order.</summary>
+    private sealed class Lanes(int width, MeasureContext context, float portion) : FrameMeasure(width, rows: 1)
     {
-        private const int Stretch = 16;
-        private readonly AlignedBuffer _sums = new(((context.Bins / Stretch) + 1) * TLane.Count);
-
         public override bool NeedsMagnitude => true;
 
         public override void Measure(in FrameBlock block, Span<float> raw)
         {
-            fixed (float* magnitudes = block.Magnitude)
+            for (int lane = 0; lane < Width; lane++)
             {
-                Add(magnitudes);
-                for (int lane = 0; lane < TLane.Count; lane++)
-                {
-                    raw[lane] = (float)context.Frequency(Find(magnitudes, lane));
-                }
+                raw[lane] = (float)context.Frequency(Find(block.RunningSums[lane..], block.Magnitude[lane..]));
             }
         }
 
-        private void Add(float* magnitude)
+        private int Find(ReadOnlySpan<float> sums, ReadOnlySpan<float> magnitude)
         {
-            int whole = context.Bins / Stretch;
-            TLane sum = TLane.Create(0);
-            for (int stretch = 0; stretch < whole; stretch++)
-            {
-                for (int i = 0; i < Stretch; i++)
-                {
-                    sum += TLane.Load(magnitude);
-                    magnitude += TLane.Count;
-                }
-
-                TLane.Store(sum, _sums.Pointer + (stretch * TLane.Count));
-            }
-
-            for (int bin = whole * Stretch; bin < context.Bins; bin++)
-            {
-                sum += TLane.Load(magnitude);
-                magnitude += TLane.Count;
-            }
-
-            TLane.Store(sum, _sums.Pointer + (whole * TLane.Count));
-        }
-
-        private int Find(float* magnitude, int lane)
-        {
-            float* sums = _sums.Pointer + lane;
             int low = 0;
-            int high = context.Bins / Stretch;
-            float threshold = portion * sums[high * TLane.Count];
+            int high = context.Bins / FrameBlock.Stretch;
+            float threshold = portion * sums[high * Width];
             while (low < high)
             {
                 int middle = (low + high) / 2;
-                if (sums[middle * TLane.Count] < threshold)
+                if (sums[middle * Width] < threshold)
                 {
                     low = middle + 1;
                 }
@@ -84,18 +49,16 @@ internal sealed class SpectralRolloff : FrameDescriptor
                 }
             }
 
-            float sum = low == 0 ? 0 : sums[(low - 1) * TLane.Count];
-            int bin = low * Stretch;
-            float* x = magnitude + (bin * TLane.Count) + lane;
+            int bin = low * FrameBlock.Stretch;
+            float sum = low == 0 ? 0 : sums[(low - 1) * Width];
             while (true)
             {
-                sum += *x;
+                sum += magnitude[bin * Width];
                 if (sum >= threshold || bin == context.Bins - 1)
                 {
                     return bin;
                 }
 
-                x += TLane.Count;
                 bin++;
             }
         }

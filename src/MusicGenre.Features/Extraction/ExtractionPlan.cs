@@ -14,6 +14,8 @@ internal sealed class ExtractionPlan
     {
         Set = set;
         Lanes = options.Exact || set.Frames.FftSize != LaneFft<Lane1>.Size || set.Frames.HopLength != LaneFft<Lane1>.Quarter ? 0 : options.Lanes ?? LaneWidth.Best;
+        LongestKept = options.LongestKept;
+        MostPeaksHeld = options.MostPeaksHeld;
         Columns = new Column[set.Count];
         for (int i = 0; i < set.Count; i++)
         {
@@ -41,6 +43,12 @@ internal sealed class ExtractionPlan
 
     /// <summary>Where each feature comes from.</summary>
     public Column[] Columns { get; }
+
+    /// <summary>The raw values of so many frames are kept till the clip's levels are known; a longer clip is walked once more instead.</summary>
+    public int LongestKept { get; }
+
+    /// <summary>So many spectral peaks are held for the tuning; a clip with more is walked again instead.</summary>
+    public int MostPeaksHeld { get; }
 
     public FrameSource CreateFrames() => Lanes switch
     {

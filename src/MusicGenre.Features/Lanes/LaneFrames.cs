@@ -26,6 +26,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private readonly AlignedBuffer _magnitude = new(LaneFft<TLane>.Bins * TLane.Count);
     private readonly AlignedBuffer _sum = new(TLane.Count);
     private readonly AlignedBuffer _moment = new(TLane.Count);
+    private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / FrameBlock.Stretch) + 1) * TLane.Count);
     private readonly float[] _meanSquare = new float[TLane.Count];
     private readonly float[] _crossings = new float[TLane.Count];
 
@@ -34,17 +35,19 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private readonly int[] _within = new int[TLane.Count + Carried];
     private readonly int[] _atStart = new int[TLane.Count + Carried];
     private PaddedSignal? _signal;
+    private bool _spectraOnly;
     private bool _magnitudes;
     private bool _wasNegative;
 
     public override int Width => TLane.Count;
 
     public override FrameBlock Block
-        => new(TLane.Count, _power.Span, _magnitudes ? _magnitude.Span : default, _sum.Span, _moment.Span, _meanSquare, _crossings);
+        => new(TLane.Count, _power.Span, _magnitudes ? _magnitude.Span : default, _sum.Span, _moment.Span, _running.Span, _meanSquare, _crossings);
 
-    public override void Start(PaddedSignal signal, bool magnitudes)
+    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes)
     {
         _signal = signal;
+        _spectraOnly = spectraOnly;
         _magnitudes = magnitudes;
         _samples.Span.Clear();
         signal.Read(_samples.Span[..(Carried * Hop)]);
@@ -67,18 +70,11 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         }
 
         _samples.Span[count..].Clear();
-        for (int column = 0; column < TLane.Count; column++)
+        if (!_spectraOnly)
         {
-            Survey(Carried + column, _samples.Span.Slice(column * Hop, Hop), position + (column * Hop));
+            Survey(position);
         }
 
-        for (int lane = 0; lane < TLane.Count; lane++)
-        {
-            _meanSquare[lane] = (_squares[lane] + _squares[lane + 1] + (_squares[lane + 2] + _squares[lane + 3])) / LaneFft<TLane>.Size;
-            _crossings[lane] = _within[lane] + _within[lane + 1] + _within[lane + 2] + _within[lane + 3] + _atStart[lane + 1] + _atStart[lane + 2] + _atStart[lane + 3];
-        }
-
-        CarrySurvey();
         Transpose();
         _fft.Power(_columns.Pointer + Lead - Carried, TLane.Count + Lead, _power.Pointer);
         CarryColumns();
@@ -90,8 +86,57 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         return frames;
     }
 
-    private void CarrySurvey()
+    public override void AddPeaks(TuningEstimator estimator, int frames)
     {
+        int width = TLane.Count;
+        float* power = _power.Pointer;
+        TLane a = TLane.Load(power);
+        TLane b = a;
+        TLane c = a;
+        TLane d = a;
+        for (int bin = 1; bin < LaneFft<TLane>.Bins; bin += 4)
+        {
+            a = TLane.Max(a, TLane.Load(power + (bin * width)));
+            b = TLane.Max(b, TLane.Load(power + ((bin + 1) * width)));
+            c = TLane.Max(c, TLane.Load(power + ((bin + 2) * width)));
+            d = TLane.Max(d, TLane.Load(power + ((bin + 3) * width)));
+        }
+
+        TLane threshold = TLane.Max(TLane.Max(a, b), TLane.Max(c, d)) * TLane.Create(TuningEstimator.Threshold);
+        uint valid = frames == 32 ? uint.MaxValue : (1u << frames) - 1;
+        int first = estimator.FirstBin;
+        int end = estimator.EndBin;
+        TLane below = TLane.Load(power + ((first - 1) * width));
+        TLane here = TLane.Load(power + (first * width));
+        for (int bin = first; bin < end; bin++)
+        {
+            float* at = power + (bin * width);
+            TLane above = TLane.Load(at + width);
+            for (uint peaks = valid & TLane.IsPeak(here, threshold, below, above); peaks != 0; peaks &= peaks - 1)
+            {
+                int lane = System.Numerics.BitOperations.TrailingZeroCount(peaks);
+                estimator.AddPeak(bin, at[lane - width], at[lane], at[lane + width]);
+            }
+
+            below = here;
+            here = above;
+        }
+    }
+
+    /// <summary>Takes what is read from the samples directly.</summary>
+    private void Survey(long position)
+    {
+        for (int column = 0; column < TLane.Count; column++)
+        {
+            Survey(Carried + column, _samples.Span.Slice(column * Hop, Hop), position + (column * Hop));
+        }
+
+        for (int lane = 0; lane < TLane.Count; lane++)
+        {
+            _meanSquare[lane] = (_squares[lane] + _squares[lane + 1] + (_squares[lane + 2] + _squares[lane + 3])) / LaneFft<TLane>.Size;
+            _crossings[lane] = _within[lane] + _within[lane + 1] + _within[lane + 2] + _within[lane + 3] + _atStart[lane + 1] + _atStart[lane + 2] + _atStart[lane + 3];
+        }
+
         for (int i = 0; i < Carried; i++)
         {
             _squares[i] = _squares[TLane.Count + i];
@@ -215,10 +260,10 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         }
     }
 
-    /// <summary>Takes the magnitudes, their sum and their first moment (over the number of the bin).</summary>
+    /// <summary>Takes the magnitudes, their sums and their first moment (over the number of the bin).</summary>
     private void TakeMagnitudes()
     {
-        // Four sums each: shorter chains, and smaller rounding errors.
+        // Four sums each: shorter chains, and smaller rounding errors. The running sum is added one by one, as numpy's cumsum is.
         TLane zero = TLane.Create(0);
         TLane s0 = zero;
         TLane s1 = zero;
@@ -228,33 +273,43 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         TLane m1 = zero;
         TLane m2 = zero;
         TLane m3 = zero;
+        TLane run = zero;
         float* power = _power.Pointer;
         float* magnitude = _magnitude.Pointer;
+        float* running = _running.Pointer;
         int width = TLane.Count;
         for (int bin = 0; bin < LaneFft<TLane>.Bins - 1; bin += 4)
         {
-            TLane x = TLane.Sqrt(TLane.Load(power));
-            TLane.Store(x, magnitude);
-            s0 += x;
-            m0 = TLane.MultiplyAdd(x, TLane.Create(bin), m0);
-            x = TLane.Sqrt(TLane.Load(power + width));
-            TLane.Store(x, magnitude + width);
-            s1 += x;
-            m1 = TLane.MultiplyAdd(x, TLane.Create(bin + 1), m1);
-            x = TLane.Sqrt(TLane.Load(power + (2 * width)));
-            TLane.Store(x, magnitude + (2 * width));
-            s2 += x;
-            m2 = TLane.MultiplyAdd(x, TLane.Create(bin + 2), m2);
-            x = TLane.Sqrt(TLane.Load(power + (3 * width)));
-            TLane.Store(x, magnitude + (3 * width));
-            s3 += x;
-            m3 = TLane.MultiplyAdd(x, TLane.Create(bin + 3), m3);
+            TLane x0 = TLane.Sqrt(TLane.Load(power));
+            TLane x1 = TLane.Sqrt(TLane.Load(power + width));
+            TLane x2 = TLane.Sqrt(TLane.Load(power + (2 * width)));
+            TLane x3 = TLane.Sqrt(TLane.Load(power + (3 * width)));
+            TLane.Store(x0, magnitude);
+            TLane.Store(x1, magnitude + width);
+            TLane.Store(x2, magnitude + (2 * width));
+            TLane.Store(x3, magnitude + (3 * width));
+            run = run + x0 + x1 + x2 + x3;
+            s0 += x0;
+            s1 += x1;
+            s2 += x2;
+            s3 += x3;
+            m0 = TLane.MultiplyAdd(x0, TLane.Create(bin), m0);
+            m1 = TLane.MultiplyAdd(x1, TLane.Create(bin + 1), m1);
+            m2 = TLane.MultiplyAdd(x2, TLane.Create(bin + 2), m2);
+            m3 = TLane.MultiplyAdd(x3, TLane.Create(bin + 3), m3);
+            if (bin % FrameBlock.Stretch == FrameBlock.Stretch - 4)
+            {
+                TLane.Store(run, running);
+                running += width;
+            }
+
             power += 4 * width;
             magnitude += 4 * width;
         }
 
         TLane last = TLane.Sqrt(TLane.Load(power));
         TLane.Store(last, magnitude);
+        TLane.Store(run + last, running);
         s0 += last;
         m0 = TLane.MultiplyAdd(last, TLane.Create(LaneFft<TLane>.Bins - 1), m0);
         TLane.Store(s0 + s1 + (s2 + s3), _sum.Pointer);

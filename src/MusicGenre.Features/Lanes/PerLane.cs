@@ -34,7 +34,7 @@ internal sealed class PerLane : FrameMeasure
             }
 
             _one.Measure(
-                new FrameBlock(1, _power, _magnitude, default, default, block.MeanSquare.Slice(lane, 1), block.Crossings.Slice(lane, 1)), _raw);
+                new FrameBlock(1, _power, _magnitude, default, default, default, block.MeanSquare.Slice(lane, 1), block.Crossings.Slice(lane, 1)), _raw);
             Scatter(_raw, raw, lane);
         }
     }

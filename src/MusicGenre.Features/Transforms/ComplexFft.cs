@@ -24,15 +24,24 @@ public sealed class ComplexFft<T>
 
     /// <summary>Prepares transforms of one size.</summary>
     /// <param name="size">The number of points: a power of two, 1 to 2^24.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range.</exception>
-    public ComplexFft(int size)
+    /// <param name="batch">
+    /// How many transforms are made at once, 1 to 64: point i of transform b stands at i * batch + b. From the vector's width on, every step is one of whole vectors.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range, or <paramref name="batch"/> is out of range.</exception>
+    public ComplexFft(int size, int batch = 1)
     {
         if (size < 1 || size > 1 << 24 || !BitOperations.IsPow2(size))
         {
             throw new ArgumentOutOfRangeException(nameof(size), size, "The size of a transform must be a power of two from 1 to 2^24.");
         }
 
+        if (batch is < 1 or > 64)
+        {
+            throw new ArgumentOutOfRangeException(nameof(batch), batch, "The number of transforms at once must be from 1 to 64.");
+        }
+
         Size = size;
+        Batch = batch;
         _twiddleRe = new T[size];
         _twiddleIm = new T[size];
         for (int k = 0; k < size; k++)
@@ -42,16 +51,19 @@ public sealed class ComplexFft<T>
             _twiddleIm[k] = T.CreateTruncating(-sin);
         }
 
-        _scratchRe = new T[size];
-        _scratchIm = new T[size];
+        _scratchRe = new T[size * batch];
+        _scratchIm = new T[size * batch];
     }
 
     /// <summary>The number of points.</summary>
     public int Size { get; }
 
+    /// <summary>How many transforms are made at once.</summary>
+    public int Batch { get; }
+
     /// <summary>Transforms in place.</summary>
-    /// <param name="re">The real parts, <see cref="Size"/> of them.</param>
-    /// <param name="im">The imaginary parts, <see cref="Size"/> of them.</param>
+    /// <param name="re">The real parts, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
+    /// <param name="im">The imaginary parts, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public void Forward(Span<T> re, Span<T> im)
     {
@@ -61,8 +73,8 @@ public sealed class ComplexFft<T>
     }
 
     /// <summary>Transforms back in place, with the factor 1 / N: <c>Inverse</c> after <c>Forward</c> gives the input.</summary>
-    /// <param name="re">The real parts, <see cref="Size"/> of them.</param>
-    /// <param name="im">The imaginary parts, <see cref="Size"/> of them.</param>
+    /// <param name="re">The real parts, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
+    /// <param name="im">The imaginary parts, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public void Inverse(Span<T> re, Span<T> im)
     {
@@ -72,11 +84,8 @@ public sealed class ComplexFft<T>
         // Exchanging the parts before and after turns the forward transform into the backward one.
         Run(im, re);
         T scale = T.One / T.CreateTruncating(Size);
-        for (int i = 0; i < Size; i++)
-        {
-            re[i] *= scale;
-            im[i] *= scale;
-        }
+        Scale(re, scale);
+        Scale(im, scale);
     }
 
     /// <summary>sin and cos of 2 pi k / size, reduced to the first octant first, so that symmetric factors are equal to the last bit.</summary>
@@ -98,11 +107,26 @@ public sealed class ComplexFft<T>
         };
     }
 
+    private static void Scale(Span<T> values, T scale)
+    {
+        ref T start = ref MemoryMarshal.GetReference(values);
+        int i = 0;
+        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            Store(Load(ref start, i) * scale, ref start, i);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] *= scale;
+        }
+    }
+
     private void CheckLength(int length, string name)
     {
-        if (length != Size)
+        if (length != Size * Batch)
         {
-            throw new ArgumentException($"The span has {length} elements; the transform needs {Size}.", name);
+            throw new ArgumentException($"The span has {length} elements; the transform needs {Size * Batch}.", name);
         }
     }
 
@@ -113,7 +137,7 @@ public sealed class ComplexFft<T>
         Span<T> toRe = _scratchRe;
         Span<T> toIm = _scratchIm;
         int n = Size;
-        int stride = 1;
+        int stride = Batch;
         while (n > 1)
         {
             if (n % 4 == 0)
@@ -139,8 +163,8 @@ public sealed class ComplexFft<T>
 
         if (fromRe != re)
         {
-            fromRe[..Size].CopyTo(re);
-            fromIm[..Size].CopyTo(im);
+            fromRe[..re.Length].CopyTo(re);
+            fromIm[..im.Length].CopyTo(im);
         }
     }
 
@@ -149,8 +173,8 @@ public sealed class ComplexFft<T>
         int half = n / 2;
         for (int p = 0; p < half; p++)
         {
-            T wRe = _twiddleRe[p * stride];
-            T wIm = _twiddleIm[p * stride];
+            T wRe = _twiddleRe[p * (stride / Batch)];
+            T wIm = _twiddleIm[p * (stride / Batch)];
             for (int q = 0; q < stride; q++)
             {
                 int a = q + (stride * p);
@@ -176,12 +200,13 @@ public sealed class ComplexFft<T>
         int step = stride * quarter;
         for (int p = 0; p < quarter; p++)
         {
-            T w1Re = _twiddleRe[p * stride];
-            T w1Im = _twiddleIm[p * stride];
-            T w2Re = _twiddleRe[2 * p * stride];
-            T w2Im = _twiddleIm[2 * p * stride];
-            T w3Re = _twiddleRe[3 * p * stride];
-            T w3Im = _twiddleIm[3 * p * stride];
+            int turn = p * (stride / Batch);
+            T w1Re = _twiddleRe[turn];
+            T w1Im = _twiddleIm[turn];
+            T w2Re = _twiddleRe[2 * turn];
+            T w2Im = _twiddleIm[2 * turn];
+            T w3Re = _twiddleRe[3 * turn];
+            T w3Im = _twiddleIm[3 * turn];
             int from = stride * p;
             int to = stride * 4 * p;
             int q = 0;

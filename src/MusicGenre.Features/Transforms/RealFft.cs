@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace MusicGenre.Features.Transforms;
 
@@ -22,8 +23,9 @@ public sealed class RealFft<T>
 
     /// <summary>Prepares transforms of one size.</summary>
     /// <param name="size">The number N of real points: a power of two, 2 to 2^24.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range.</exception>
-    public RealFft(int size)
+    /// <param name="batch">How many transforms are made at once, 1 to 64: point (and bin) i of transform b stands at i * batch + b.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range, or <paramref name="batch"/> is out of range.</exception>
+    public RealFft(int size, int batch = 1)
     {
         if (size < 2 || size > 1 << 24 || !BitOperations.IsPow2(size))
         {
@@ -31,9 +33,10 @@ public sealed class RealFft<T>
         }
 
         Size = size;
-        _half = new ComplexFft<T>(size / 2);
-        _re = new T[size / 2];
-        _im = new T[size / 2];
+        Batch = batch;
+        _half = new ComplexFft<T>(size / 2, batch);
+        _re = new T[size / 2 * batch];
+        _im = new T[size / 2 * batch];
         _cos = new T[(size / 4) + 1];
         _sin = new T[(size / 4) + 1];
         for (int k = 0; k < _cos.Length; k++)
@@ -47,11 +50,14 @@ public sealed class RealFft<T>
     /// <summary>The number N of real points.</summary>
     public int Size { get; }
 
+    /// <summary>How many transforms are made at once.</summary>
+    public int Batch { get; }
+
     /// <summary>The number of bins, N / 2 + 1.</summary>
     public int Bins => (Size / 2) + 1;
 
     /// <summary>Real points to bins.</summary>
-    /// <param name="x">The points, <see cref="Size"/> of them.</param>
+    /// <param name="x">The points, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
     /// <param name="re">Receives the real parts of the bins 0 to N/2.</param>
     /// <param name="im">Receives the imaginary parts of the bins 0 to N/2; the first and the last are zero.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
@@ -61,40 +67,84 @@ public sealed class RealFft<T>
         Check(re.Length, Bins, nameof(re));
         Check(im.Length, Bins, nameof(im));
         int half = Size / 2;
-        for (int i = 0; i < half; i++)
+        if (Batch == 1)
         {
-            _re[i] = x[2 * i];
-            _im[i] = x[(2 * i) + 1];
+            for (int i = 0; i < half; i++)
+            {
+                _re[i] = x[2 * i];
+                _im[i] = x[(2 * i) + 1];
+            }
+        }
+        else
+        {
+            for (int i = 0; i < half; i++)
+            {
+                x.Slice(2 * i * Batch, Batch).CopyTo(_re.AsSpan(i * Batch));
+                x.Slice(((2 * i) + 1) * Batch, Batch).CopyTo(_im.AsSpan(i * Batch));
+            }
         }
 
         _half.Forward(_re, _im);
 
-        T two = T.One + T.One;
-        T scale = T.One / two;
-        re[0] = _re[0] + _im[0];
-        re[half] = _re[0] - _im[0];
-        im[0] = T.Zero;
-        im[half] = T.Zero;
+        ref T outRe = ref MemoryMarshal.GetReference(re);
+        ref T outIm = ref MemoryMarshal.GetReference(im);
+        ref T halfRe = ref MemoryMarshal.GetArrayDataReference(_re);
+        ref T halfIm = ref MemoryMarshal.GetArrayDataReference(_im);
+        for (int b = 0; b < Batch; b++)
+        {
+            int last = (half * Batch) + b;
+            re[b] = _re[b] + _im[b];
+            re[last] = _re[b] - _im[b];
+            im[b] = T.Zero;
+            im[last] = T.Zero;
+        }
+
+        T scale = T.One / (T.One + T.One);
         for (int k = 1; 2 * k <= half; k++)
         {
-            int m = half - k;
-            T evenRe = (_re[k] + _re[m]) * scale;
-            T evenIm = (_im[k] - _im[m]) * scale;
-            T oddRe = (_im[k] + _im[m]) * scale;
-            T oddIm = (_re[m] - _re[k]) * scale;
-            T turnedRe = (oddRe * _cos[k]) + (oddIm * _sin[k]);
-            T turnedIm = (oddIm * _cos[k]) - (oddRe * _sin[k]);
-            re[k] = evenRe + turnedRe;
-            im[k] = evenIm + turnedIm;
-            re[m] = evenRe - turnedRe;
-            im[m] = turnedIm - evenIm;
+            T cos = _cos[k];
+            T sin = _sin[k];
+            int i = k * Batch;
+            int end = i + Batch;
+            int j = (half - k) * Batch;
+            for (; i <= end - Vector<T>.Count; i += Vector<T>.Count, j += Vector<T>.Count)
+            {
+                Vector<T> aRe = Vector.LoadUnsafe(ref halfRe, (nuint)i);
+                Vector<T> aIm = Vector.LoadUnsafe(ref halfIm, (nuint)i);
+                Vector<T> bRe = Vector.LoadUnsafe(ref halfRe, (nuint)j);
+                Vector<T> bIm = Vector.LoadUnsafe(ref halfIm, (nuint)j);
+                Vector<T> evenRe = (aRe + bRe) * scale;
+                Vector<T> evenIm = (aIm - bIm) * scale;
+                Vector<T> oddRe = (aIm + bIm) * scale;
+                Vector<T> oddIm = (bRe - aRe) * scale;
+                Vector<T> turnedRe = (oddRe * cos) + (oddIm * sin);
+                Vector<T> turnedIm = (oddIm * cos) - (oddRe * sin);
+                (evenRe + turnedRe).StoreUnsafe(ref outRe, (nuint)i);
+                (evenIm + turnedIm).StoreUnsafe(ref outIm, (nuint)i);
+                (evenRe - turnedRe).StoreUnsafe(ref outRe, (nuint)j);
+                (turnedIm - evenIm).StoreUnsafe(ref outIm, (nuint)j);
+            }
+
+            for (; i < end; i++, j++)
+            {
+                T evenRe = (_re[i] + _re[j]) * scale;
+                T evenIm = (_im[i] - _im[j]) * scale;
+                T oddRe = (_im[i] + _im[j]) * scale;
+                T oddIm = (_re[j] - _re[i]) * scale;
+                T turnedRe = (oddRe * cos) + (oddIm * sin);
+                T turnedIm = (oddIm * cos) - (oddRe * sin);
+                re[i] = evenRe + turnedRe;
+                im[i] = evenIm + turnedIm;
+                re[j] = evenRe - turnedRe;
+                im[j] = turnedIm - evenIm;
+            }
         }
     }
 
     /// <summary>Bins to real points, with the factor 1 / N: <c>Inverse</c> after <c>Forward</c> gives the input.</summary>
     /// <param name="re">The real parts of the bins 0 to N/2.</param>
     /// <param name="im">The imaginary parts of the bins 0 to N/2; the first and the last are taken as zero.</param>
-    /// <param name="x">Receives the points, <see cref="Size"/> of them.</param>
+    /// <param name="x">Receives the points, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public void Inverse(ReadOnlySpan<T> re, ReadOnlySpan<T> im, Span<T> x)
     {
@@ -103,36 +153,81 @@ public sealed class RealFft<T>
         Check(x.Length, Size, nameof(x));
         int half = Size / 2;
         T scale = T.One / (T.One + T.One);
-        _re[0] = (re[0] + re[half]) * scale;
-        _im[0] = (re[0] - re[half]) * scale;
+        ref T inRe = ref MemoryMarshal.GetReference(re);
+        ref T inIm = ref MemoryMarshal.GetReference(im);
+        ref T halfRe = ref MemoryMarshal.GetArrayDataReference(_re);
+        ref T halfIm = ref MemoryMarshal.GetArrayDataReference(_im);
+        for (int b = 0; b < Batch; b++)
+        {
+            int last = (half * Batch) + b;
+            _re[b] = (re[b] + re[last]) * scale;
+            _im[b] = (re[b] - re[last]) * scale;
+        }
+
         for (int k = 1; 2 * k <= half; k++)
         {
-            int m = half - k;
-            T evenRe = (re[k] + re[m]) * scale;
-            T evenIm = (im[k] - im[m]) * scale;
-            T turnedRe = (re[k] - re[m]) * scale;
-            T turnedIm = (im[k] + im[m]) * scale;
-            T oddRe = (turnedRe * _cos[k]) - (turnedIm * _sin[k]);
-            T oddIm = (turnedIm * _cos[k]) + (turnedRe * _sin[k]);
-            _re[k] = evenRe - oddIm;
-            _im[k] = evenIm + oddRe;
-            _re[m] = evenRe + oddIm;
-            _im[m] = oddRe - evenIm;
+            T cos = _cos[k];
+            T sin = _sin[k];
+            int i = k * Batch;
+            int end = i + Batch;
+            int j = (half - k) * Batch;
+            for (; i <= end - Vector<T>.Count; i += Vector<T>.Count, j += Vector<T>.Count)
+            {
+                Vector<T> aRe = Vector.LoadUnsafe(ref inRe, (nuint)i);
+                Vector<T> aIm = Vector.LoadUnsafe(ref inIm, (nuint)i);
+                Vector<T> bRe = Vector.LoadUnsafe(ref inRe, (nuint)j);
+                Vector<T> bIm = Vector.LoadUnsafe(ref inIm, (nuint)j);
+                Vector<T> evenRe = (aRe + bRe) * scale;
+                Vector<T> evenIm = (aIm - bIm) * scale;
+                Vector<T> turnedRe = (aRe - bRe) * scale;
+                Vector<T> turnedIm = (aIm + bIm) * scale;
+                Vector<T> oddRe = (turnedRe * cos) - (turnedIm * sin);
+                Vector<T> oddIm = (turnedIm * cos) + (turnedRe * sin);
+                (evenRe - oddIm).StoreUnsafe(ref halfRe, (nuint)i);
+                (evenIm + oddRe).StoreUnsafe(ref halfIm, (nuint)i);
+                (evenRe + oddIm).StoreUnsafe(ref halfRe, (nuint)j);
+                (oddRe - evenIm).StoreUnsafe(ref halfIm, (nuint)j);
+            }
+
+            for (; i < end; i++, j++)
+            {
+                T evenRe = (re[i] + re[j]) * scale;
+                T evenIm = (im[i] - im[j]) * scale;
+                T turnedRe = (re[i] - re[j]) * scale;
+                T turnedIm = (im[i] + im[j]) * scale;
+                T oddRe = (turnedRe * cos) - (turnedIm * sin);
+                T oddIm = (turnedIm * cos) + (turnedRe * sin);
+                _re[i] = evenRe - oddIm;
+                _im[i] = evenIm + oddRe;
+                _re[j] = evenRe + oddIm;
+                _im[j] = oddRe - evenIm;
+            }
         }
 
         _half.Inverse(_re, _im);
-        for (int i = 0; i < half; i++)
+        if (Batch == 1)
         {
-            x[2 * i] = _re[i];
-            x[(2 * i) + 1] = _im[i];
+            for (int i = 0; i < half; i++)
+            {
+                x[2 * i] = _re[i];
+                x[(2 * i) + 1] = _im[i];
+            }
+        }
+        else
+        {
+            for (int i = 0; i < half; i++)
+            {
+                _re.AsSpan(i * Batch, Batch).CopyTo(x[(2 * i * Batch)..]);
+                _im.AsSpan(i * Batch, Batch).CopyTo(x[(((2 * i) + 1) * Batch)..]);
+            }
         }
     }
 
-    private static void Check(int length, int expected, string name)
+    private void Check(int length, int expected, string name)
     {
-        if (length != expected)
+        if (length != expected * Batch)
         {
-            throw new ArgumentException($"The span has {length} elements; the transform needs {expected}.", name);
+            throw new ArgumentException($"The span has {length} elements; the transform needs {expected * Batch}.", name);
         }
     }
 }

@@ -56,6 +56,38 @@ public sealed class RealFftTests
         }
     }
 
+    [TestCase(2, 3)]
+    [TestCase(8, 16)]
+    [TestCase(512, 16)]
+    [TestCase(2048, 16)]
+    [TestCase(1024, 11)]
+    public void Many_transforms_at_once_are_the_same_bits_as_one_after_the_other(int size, int batch)
+    {
+        float[] x = Array.ConvertAll(Noise(size * batch), v => (float)v);
+        RealFft<float> together = new(size, batch);
+        float[] re = new float[together.Bins * batch];
+        float[] im = new float[together.Bins * batch];
+        together.Forward(x, re, im);
+        float[] back = new float[size * batch];
+        together.Inverse(re, im, back);
+        RealFft<float> alone = new(size);
+        for (int b = 0; b < batch; b++)
+        {
+            float[] One(float[] all) => [.. all.Where((_, i) => i % batch == b)];
+            float[] oneRe = new float[alone.Bins];
+            float[] oneIm = new float[alone.Bins];
+            float[] oneBack = new float[size];
+            alone.Forward(One(x), oneRe, oneIm);
+            alone.Inverse(oneRe, oneIm, oneBack);
+            Assert.That(One(re), Is.EqualTo(oneRe));
+            Assert.That(One(im), Is.EqualTo(oneIm));
+            Assert.That(One(back), Is.EqualTo(oneBack));
+        }
+
+        Assert.That(() => together.Forward(x.AsSpan(1), re, im), Throws.ArgumentException);
+        Assert.That(() => new RealFft<float>(size, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(12)]

@@ -1,0 +1,156 @@
+using System.Numerics;
+using MusicGenre.Features.Filters;
+using MusicGenre.Features.Transforms;
+
+namespace MusicGenre.Features.Rhythm;
+
+/// <summary>The tempo of a clip from its onset strengths, by the mean of the tempogram (Grosche, Müller and Kurth, ICASSP 2010) and a prior about 120 beats per minute.</summary>
+/// <remarks>
+/// The tempogram is the autocorrelation of the onset strengths in windows of 8 s, a window about every frame, each divided by its value at lag 0. With r(k) its
+/// mean over all frames, the tempo is 60 · sample rate / (hop · k) for the k that has the largest log(1 + 10^6 r(k)) - 0.5 (log2(tempo / 120))^2, of those below 320 beats per minute.
+/// </remarks>
+public static class TempoEstimator
+{
+    private const double WindowSeconds = 8;
+    private const double PriorTempo = 120;
+    private const double FastestTempo = 320;
+
+    /// <summary>The tempo in beats per minute (<c>librosa.feature.tempo</c>, in librosa 0.8 <c>beat.tempo</c>). Without any onset it is the one next to 120.</summary>
+    /// <param name="onsets">The onset strength of every frame, at least one, finite.</param>
+    /// <param name="sampleRate">Samples per second.</param>
+    /// <param name="hopLength">Samples from one frame to the next.</param>
+    /// <exception cref="ArgumentException">There is no onset strength, or 8 s are too few frames to tell a tempo below 320 beats per minute.</exception>
+    public static double Estimate(ReadOnlySpan<float> onsets, int sampleRate, int hopLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(hopLength, 1);
+        if (onsets.IsEmpty)
+        {
+            throw new ArgumentException("There are no onset strengths; at least one is needed.", nameof(onsets));
+        }
+
+        int window = (int)Math.Min((long)(WindowSeconds * sampleRate) / hopLength, 1 << 20);
+        double[] mean = window < 2 ? [] : MeanTempogram(onsets, window);
+        int best = 0;
+        double highest = double.NegativeInfinity;
+        for (int lag = 1; lag < mean.Length; lag++)
+        {
+            double tempo = Tempo(lag, sampleRate, hopLength);
+            if (tempo < FastestTempo)
+            {
+                double distance = Math.Log2(tempo) - Math.Log2(PriorTempo);
+                double score = Math.Log(1 + (1e6 * mean[lag])) - (0.5 * distance * distance);
+                if (score > highest)
+                {
+                    highest = score;
+                    best = lag;
+                }
+            }
+        }
+
+        return best > 0
+            ? Tempo(best, sampleRate, hopLength)
+            : throw new ArgumentException(
+                $"8 s of {sampleRate} Hz are {window} frames of {hopLength} samples; no tempo below {FastestTempo} beats per minute can be told from them.", nameof(sampleRate));
+    }
+
+    /// <summary>The tempo as <c>librosa.beat.beat_track</c> reports it, from <see cref="OnsetAggregate.Median"/>: <see cref="Estimate"/>, or 0 where there is no onset at all.</summary>
+    /// <inheritdoc cref="Estimate" path="/param"/>
+    /// <inheritdoc cref="Estimate" path="/exception"/>
+    public static double EstimateOfBeats(ReadOnlySpan<float> onsets, int sampleRate, int hopLength)
+        => onsets.IsEmpty || onsets.IndexOfAnyExcept(0f) >= 0 ? Estimate(onsets, sampleRate, hopLength) : 0;
+
+    private static double Tempo(int lag, int sampleRate, int hopLength) => 60.0 * sampleRate / (hopLength * (double)lag);
+
+    /// <summary>The mean over all frames of the tempogram, [window].</summary>
+    /// <remarks>
+    /// An autocorrelation is the transform of a power spectrum, and the transform of a sum is the sum of the transforms: the power spectra are summed, and one transform back is enough.
+    /// A window is divided by its norm beforehand, which divides its autocorrelation by the value at lag 0; two windows go into one complex transform.
+    /// </remarks>
+    private static double[] MeanTempogram(ReadOnlySpan<float> onsets, int window)
+    {
+        double[] hann = HannWindow.Create(window);
+        double[] padded = PadWithRamps(onsets, window / 2, window);
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)((2 * window) - 1));
+        ComplexFft<double> fft = new(size);
+        double[] re = new double[size];
+        double[] im = new double[size];
+        double[] power = new double[size];
+        for (int t = 0; t < onsets.Length; t += 2)
+        {
+            bool any = Window(padded.AsSpan(t, window), hann, re);
+            if (t + 1 < onsets.Length)
+            {
+                any |= Window(padded.AsSpan(t + 1, window), hann, im);
+            }
+            else
+            {
+                im.AsSpan().Clear();
+            }
+
+            if (any)
+            {
+                fft.Forward(re, im);
+                for (int k = 0; k < size; k++)
+                {
+                    power[k] += (re[k] * re[k]) + (im[k] * im[k]);
+                }
+            }
+        }
+
+        // |Z[k]|^2 + |Z[-k]|^2 = 2 |A[k]|^2 + 2 |B[k]|^2 for Z = A + i B of two real sequences.
+        for (int k = 0; k < size; k++)
+        {
+            re[k] = (power[k] + power[(size - k) % size]) / 2;
+        }
+
+        im.AsSpan().Clear();
+        fft.Inverse(re, im);
+        double[] mean = new double[window];
+        for (int lag = 0; lag < window; lag++)
+        {
+            mean[lag] = re[lag] / onsets.Length;
+        }
+
+        return mean;
+    }
+
+    // numpy.pad's linear_ramp: from the edge value down to 0. One more frame than librosa looks at is not needed, but an odd window must not run over the end.
+    private static double[] PadWithRamps(ReadOnlySpan<float> onsets, int width, int window)
+    {
+        double[] padded = new double[onsets.Length + Math.Max(2 * width, window)];
+        for (int i = 0; i < width; i++)
+        {
+            padded[i] = onsets[0] * (double)i / width;
+            padded[width + onsets.Length + i] = onsets[^1] * (double)(width - 1 - i) / width;
+        }
+
+        for (int i = 0; i < onsets.Length; i++)
+        {
+            padded[width + i] = onsets[i];
+        }
+
+        return padded;
+    }
+
+    private static bool Window(ReadOnlySpan<double> values, double[] hann, double[] result)
+    {
+        double energy = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            double value = values[i] * hann[i];
+            result[i] = value;
+            energy += value * value;
+        }
+
+        // librosa leaves a column as it is where its largest value is below the smallest normal number.
+        double scale = energy >= 2.2250738585072014e-308 ? 1 / Math.Sqrt(energy) : 1;
+        for (int i = 0; i < values.Length; i++)
+        {
+            result[i] *= scale;
+        }
+
+        result.AsSpan(values.Length).Clear();
+        return energy > 0;
+    }
+}

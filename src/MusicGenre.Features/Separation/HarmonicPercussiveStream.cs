@@ -1,0 +1,412 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using MusicGenre.Features.Filters;
+using MusicGenre.Features.Frames;
+using MusicGenre.Features.Transforms;
+
+namespace MusicGenre.Features.Separation;
+
+/// <summary>
+/// Separates a signal into a harmonic and a percussive part while it is read (Fitzgerald, DAFx 2010; <c>librosa.effects.hpss</c>).
+/// Only the frames that a median over time needs are held, 48 of them.
+/// </summary>
+/// <remarks>
+/// The harmonic magnitude is the median over 31 frames of a bin, the percussive one that over 31 bins of a frame, both mirrored at the ends (the edge value repeated);
+/// the harmonic mask is H² / (H² + P²), and 1/2 where both are 0. The two masks add up to 1 and the inverse transform is linear, so that the percussive part is what
+/// the harmonic one leaves of the signal: one transform back is enough.
+/// </remarks>
+internal sealed class HarmonicPercussiveStream
+{
+    private const int Block = SlidingMedian.Block;
+    private const int Reach = SlidingMedian.Width / 2;
+    private const int MagnitudeRows = 3 * Block;
+    private const float Tiny = 1.17549435e-38f;
+
+    private readonly FrameOptions _options;
+    private readonly int _lanes;
+    private readonly int _size;
+    private readonly int _hop;
+    private readonly int _bins;
+    private readonly int _stride;
+    private readonly int _overlapping;
+    private readonly RealFft<float> _fft;
+    private readonly float[] _window;
+    private readonly float[] _steadyScale;
+    private readonly float[] _samples;
+    private readonly float[] _rows;
+    private readonly float[] _lanesOfTime;
+    private readonly Spectra[] _spectra;
+    private readonly float[] _magnitude;
+    private readonly float[] _maskedRe;
+    private readonly float[] _maskedIm;
+    private readonly float[] _harmonicRows;
+    private readonly float[] _harmonicMedian;
+    private readonly float[] _percussiveMedian;
+    private readonly int[] _timeOffsets = new int[SlidingMedian.Span];
+    private readonly int[] _binOffsets = new int[SlidingMedian.Span];
+    private readonly float[] _overlap;
+    private readonly float[] _harmonic;
+    private readonly float[] _percussive;
+    private PaddedSignal? _signal;
+    private bool _ended;
+    private bool _finished;
+    private long _frames;
+    private long _next;
+    private long _written;
+    private int _count;
+
+    /// <summary>Takes the memory for frames of a kind.</summary>
+    /// <param name="options">The frames.</param>
+    /// <param name="lanes">4, 8 or 16 numbers side by side; 0 for what the processor does best. The result is the same.</param>
+    public HarmonicPercussiveStream(FrameOptions options, int lanes = 0)
+    {
+        _options = options;
+        _lanes = lanes != 0 ? lanes : Avx512F.IsSupported || Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+        _size = options.FftSize;
+        _hop = options.HopLength;
+        _bins = options.Bins;
+        _stride = (_bins + Block - 1) / Block * Block;
+        _overlapping = (_size + _hop - 1) / _hop;
+        _fft = new RealFft<float>(_size, Block);
+        double[] window = HannWindow.Create(_size);
+        _window = [.. window.Select(w => (float)w)];
+        _steadyScale = new float[_hop];
+        for (int i = 0; i < _hop; i++)
+        {
+            _steadyScale[i] = Scale(i, 0, _overlapping - 1);
+        }
+
+        // From the beginning of the block that is written to the end of the one that is read.
+        _samples = new float[(int)BitOperations.RoundUpToPowerOf2((uint)(_size + (2 * Block * _hop)))];
+        _rows = new float[Block * _size];
+        _lanesOfTime = new float[_size * Block];
+        _spectra = [new Spectra(_bins, _stride), new Spectra(_bins, _stride)];
+        _magnitude = new float[MagnitudeRows * _stride];
+        _maskedRe = new float[_bins * Block];
+        _maskedIm = new float[_bins * Block];
+        _harmonicRows = new float[Block * _stride];
+        _harmonicMedian = new float[_stride * Block];
+        _percussiveMedian = new float[_stride * Block];
+        for (int i = 0; i < _binOffsets.Length; i++)
+        {
+            _binOffsets[i] = i * Block;
+        }
+
+        _overlap = new float[_size + _hop];
+        _harmonic = new float[(Block + _overlapping) * _hop];
+        _percussive = new float[_harmonic.Length];
+    }
+
+    /// <summary>The harmonic samples of the block.</summary>
+    public ReadOnlySpan<float> Harmonic => _harmonic.AsSpan(0, _count);
+
+    /// <summary>The percussive samples of the block.</summary>
+    public ReadOnlySpan<float> Percussive => _percussive.AsSpan(0, _count);
+
+    /// <summary>The padding that the signal must have at each end.</summary>
+    public int Padding => _size / 2;
+
+    /// <summary>Goes to the beginning of a signal.</summary>
+    public void Start(PaddedSignal signal)
+    {
+        _signal = signal;
+        _ended = false;
+        _finished = false;
+        _frames = 0;
+        _next = 0;
+        _written = 0;
+        _count = 0;
+        _overlap.AsSpan().Clear();
+    }
+
+    /// <summary>Goes on to the next block of samples.</summary>
+    /// <returns>False where there is none; a block may be empty.</returns>
+    public bool Next()
+    {
+        _count = 0;
+        if (_finished)
+        {
+            return false;
+        }
+
+        while (!_ended && _frames < _next + (2 * Block))
+        {
+            ReadBlock();
+        }
+
+        int frames = (int)Math.Min(Block, _frames - _next);
+        if (frames > 0)
+        {
+            if (_lanes == 16)
+            {
+                FindMedians<Lanes512>();
+            }
+            else if (_lanes == 8)
+            {
+                FindMedians<Lanes256>();
+            }
+            else
+            {
+                FindMedians<Lanes128>();
+            }
+
+            Synthesize();
+            for (int i = 0; i < frames; i++)
+            {
+                Overlap(i);
+                Write(_next);
+                _next++;
+            }
+        }
+
+        if (_ended && _next == _frames)
+        {
+            WriteTail();
+            _finished = true;
+        }
+
+        return true;
+    }
+
+    private Spectra SpectraOf(long frame) => _spectra[frame / Block % 2];
+
+    // Reads, windows and transforms the next sixteen frames, each in a lane of its own, or as many as there are.
+    private void ReadBlock()
+    {
+        long first = _frames;
+        int count = 0;
+        while (count < Block && ReadFrame(_rows.AsSpan(count * _size, _size)))
+        {
+            count++;
+        }
+
+        if (count == 0)
+        {
+            return;
+        }
+
+        Spectra spectra = SpectraOf(first);
+        Transposition.Turn(_rows, Block, _size, _lanesOfTime);
+        _fft.Forward(_lanesOfTime, spectra.Re, spectra.Im);
+        Span<float> magnitudes = spectra.Magnitudes.AsSpan(Reach * Block, _bins * Block);
+        for (int i = 0; i < magnitudes.Length; i += Vector<float>.Count)
+        {
+            Vector<float> re = new(spectra.Re, i);
+            Vector<float> im = new(spectra.Im, i);
+            Vector.SquareRoot((re * re) + (im * im)).CopyTo(magnitudes[i..]);
+        }
+
+        // Mirrored at both ends, the edge repeated.
+        for (int row = -Reach; row < _bins + Reach; row++)
+        {
+            if (row < 0 || row >= _bins)
+            {
+                int from = ((int)Mirror(row, _bins) + Reach) * Block;
+                spectra.Magnitudes.AsSpan(from, Block).CopyTo(spectra.Magnitudes.AsSpan((row + Reach) * Block));
+            }
+        }
+
+        // A frame a row, for the medians over time; the bins up to the stride hold what nobody reads.
+        Transposition.Turn(
+            spectra.Magnitudes.AsSpan(Reach * Block, _stride * Block), _stride, Block, _magnitude.AsSpan((int)(first % MagnitudeRows) * _stride, Block * _stride));
+    }
+
+    private bool ReadFrame(Span<float> windowed)
+    {
+        PaddedSignal signal = _signal!;
+        int mask = _samples.Length - 1;
+        long start = _frames * _hop;
+        long position = _frames == 0 ? 0 : start - _hop + _size;
+        int wanted = _frames == 0 ? _size : _hop;
+        int part = Math.Min(wanted, _samples.Length - (int)(position & mask));
+        int read = signal.Read(_samples.AsSpan((int)(position & mask), part));
+        if (read == part && part < wanted)
+        {
+            read += signal.Read(_samples.AsSpan(0, wanted - part));
+        }
+
+        if (read < wanted || signal.Length == 0)
+        {
+            _ended = true;
+            return false;
+        }
+
+        int at = (int)(start & mask);
+        int whole = Math.Min(_size, _samples.Length - at);
+        Multiply(_samples.AsSpan(at, whole), _window.AsSpan(0, whole), windowed);
+        Multiply(_samples.AsSpan(0, _size - whole), _window.AsSpan(whole), windowed[whole..]);
+        _frames++;
+        return true;
+    }
+
+    private void FindMedians<T>()
+        where T : unmanaged, IMinMaxLanes<T>
+    {
+        for (int i = 0; i < _timeOffsets.Length; i++)
+        {
+            long frame = _next - Reach + i;
+            frame = frame < 0 || (_ended && frame >= _frames) ? Mirror(frame, _frames) : frame;
+            _timeOffsets[i] = (int)(frame % MagnitudeRows) * _stride;
+        }
+
+        ref float magnitude = ref MemoryMarshal.GetArrayDataReference(_magnitude);
+        ref float harmonic = ref MemoryMarshal.GetArrayDataReference(_harmonicRows);
+        for (int bin = 0; bin < _stride; bin += T.Count)
+        {
+            SlidingMedian.Run<T>(ref magnitude, _timeOffsets, (nuint)bin, ref harmonic, (nuint)bin, (nuint)_stride);
+        }
+
+        Transposition.Turn(_harmonicRows, Block, _stride, _harmonicMedian);
+        ref float lanes = ref MemoryMarshal.GetArrayDataReference(SpectraOf(_next).Magnitudes);
+        ref float percussive = ref MemoryMarshal.GetArrayDataReference(_percussiveMedian);
+        for (int bin = 0; bin < _stride; bin += Block)
+        {
+            for (int frame = 0; frame < Block; frame += T.Count)
+            {
+                nuint place = (nuint)((bin * Block) + frame);
+                SlidingMedian.Run<T>(ref lanes, _binOffsets, place, ref percussive, place, Block);
+            }
+        }
+    }
+
+    // Masks the spectra of the block and transforms them back, into rows of windowed frames.
+    private void Synthesize()
+    {
+        Spectra spectra = SpectraOf(_next);
+        for (int i = 0; i < _maskedRe.Length; i += Vector<float>.Count)
+        {
+            Vector<float> h = new(_harmonicMedian, i);
+            Vector<float> p = new(_percussiveMedian, i);
+
+            // Both by the larger, so that no square over- or underflows (librosa.util.softmask).
+            Vector<float> larger = Vector.Max(h, p);
+            h /= larger;
+            p /= larger;
+            h *= h;
+            p *= p;
+            Vector<float> mask = Vector.ConditionalSelect(Vector.LessThan(larger, new Vector<float>(Tiny)), new Vector<float>(0.5f), h / (h + p));
+            (new Vector<float>(spectra.Re, i) * mask).CopyTo(_maskedRe, i);
+            (new Vector<float>(spectra.Im, i) * mask).CopyTo(_maskedIm, i);
+        }
+
+        _fft.Inverse(_maskedRe, _maskedIm, _lanesOfTime);
+        Transposition.Turn(_lanesOfTime, _size, Block, _rows);
+    }
+
+    // Adds a frame of the block to what overlaps it.
+    private void Overlap(int frame)
+    {
+        ReadOnlySpan<float> row = _rows.AsSpan(frame * _size, _size);
+        for (int i = 0; i < _size; i += Vector<float>.Count)
+        {
+            (new Vector<float>(_overlap, i) + (new Vector<float>(row[i..]) * new Vector<float>(_window, i))).CopyTo(_overlap, i);
+        }
+    }
+
+    // Writes the samples that no later frame reaches: a hop from the beginning of a frame on, or, after the last frame, from where it would begin.
+    private void Write(long frame)
+    {
+        long start = frame * _hop;
+        long first = Math.Max(start, Padding);
+        long end = start + _hop;
+        if (_ended)
+        {
+            end = Math.Min(end, Limit() + Padding);
+        }
+
+        if (end > first)
+        {
+            bool steady = frame >= _overlapping - 1 && (!_ended || frame < _frames);
+            long lowest = Math.Max(0, frame - _overlapping + 1) - frame + _overlapping - 1;
+            long highest = Math.Min(frame, _frames - 1) - frame + _overlapping - 1;
+            int mask = _samples.Length - 1;
+            int count = _count;
+            for (int i = (int)(first - start); i < end - start; i++)
+            {
+                float scale = steady ? _steadyScale[i] : Scale(i, (int)lowest, (int)highest);
+                float harmonic = _overlap[i] * scale;
+                _harmonic[count] = harmonic;
+                _percussive[count] = _samples[(int)((start + i) & mask)] - harmonic;
+                count++;
+            }
+
+            _written += count - _count;
+            _count = count;
+        }
+
+        _overlap.AsSpan(_hop).CopyTo(_overlap);
+        _overlap.AsSpan(_size).Clear();
+    }
+
+    private void WriteTail()
+    {
+        if (_frames == 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < _overlapping - 1; i++)
+        {
+            Write(_frames + i);
+        }
+
+        // librosa 0.8 does not synthesise the rest of a hop at the end, and fills it with zeros.
+        int rest = (int)(_signal!.Length!.Value - _written);
+        _harmonic.AsSpan(_count, rest).Clear();
+        _percussive.AsSpan(_count, rest).Clear();
+        _count += rest;
+        _written += rest;
+    }
+
+    private long Limit()
+        => _options.Padding == Features.Padding.Reflect ? (_frames - 1) * _hop : _signal!.Length!.Value;
+
+    // 1 / the sum of the squared windows over a sample of a hop: of the frames that overlap there, in the order of time, those from first to last.
+    private float Scale(int i, int first, int last)
+    {
+        double sum = 0;
+        for (int k = first; k <= last; k++)
+        {
+            int place = i + ((_overlapping - 1 - k) * _hop);
+            sum += place < _size ? (double)_window[place] * _window[place] : 0;
+        }
+
+        return sum > Tiny ? (float)(1 / sum) : 1;
+    }
+
+    private static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> product)
+    {
+        int i = 0;
+        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (new Vector<float>(a[i..]) * new Vector<float>(b[i..])).CopyTo(product[i..]);
+        }
+
+        for (; i < a.Length; i++)
+        {
+            product[i] = a[i] * b[i];
+        }
+    }
+
+    // The place within 0 to count - 1 that a place outside mirrors, the edge repeated: ... 1 0 | 0 1 ... n-1 | n-1 n-2 ...
+    private static long Mirror(long place, long count)
+    {
+        long period = 2 * count;
+        place %= period;
+        place = place < 0 ? place + period : place;
+        return place < count ? place : period - 1 - place;
+    }
+
+    // Sixteen frames' spectra, a frame in each lane.
+    private sealed class Spectra(int bins, int stride)
+    {
+        public float[] Re { get; } = new float[bins * Block];
+
+        public float[] Im { get; } = new float[bins * Block];
+
+        // With the mirrored bins before and behind.
+        public float[] Magnitudes { get; } = new float[(stride + (2 * Reach)) * Block];
+    }
+}

@@ -1,0 +1,25 @@
+using MusicGenre.Features.Descriptors;
+using MusicGenre.Features.Frames;
+using MusicGenre.Features.Statistics;
+
+namespace MusicGenre.Features.Separation;
+
+/// <summary>The moments of the harmonic and of the percussive part of a clip.</summary>
+internal sealed class SeparationAnalysis(FrameOptions frames) : SignalAnalysis
+{
+    private readonly HarmonicPercussiveStream _stream = new(frames);
+
+    public override Moments[] Analyze(Func<int, PaddedSignal> openSignal)
+    {
+        Moments harmonic = new();
+        Moments percussive = new();
+        _stream.Start(openSignal(_stream.Padding));
+        while (_stream.Next())
+        {
+            harmonic.Join(Moments.Of(_stream.Harmonic, higher: false));
+            percussive.Join(Moments.Of(_stream.Percussive, higher: false));
+        }
+
+        return [harmonic, percussive];
+    }
+}
