@@ -44,6 +44,26 @@ public sealed class FeatureExtractor
         return Extract(source);
     }
 
+    /// <summary>The features of the segments of a clip, each by itself: tuning, loudest band and padding are the segment's own.</summary>
+    /// <param name="clip">The clip, of the set's sample rate.</param>
+    /// <param name="segmentation">How it is cut.</param>
+    /// <returns>One vector for each segment, in order; none where the clip is shorter than a window.</returns>
+    /// <exception cref="ArgumentException">A segment cannot be extracted, as <see cref="Extract(AudioClip)"/> says.</exception>
+    public FeatureVector[] ExtractSegments(AudioClip clip, Segmentation segmentation)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(segmentation);
+        IReadOnlyList<Segment> segments = segmentation.Cut(clip.Length, clip.SampleRate);
+        FeatureVector[] result = new FeatureVector[segments.Count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            using SegmentSource source = new(clip, segments[i]);
+            result[i] = Extract(source);
+        }
+
+        return result;
+    }
+
     /// <summary>The features of a source that is read block by block, and more than once.</summary>
     /// <param name="source">The source, of the set's sample rate, with at least one sample, all of them finite. It is read from its beginning.</param>
     /// <exception cref="ArgumentException">

@@ -11,4 +11,13 @@ public sealed record FeatureExtractorOptions
     /// spectrum spans more than float32 resolves (pure tones, silence with single clicks). On music the two agree to about 1e-6.
     /// </summary>
     public bool Exact { get; init; }
+
+    /// <summary>The number of lanes, 1, 4, 8 or 16, for tests; null for the best that the processor has.</summary>
+    internal int? Lanes { get; init; }
+
+    /// <summary>The number of frames up to which a clip is not walked once more; for tests.</summary>
+    internal int LongestKept { get; init; } = 8192;
+
+    /// <summary>The number of spectral peaks up to which a clip is not walked once more for its tuning; for tests.</summary>
+    internal int MostPeaksHeld { get; init; } = 1 << 20;
 }

@@ -175,13 +175,16 @@ public static class FrameDescriptors
         TuningEstimator estimator = new(new MeasureContext(clip.SampleRate, options.FftSize, 0));
         ExactFrames frames = new(options);
         using IAudioSource source = clip.OpenSource();
-        frames.Start(new PaddedSignal(source, options.FftSize / 2, options.Padding), magnitudes: true);
-        while (frames.Next() > 0)
+        do
         {
-            estimator.Add(fromPower ? frames.Block.Power : frames.Block.Magnitude);
+            frames.Start(new PaddedSignal(source, options.FftSize / 2, options.Padding), spectraOnly: true, magnitudes: true);
+            while (frames.Next() > 0)
+            {
+                estimator.Add(fromPower ? frames.Block.Power : frames.Block.Magnitude);
+            }
         }
-
-        return estimator.Estimate();
+        while (!estimator.EndWalk());
+        return estimator.Tuning;
     }
 
     /// <summary>The values of any frame descriptor of the catalogue, [rows, frames].</summary>
@@ -210,7 +213,7 @@ public static class FrameDescriptors
         float[,] result = new float[measure.Rows, frames];
         ExactFrames source = new(options);
         using IAudioSource samples = clip.OpenSource();
-        source.Start(new PaddedSignal(samples, options.FftSize / 2, options.Padding), measure.NeedsMagnitude);
+        source.Start(new PaddedSignal(samples, options.FftSize / 2, options.Padding), spectraOnly: false, measure.NeedsMagnitude);
         for (int t = 0; source.Next() > 0; t++)
         {
             Span<float> part = raw.AsSpan(t * measure.RawRows, measure.RawRows);

@@ -1,5 +1,4 @@
 using MusicGenre.Audio;
-using MusicGenre.Features.Descriptors;
 using MusicGenre.Tests;
 
 namespace MusicGenre.Features.Tests;
@@ -16,7 +15,6 @@ public sealed class GtzanTableTests
         (string[] columns, Dictionary<string, string[]> rows) = ReferenceCsv.ReadTable(SharedData.Require("gtzan", file));
         string audio = SharedData.Require("gtzan", "audio");
         FeatureSet set = FeatureSets.Get(setName);
-        set = new FeatureSet(set.Name, set.Features.Where(f => f.Descriptor is FrameDescriptor), duration: set.Duration);
         FeatureExtractor extractor = new(set, new FeatureExtractorOptions { Padding = Padding.Reflect, Exact = exact });
         string[] paths = [.. Directory.GetFiles(audio, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         Assert.That(paths, Has.Length.EqualTo(100));
@@ -29,7 +27,16 @@ public sealed class GtzanTableTests
             for (int c = 0; c < set.Count; c++)
             {
                 float expected = ReferenceCsv.Number(rows[name][Array.IndexOf(columns, set.Names[c])]);
-                errors[i][c] = (Math.Abs(actual[c] - expected) / Math.Abs(expected), $"{name} {set.Names[c]} {actual[c]} for {expected}");
+                double error = Math.Abs(actual[c] - expected);
+
+                // The means of the separated signals are zero but for rounding: 1e-6 is allowed them, and the tempo, one of a list, nothing.
+                error = set.Names[c] switch
+                {
+                    "harmony_mean" or "perceptr_mean" => error <= 1e-6 ? 0 : 1,
+                    "tempo" => actual[c] == expected ? 0 : 1,
+                    _ => error / Math.Abs(expected),
+                };
+                errors[i][c] = (error, $"{name} {set.Names[c]} {actual[c]} for {expected}");
             }
         });
 

@@ -6,11 +6,25 @@ namespace MusicGenre.Features.Descriptors;
 /// </summary>
 internal readonly ref struct FrameBlock
 {
-    public FrameBlock(int width, ReadOnlySpan<float> power, ReadOnlySpan<float> magnitude, ReadOnlySpan<float> meanSquare, ReadOnlySpan<float> crossings)
+    /// <summary>The bins from one running sum to the next.</summary>
+    public const int Stretch = 16;
+
+    public FrameBlock(
+        int width,
+        ReadOnlySpan<float> power,
+        ReadOnlySpan<float> magnitude,
+        ReadOnlySpan<float> magnitudeSum,
+        ReadOnlySpan<float> magnitudeMoment,
+        ReadOnlySpan<float> runningSums,
+        ReadOnlySpan<float> meanSquare,
+        ReadOnlySpan<float> crossings)
     {
         Width = width;
         Power = power;
         Magnitude = magnitude;
+        MagnitudeSum = magnitudeSum;
+        MagnitudeMoment = magnitudeMoment;
+        RunningSums = runningSums;
         MeanSquare = meanSquare;
         Crossings = crossings;
     }
@@ -23,6 +37,15 @@ internal readonly ref struct FrameBlock
 
     /// <summary>|X|, [bins, lanes]; empty where no measure asked for it.</summary>
     public ReadOnlySpan<float> Magnitude { get; }
+
+    /// <summary>The sum of the magnitudes of each frame; like them only there where asked for.</summary>
+    public ReadOnlySpan<float> MagnitudeSum { get; }
+
+    /// <summary>The sum of the magnitudes of each frame, each multiplied by the number of its bin.</summary>
+    public ReadOnlySpan<float> MagnitudeMoment { get; }
+
+    /// <summary>The sums of the magnitudes, added upwards one by one, up to each sixteenth bin, and at last of all bins.</summary>
+    public ReadOnlySpan<float> RunningSums { get; }
 
     /// <summary>The mean of the squared samples of each frame, before the window.</summary>
     public ReadOnlySpan<float> MeanSquare { get; }

@@ -1,4 +1,5 @@
 using MusicGenre.Features.Filters;
+using MusicGenre.Features.Lanes;
 
 namespace MusicGenre.Features.Descriptors;
 
@@ -11,6 +12,22 @@ internal sealed class MelSpectrogram : FrameDescriptor
     }
 
     public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, Rows);
+
+    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context, Rows);
+
+    private sealed unsafe class Lanes<TLane>(MeasureContext context, int bands) : FrameMeasure(TLane.Count, rows: bands)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        private readonly LaneRows<TLane> _bank = new(MelFilterBank.Create(context.SampleRate, context.FftSize, bands));
+
+        public override void Measure(in FrameBlock block, Span<float> raw)
+        {
+            fixed (float* power = block.Power, result = raw)
+            {
+                _bank.Multiply(power, result);
+            }
+        }
+    }
 
     private sealed class Exact(MeasureContext context, int bands) : FrameMeasure(width: 1, rows: bands)
     {

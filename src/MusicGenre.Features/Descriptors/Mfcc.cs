@@ -1,4 +1,5 @@
 using MusicGenre.Features.Filters;
+using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Transforms;
 
 namespace MusicGenre.Features.Descriptors;
@@ -17,6 +18,143 @@ internal sealed class Mfcc : FrameDescriptor
     }
 
     public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, Rows, _bands);
+
+    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context, Rows, _bands);
+
+    /// <summary>
+    /// The cosines of an even row are symmetric about the middle band, those of an odd one antisymmetric: the bands are folded first, which halves the products.
+    /// </summary>
+    private sealed unsafe class Lanes<TLane> : FrameMeasure
+        where TLane : unmanaged, ILane<TLane>
+    {
+        // As many rows at a time as sums find room in registers.
+        private const int RowsAtOnce = 5;
+        private readonly LaneRows<TLane> _bank;
+        private readonly AlignedBuffer _cosines;
+        private readonly AlignedBuffer _even;
+        private readonly AlignedBuffer _odd;
+        private readonly int _folded;
+
+        public Lanes(MeasureContext context, int count, int bands)
+            : base(TLane.Count, rows: count, rawRows: bands, levels: 1)
+        {
+            _bank = new LaneRows<TLane>(MelFilterBank.Create(context.SampleRate, context.FftSize, bands));
+            _folded = (bands + 1) / 2;
+            _even = new AlignedBuffer(_folded * TLane.Count);
+            _odd = new AlignedBuffer(_folded * TLane.Count);
+
+            // Five rows of one parity after the other, their weights of a band together; rows behind the last have zeros.
+            double[,] cosines = DiscreteCosine.Create(count, bands);
+            _cosines = new AlignedBuffer(Groups * RowsAtOnce * _folded);
+            for (int group = 0; group < Groups; group++)
+            {
+                for (int k = 0; k < RowsAtOnce && Row(group, k) < count; k++)
+                {
+                    for (int n = 0; n < _folded; n++)
+                    {
+                        _cosines.Span[(((group * _folded) + n) * RowsAtOnce) + k] = (float)cosines[Row(group, k), n];
+                    }
+                }
+            }
+        }
+
+        /// <summary>Groups of rows: an even and an odd one by turns.</summary>
+        private int Groups => 2 * ((((Rows + 1) / 2) + RowsAtOnce - 1) / RowsAtOnce);
+
+        public override void Measure(in FrameBlock block, Span<float> raw)
+        {
+            fixed (float* power = block.Power, decibels = raw)
+            {
+                _bank.Multiply(power, decibels);
+                for (int band = 0; band < RawRows; band++)
+                {
+                    float* at = decibels + (band * TLane.Count);
+                    TLane.Store(LaneMath.Decibel(TLane.Load(at)), at);
+                }
+            }
+        }
+
+        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
+        {
+            Span<float> largest = stackalloc float[TLane.Count];
+            fixed (float* decibels = raw, to = largest)
+            {
+                TLane maximum = TLane.Load(decibels);
+                for (int band = 1; band < RawRows; band++)
+                {
+                    maximum = TLane.Max(maximum, TLane.Load(decibels + (band * TLane.Count)));
+                }
+
+                TLane.Store(maximum, to);
+            }
+
+            foreach (float value in largest[..frames])
+            {
+                levels[0] = Math.Max(levels[0], value);
+            }
+        }
+
+        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
+        {
+            fixed (float* decibels = raw, result = values)
+            {
+                Fold(decibels, levels[0] - Decibel.Range);
+                for (int group = 0; group < Groups; group++)
+                {
+                    Multiply(group % 2 == 0 ? _even.Pointer : _odd.Pointer, _cosines.Pointer + (group * RowsAtOnce * _folded), result, group);
+                }
+            }
+        }
+
+        private static int Row(int group, int k) => (2 * ((group / 2 * RowsAtOnce) + k)) + (group % 2);
+
+        private void Fold(float* decibels, float level)
+        {
+            TLane floor = TLane.Create(level);
+            for (int n = 0; n < _folded; n++)
+            {
+                TLane low = TLane.Max(TLane.Load(decibels + (n * TLane.Count)), floor);
+                int mirror = RawRows - 1 - n;
+                TLane high = mirror == n ? TLane.Create(0) : TLane.Max(TLane.Load(decibels + (mirror * TLane.Count)), floor);
+                TLane.Store(low + high, _even.Pointer + (n * TLane.Count));
+                TLane.Store(low - high, _odd.Pointer + (n * TLane.Count));
+            }
+        }
+
+        private void Multiply(float* folded, float* cosines, float* result, int group)
+        {
+            TLane a = TLane.Create(0);
+            TLane b = a;
+            TLane c = a;
+            TLane d = a;
+            TLane e = a;
+            for (int n = 0; n < _folded; n++)
+            {
+                TLane x = TLane.Load(folded);
+                a = TLane.MultiplyAdd(x, TLane.Create(cosines[0]), a);
+                b = TLane.MultiplyAdd(x, TLane.Create(cosines[1]), b);
+                c = TLane.MultiplyAdd(x, TLane.Create(cosines[2]), c);
+                d = TLane.MultiplyAdd(x, TLane.Create(cosines[3]), d);
+                e = TLane.MultiplyAdd(x, TLane.Create(cosines[4]), e);
+                folded += TLane.Count;
+                cosines += RowsAtOnce;
+            }
+
+            StoreRow(a, result, Row(group, 0));
+            StoreRow(b, result, Row(group, 1));
+            StoreRow(c, result, Row(group, 2));
+            StoreRow(d, result, Row(group, 3));
+            StoreRow(e, result, Row(group, 4));
+        }
+
+        private void StoreRow(TLane value, float* result, int row)
+        {
+            if (row < Rows)
+            {
+                TLane.Store(value, result + (row * TLane.Count));
+            }
+        }
+    }
 
     private sealed class Exact : FrameMeasure
     {

@@ -1,3 +1,5 @@
+using MusicGenre.Features.Lanes;
+
 namespace MusicGenre.Features.Descriptors;
 
 /// <summary>
@@ -12,6 +14,42 @@ internal sealed class SpectralBandwidth : FrameDescriptor
     }
 
     public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context);
+
+    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context);
+
+    /// <summary>In a second sweep, about the centroid: the difference of two moments would cancel where a spectrum is narrow.</summary>
+    private sealed unsafe class Lanes<TLane>(MeasureContext context) : FrameMeasure(TLane.Count, rows: 1)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        private const float SmallestSum = 1.17549435e-38f;
+
+        public override bool NeedsMagnitude => true;
+
+        public override void Measure(in FrameBlock block, Span<float> raw)
+        {
+            fixed (float* magnitudes = block.Magnitude, sums = block.MagnitudeSum, moments = block.MagnitudeMoment, result = raw)
+            {
+                TLane sum = TLane.Max(TLane.Load(sums), TLane.Create(SmallestSum));
+                TLane centroid = TLane.Load(moments) / sum;
+                TLane even = TLane.Create(0);
+                TLane odd = TLane.Create(0);
+                float* magnitude = magnitudes;
+                int bins = context.Bins;
+                for (int bin = 0; bin < bins - 1; bin += 2)
+                {
+                    TLane d = TLane.Create(bin) - centroid;
+                    even = TLane.MultiplyAdd(TLane.Load(magnitude) * d, d, even);
+                    d = TLane.Create(bin + 1) - centroid;
+                    odd = TLane.MultiplyAdd(TLane.Load(magnitude + TLane.Count) * d, d, odd);
+                    magnitude += 2 * TLane.Count;
+                }
+
+                TLane last = TLane.Create(bins - 1) - centroid;
+                even = TLane.MultiplyAdd(TLane.Load(magnitude) * last, last, even);
+                TLane.Store(TLane.Sqrt((even + odd) / sum) * TLane.Create((float)context.Frequency(1)), result);
+            }
+        }
+    }
 
     private sealed class Exact(MeasureContext context) : FrameMeasure(width: 1, rows: 1)
     {

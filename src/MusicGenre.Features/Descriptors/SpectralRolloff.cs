@@ -16,6 +16,54 @@ internal sealed class SpectralRolloff : FrameDescriptor
 
     public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, (float)_portion);
 
+    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes(TLane.Count, context, (float)_portion);
+
+    /// <summary>Looks the threshold up among the running sums, and goes on from there bin by bin, adding in the same order.</summary>
+    private sealed class Lanes(int width, MeasureContext context, float portion) : FrameMeasure(width, rows: 1)
+    {
+        public override bool NeedsMagnitude => true;
+
+        public override void Measure(in FrameBlock block, Span<float> raw)
+        {
+            for (int lane = 0; lane < Width; lane++)
+            {
+                raw[lane] = (float)context.Frequency(Find(block.RunningSums[lane..], block.Magnitude[lane..]));
+            }
+        }
+
+        private int Find(ReadOnlySpan<float> sums, ReadOnlySpan<float> magnitude)
+        {
+            int low = 0;
+            int high = context.Bins / FrameBlock.Stretch;
+            float threshold = portion * sums[high * Width];
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                if (sums[middle * Width] < threshold)
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    high = middle;
+                }
+            }
+
+            int bin = low * FrameBlock.Stretch;
+            float sum = low == 0 ? 0 : sums[(low - 1) * Width];
+            while (true)
+            {
+                sum += magnitude[bin * Width];
+                if (sum >= threshold || bin == context.Bins - 1)
+                {
+                    return bin;
+                }
+
+                bin++;
+            }
+        }
+    }
+
     private sealed class Exact(MeasureContext context, float portion) : FrameMeasure(width: 1, rows: 1)
     {
         private readonly float[] _sum = new float[context.Bins];

@@ -8,9 +8,6 @@ namespace MusicGenre.Features.Extraction;
 /// <summary>Walks clips and takes the statistics of a plan. Holds the working memory of one thread.</summary>
 internal sealed class ClipWalk
 {
-    /// <summary>As many frames' raw values are kept till the clip's levels are known; a longer clip is walked once more instead.</summary>
-    internal const int LongestKept = 8192;
-
     private readonly ExtractionPlan _plan;
     private readonly FrameSource _frames;
     private readonly TuningEstimator? _tuning;
@@ -28,7 +25,7 @@ internal sealed class ClipWalk
     {
         _plan = plan;
         FrameOptions options = plan.Set.Frames;
-        _frames = new ExactFrames(options);
+        _frames = plan.CreateFrames();
         int count = plan.FrameSeries.Count;
         _fixedMeasures = new FrameMeasure?[count];
         _measures = new FrameMeasure[count];
@@ -50,7 +47,7 @@ internal sealed class ClipWalk
             _kept[i] = [];
             if (series.Descriptor.NeedsTuning)
             {
-                _tuning ??= new TuningEstimator(new MeasureContext(plan.Set.SampleRate, options.FftSize, 0));
+                _tuning ??= new TuningEstimator(new MeasureContext(plan.Set.SampleRate, options.FftSize, 0), plan.MostPeaksHeld);
             }
         }
 
@@ -86,7 +83,8 @@ internal sealed class ClipWalk
     }
 
     private FrameMeasure CreateMeasure(FrameDescriptor descriptor, double tuning)
-        => descriptor.CreateExact(new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning) { HopLength = _plan.Set.Frames.HopLength });
+        => _plan.CreateMeasure(
+            descriptor, new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning) { HopLength = _plan.Set.Frames.HopLength });
 
     private PaddedSignal OpenSignal(IAudioSource source, int padding)
     {
@@ -94,23 +92,23 @@ internal sealed class ClipWalk
         return new PaddedSignal(source, padding, _plan.Set.Frames.Padding, limit);
     }
 
-    private void Start(IAudioSource source)
-        => _frames.Start(OpenSignal(source, _plan.Set.Frames.FftSize / 2), _measures.Any(m => m.NeedsMagnitude));
+    private void Start(IAudioSource source, bool spectraOnly = false)
+        => _frames.Start(OpenSignal(source, _plan.Set.Frames.FftSize / 2), spectraOnly, !spectraOnly && _measures.Any(m => m.NeedsMagnitude));
 
     private double EstimateTuning(IAudioSource source)
     {
         TuningEstimator estimator = _tuning!;
         estimator.Clear();
-        Start(source);
-        for (int frames = _frames.Next(); frames > 0; frames = _frames.Next())
+        do
         {
-            for (int lane = 0; lane < frames; lane++)
+            Start(source, spectraOnly: true);
+            for (int frames = _frames.Next(); frames > 0; frames = _frames.Next())
             {
-                estimator.Add(_frames.Block.Power[lane..], _frames.Width);
+                _frames.AddPeaks(estimator, frames);
             }
         }
-
-        return estimator.Estimate();
+        while (!estimator.EndWalk());
+        return estimator.Tuning;
     }
 
     private void MeasureFrames(IAudioSource source)
@@ -125,7 +123,7 @@ internal sealed class ClipWalk
         Start(source);
         for (int frames = _frames.Next(); frames > 0; frames = _frames.Next())
         {
-            keep = keep && total + frames <= LongestKept;
+            keep = keep && total + frames <= _plan.LongestKept;
             int block = (int)(total / _frames.Width);
             total += frames;
             for (int i = 0; i < _measures.Length; i++)

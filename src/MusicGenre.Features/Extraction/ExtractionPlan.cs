@@ -1,4 +1,6 @@
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Features.Frames;
+using MusicGenre.Features.Lanes;
 
 namespace MusicGenre.Features.Extraction;
 
@@ -11,7 +13,9 @@ internal sealed class ExtractionPlan
     public ExtractionPlan(FeatureSet set, FeatureExtractorOptions options)
     {
         Set = set;
-        Exact = options.Exact;
+        Lanes = options.Exact || set.Frames.FftSize != LaneFft<Lane1>.Size || set.Frames.HopLength != LaneFft<Lane1>.Quarter ? 0 : options.Lanes ?? LaneWidth.Best;
+        LongestKept = options.LongestKept;
+        MostPeaksHeld = options.MostPeaksHeld;
         Columns = new Column[set.Count];
         for (int i = 0; i < set.Count; i++)
         {
@@ -28,7 +32,8 @@ internal sealed class ExtractionPlan
 
     public FeatureSet Set { get; }
 
-    public bool Exact { get; }
+    /// <summary>How many frames are worked on at once, each in a lane of a vector; 0 for the exact way.</summary>
+    public int Lanes { get; }
 
     /// <summary>The frame descriptors.</summary>
     public IReadOnlyList<Series> FrameSeries => _series;
@@ -38,6 +43,34 @@ internal sealed class ExtractionPlan
 
     /// <summary>Where each feature comes from.</summary>
     public Column[] Columns { get; }
+
+    /// <summary>The raw values of so many frames are kept till the clip's levels are known; a longer clip is walked once more instead.</summary>
+    public int LongestKept { get; }
+
+    /// <summary>So many spectral peaks are held for the tuning; a clip with more is walked again instead.</summary>
+    public int MostPeaksHeld { get; }
+
+    public FrameSource CreateFrames() => Lanes switch
+    {
+        0 => new ExactFrames(Set.Frames),
+        1 => new LaneFrames<Lane1>(),
+        4 => new LaneFrames<Lane4>(),
+        8 => new LaneFrames<Lane8>(),
+        _ => new LaneFrames<Lane16>(),
+    };
+
+    public FrameMeasure CreateMeasure(FrameDescriptor descriptor, MeasureContext context)
+    {
+        FrameMeasure? measure = Lanes switch
+        {
+            0 => descriptor.CreateExact(context),
+            1 => descriptor.CreateLanes<Lane1>(context),
+            4 => descriptor.CreateLanes<Lane4>(context),
+            8 => descriptor.CreateLanes<Lane8>(context),
+            _ => descriptor.CreateLanes<Lane16>(context),
+        };
+        return measure ?? new PerLane(descriptor.CreateExact(context), Lanes, context.Bins);
+    }
 
     private int IndexOf(FrameDescriptor descriptor, (int Delta, Statistic Statistic)? wanted, bool keep)
     {

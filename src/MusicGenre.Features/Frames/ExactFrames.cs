@@ -42,9 +42,9 @@ internal sealed class ExactFrames : FrameSource
     /// <summary>The imaginary parts of the frame's spectrum.</summary>
     public ReadOnlySpan<double> Im => _im;
 
-    public override FrameBlock Block => new(1, _power, _magnitude, _meanSquare, _crossings);
+    public override FrameBlock Block => new(1, _power, _magnitude, default, default, default, _meanSquare, _crossings);
 
-    public override void Start(PaddedSignal signal, bool magnitudes)
+    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes)
     {
         _signal = signal;
         _frame = 0;
@@ -82,6 +82,8 @@ internal sealed class ExactFrames : FrameSource
         _frame++;
         return 1;
     }
+
+    public override void AddPeaks(TuningEstimator estimator, int frames) => estimator.Add(_power);
 
     /// <summary>The changes of sign between samples that both belong to the source.</summary>
     private static int Crossings(ReadOnlySpan<float> samples, long position, long length)

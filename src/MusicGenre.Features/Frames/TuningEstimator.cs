@@ -1,59 +1,102 @@
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Features.Statistics;
 
 namespace MusicGenre.Features.Frames;
 
 /// <summary>
-/// How far a clip deviates from A4 = 440 Hz, in semitones, -0.5 to below 0.5 in steps of 0.01 (<c>librosa.estimate_tuning</c> on a spectrogram). The spectral peaks from 150 Hz to below 4000 Hz that
-/// reach a tenth of their frame's largest bin are placed by parabolas; of the louder half of all, the most frequent deviation is taken.
+/// How far a clip deviates from A4 = 440 Hz, in semitones, -0.5 to below 0.5 in steps of 0.01 (<c>librosa.estimate_tuning</c> on a spectrogram). The spectral peaks from
+/// 150 Hz to below 4000 Hz that surpass a tenth of their frame's largest bin are placed by parabolas; of the louder half of all, the most frequent deviation is taken.
 /// </summary>
+/// <remarks>
+/// The median of the peaks' magnitudes must be known before the deviations can be counted. Up to a number of peaks they are held; a longer clip is walked three times:
+/// for the upper half of the median's bits, for the lower half, and to count. So the memory has a bound and the result is the same.
+/// </remarks>
 internal sealed class TuningEstimator
 {
+    /// <summary>The portion of a frame's largest bin that a peak must surpass.</summary>
+    public const float Threshold = 0.1f;
+
     private const double LowestPitch = 150;
     private const double HighestPitch = 4000;
-    private const float Threshold = 0.1f;
     private const int Steps = 100;
+    private const int LowBits = 16;
 
     private readonly MeasureContext _context;
-    private readonly int _first;
-    private readonly int _end;
+    private readonly int _largestHeld;
+    private readonly int[] _counts = new int[Steps];
     private float[] _magnitudes = new float[4096];
-    private float[] _residuals = new float[4096];
-    private int _count;
+    private float[] _pitches = new float[4096];
+    private int _held;
+    private Phase _phase;
+    private long[]? _upper;
+    private long[]? _lowerBelow;
+    private long[]? _lowerAbove;
+    private int _bucketBelow;
+    private int _bucketAbove;
+    private long _rankBelow;
+    private long _rankAbove;
+    private float _median;
 
-    public TuningEstimator(MeasureContext context)
+    /// <summary>Prepares estimates.</summary>
+    /// <param name="context">The sample rate and the frame length.</param>
+    /// <param name="largestHeld">How many peaks are held at most.</param>
+    public TuningEstimator(MeasureContext context, int largestHeld = 1 << 20)
     {
         _context = context;
-        _first = 1;
-        while (context.Frequency(_first) < LowestPitch)
+        _largestHeld = largestHeld;
+        FirstBin = 1;
+        while (context.Frequency(FirstBin) < LowestPitch)
         {
-            _first++;
+            FirstBin++;
         }
 
-        _end = _first;
-        while (_end < context.Bins - 1 && context.Frequency(_end) < HighestPitch)
+        EndBin = FirstBin;
+        while (EndBin < context.Bins - 1 && context.Frequency(EndBin) < HighestPitch)
         {
-            _end++;
+            EndBin++;
         }
     }
 
-    /// <summary>Forgets all peaks.</summary>
-    public void Clear() => _count = 0;
+    private enum Phase
+    {
+        Hold,
+        Upper,
+        Lower,
+        Count,
+    }
 
-    /// <summary>Takes the peaks of one frame's spectrum, whose bins stand <paramref name="step"/> apart.</summary>
-    public void Add(ReadOnlySpan<float> spectrum, int step = 1)
+    /// <summary>The first bin that can be a peak.</summary>
+    public int FirstBin { get; }
+
+    /// <summary>The first bin behind those that can be one.</summary>
+    public int EndBin { get; }
+
+    /// <summary>The deviation, once <see cref="EndWalk"/> has said that it is there; 0 where there is no peak.</summary>
+    public double Tuning { get; private set; }
+
+    /// <summary>Forgets all peaks.</summary>
+    public void Clear()
+    {
+        _held = 0;
+        _phase = Phase.Hold;
+        Array.Clear(_counts);
+    }
+
+    /// <summary>Takes the peaks of one frame's spectrum.</summary>
+    public void Add(ReadOnlySpan<float> spectrum)
     {
         float largest = 0;
-        for (int bin = 0; bin < _context.Bins; bin++)
+        foreach (float value in spectrum)
         {
-            largest = Math.Max(largest, spectrum[bin * step]);
+            largest = Math.Max(largest, value);
         }
 
         float threshold = Threshold * largest;
-        for (int bin = _first; bin < _end; bin++)
+        for (int bin = FirstBin; bin < EndBin; bin++)
         {
-            float here = spectrum[bin * step];
-            float below = spectrum[(bin - 1) * step];
-            float above = spectrum[(bin + 1) * step];
+            float here = spectrum[bin];
+            float below = spectrum[bin - 1];
+            float above = spectrum[bin + 1];
             if (here > threshold && here > below && here >= above)
             {
                 AddPeak(bin, below, here, above);
@@ -70,57 +113,142 @@ internal sealed class TuningEstimator
         float shift = Math.Abs(bend) < 1.17549435e-38f ? slope / (bend + 1f) : slope / bend;
         float magnitude = here + (0.5f * slope * shift);
         float pitch = (float)((bin + shift) * (double)_context.SampleRate / _context.FftSize);
-        if (!(pitch > 0))
+        switch (_phase)
         {
+            case Phase.Hold:
+                Hold(magnitude, pitch);
+                break;
+            case Phase.Upper:
+                _upper![Bits(magnitude) >> LowBits]++;
+                break;
+            case Phase.Lower:
+                CountLower(Bits(magnitude));
+                break;
+            default:
+                Count(magnitude, pitch);
+                break;
+        }
+    }
+
+    /// <summary>Ends a walk over the clip.</summary>
+    /// <returns>Whether the tuning is there; otherwise all frames must be given once more.</returns>
+    public bool EndWalk()
+    {
+        switch (_phase)
+        {
+            case Phase.Hold when _held == 0:
+                Tuning = 0;
+                return true;
+            case Phase.Hold:
+                _median = Selection.Median(_magnitudes.AsSpan(0, _held).ToArray());
+                for (int i = 0; i < _held; i++)
+                {
+                    Count(_magnitudes[i], _pitches[i]);
+                }
+
+                Tuning = MostFrequent();
+                return true;
+            case Phase.Upper:
+                EndUpper();
+                _phase = Phase.Lower;
+                return false;
+            case Phase.Lower:
+                float lower = BitConverter.Int32BitsToSingle((_bucketBelow << LowBits) | Place(_lowerBelow!, ref _rankBelow));
+                float upper = BitConverter.Int32BitsToSingle((_bucketAbove << LowBits) | Place(_lowerAbove!, ref _rankAbove));
+                _median = (float)((lower + (double)upper) / 2);
+                _phase = Phase.Count;
+                return false;
+            default:
+                Tuning = MostFrequent();
+                return true;
+        }
+    }
+
+    private static int Bits(float magnitude) => BitConverter.SingleToInt32Bits(magnitude);
+
+    /// <summary>The place of the value of a rank, which becomes the rank among the values of that place.</summary>
+    private static int Place(long[] counts, ref long rank)
+    {
+        int place = 0;
+        while (rank >= counts[place])
+        {
+            rank -= counts[place];
+            place++;
+        }
+
+        return place;
+    }
+
+    private void Hold(float magnitude, float pitch)
+    {
+        if (_held == _largestHeld)
+        {
+            _phase = Phase.Upper;
+            _upper = new long[1 << LowBits];
+            foreach (float held in _magnitudes.AsSpan(0, _held))
+            {
+                _upper[Bits(held) >> LowBits]++;
+            }
+
+            _upper[Bits(magnitude) >> LowBits]++;
             return;
         }
 
-        double classes = 12.0 * Math.Log2(pitch / 27.5);
-        if (_count == _magnitudes.Length)
+        if (_held == _magnitudes.Length)
         {
-            Array.Resize(ref _magnitudes, 2 * _count);
-            Array.Resize(ref _residuals, 2 * _count);
+            Array.Resize(ref _magnitudes, Math.Min(2 * _held, _largestHeld));
+            Array.Resize(ref _pitches, Math.Min(2 * _held, _largestHeld));
         }
 
-        _magnitudes[_count] = magnitude;
-        double residual = classes - Math.Floor(classes);
-        _residuals[_count] = (float)(residual >= 0.5 ? residual - 1.0 : residual);
-        _count++;
+        _magnitudes[_held] = magnitude;
+        _pitches[_held] = pitch;
+        _held++;
     }
 
-    /// <summary>The deviation; 0 where there is no peak.</summary>
-    public double Estimate()
+    private void EndUpper()
     {
-        if (_count == 0)
+        long count = _upper!.Sum();
+        _rankAbove = count / 2;
+        _rankBelow = (count - 1) / 2;
+        _bucketAbove = Place(_upper!, ref _rankAbove);
+        _bucketBelow = Place(_upper!, ref _rankBelow);
+        _lowerBelow = new long[1 << LowBits];
+        _lowerAbove = new long[1 << LowBits];
+    }
+
+    private void CountLower(int bits)
+    {
+        int bucket = bits >> LowBits;
+        int lower = bits & ((1 << LowBits) - 1);
+        if (bucket == _bucketBelow)
         {
-            return 0;
+            _lowerBelow![lower]++;
         }
 
-        float median = Median(_magnitudes.AsSpan(0, _count));
-        Span<int> counts = stackalloc int[Steps];
-        for (int i = 0; i < _count; i++)
+        if (bucket == _bucketAbove)
         {
-            if (_magnitudes[i] >= median)
-            {
-                int step = Math.Clamp((int)Math.Floor((_residuals[i] + 0.5) * Steps), 0, Steps - 1);
-                counts[step]++;
-            }
+            _lowerAbove![lower]++;
         }
+    }
 
+    private void Count(float magnitude, float pitch)
+    {
+        if (magnitude >= _median)
+        {
+            double classes = 12.0 * Math.Log2(pitch / 27.5);
+            float residual = (float)(classes - Math.Floor(classes + 0.5));
+            _counts[Math.Clamp((int)Math.Floor((residual + 0.5) * Steps), 0, Steps - 1)]++;
+        }
+    }
+
+    private double MostFrequent()
+    {
         int best = 0;
         for (int step = 1; step < Steps; step++)
         {
-            best = counts[step] > counts[best] ? step : best;
+            best = _counts[step] > _counts[best] ? step : best;
         }
 
         return -0.5 + (best * 0.01);
-    }
-
-    private static float Median(ReadOnlySpan<float> values)
-    {
-        float[] sorted = values.ToArray();
-        Array.Sort(sorted);
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (float)((sorted[middle - 1] + (double)sorted[middle]) / 2);
     }
 }

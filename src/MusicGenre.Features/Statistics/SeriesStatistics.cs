@@ -169,9 +169,7 @@ internal sealed class SeriesStatistics
     private double Median(int? row)
     {
         float[] values = row is int one ? [.. _kept![one]] : [.. _kept!.SelectMany(k => k)];
-        Array.Sort(values);
-        int middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + (double)values[middle]) / 2;
+        return Selection.Median(values);
     }
 
     private void Flush()

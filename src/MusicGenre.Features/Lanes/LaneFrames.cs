@@ -1,0 +1,318 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using MusicGenre.Features.Descriptors;
+using MusicGenre.Features.Filters;
+using MusicGenre.Features.Frames;
+
+namespace MusicGenre.Features.Lanes;
+
+/// <summary>
+/// Frames of 2048 samples, hop 512, as many at a time as a vector has lanes. The samples of a block are transposed: rows are the place within a hop, columns are hops,
+/// so that the four quarters of a frame are the columns l to l + 3. Three columns are carried from one block to the next.
+/// </summary>
+internal sealed unsafe class LaneFrames<TLane> : FrameSource
+    where TLane : unmanaged, ILane<TLane>
+{
+    private const int Hop = LaneFft<TLane>.Quarter;
+    private const int Carried = 3;
+
+    // One column more than is used makes rows of whole quadruples; the carried columns stand before the fresh ones, and the very first is not used.
+    private const int Lead = 4;
+
+    private readonly LaneFft<TLane> _fft = new(HannWindow.Create(LaneFft<TLane>.Size));
+    private readonly AlignedBuffer _samples = new((TLane.Count + Carried) * Hop);
+    private readonly AlignedBuffer _columns = new(Hop * (TLane.Count + Lead));
+    private readonly AlignedBuffer _power = new(LaneFft<TLane>.Bins * TLane.Count);
+    private readonly AlignedBuffer _magnitude = new(LaneFft<TLane>.Bins * TLane.Count);
+    private readonly AlignedBuffer _sum = new(TLane.Count);
+    private readonly AlignedBuffer _moment = new(TLane.Count);
+    private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / FrameBlock.Stretch) + 1) * TLane.Count);
+    private readonly float[] _meanSquare = new float[TLane.Count];
+    private readonly float[] _crossings = new float[TLane.Count];
+
+    // For the carried columns and the fresh ones: the sum of the squares, the changes of sign within, and whether there is one at the beginning.
+    private readonly float[] _squares = new float[TLane.Count + Carried];
+    private readonly int[] _within = new int[TLane.Count + Carried];
+    private readonly int[] _atStart = new int[TLane.Count + Carried];
+    private PaddedSignal? _signal;
+    private bool _spectraOnly;
+    private bool _magnitudes;
+    private bool _wasNegative;
+
+    public override int Width => TLane.Count;
+
+    public override FrameBlock Block
+        => new(TLane.Count, _power.Span, _magnitudes ? _magnitude.Span : default, _sum.Span, _moment.Span, _running.Span, _meanSquare, _crossings);
+
+    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes)
+    {
+        _signal = signal;
+        _spectraOnly = spectraOnly;
+        _magnitudes = magnitudes;
+        _samples.Span.Clear();
+        signal.Read(_samples.Span[..(Carried * Hop)]);
+        for (int column = 0; column < Carried; column++)
+        {
+            Survey(column, _samples.Span.Slice(column * Hop, Hop), (column * Hop) - (LaneFft<TLane>.Size / 2));
+            TransposeColumn(column, Lead - Carried + column);
+        }
+    }
+
+    public override int Next()
+    {
+        PaddedSignal signal = _signal!;
+        long position = signal.Position;
+        int count = signal.Read(_samples.Span[..(TLane.Count * Hop)]);
+        int frames = signal.Length == 0 ? 0 : count / Hop;
+        if (frames == 0)
+        {
+            return 0;
+        }
+
+        _samples.Span[count..].Clear();
+        if (!_spectraOnly)
+        {
+            Survey(position);
+        }
+
+        Transpose();
+        _fft.Power(_columns.Pointer + Lead - Carried, TLane.Count + Lead, _power.Pointer);
+        CarryColumns();
+        if (_magnitudes)
+        {
+            TakeMagnitudes();
+        }
+
+        return frames;
+    }
+
+    public override void AddPeaks(TuningEstimator estimator, int frames)
+    {
+        int width = TLane.Count;
+        float* power = _power.Pointer;
+        TLane a = TLane.Load(power);
+        TLane b = a;
+        TLane c = a;
+        TLane d = a;
+        for (int bin = 1; bin < LaneFft<TLane>.Bins; bin += 4)
+        {
+            a = TLane.Max(a, TLane.Load(power + (bin * width)));
+            b = TLane.Max(b, TLane.Load(power + ((bin + 1) * width)));
+            c = TLane.Max(c, TLane.Load(power + ((bin + 2) * width)));
+            d = TLane.Max(d, TLane.Load(power + ((bin + 3) * width)));
+        }
+
+        TLane threshold = TLane.Max(TLane.Max(a, b), TLane.Max(c, d)) * TLane.Create(TuningEstimator.Threshold);
+        uint valid = frames == 32 ? uint.MaxValue : (1u << frames) - 1;
+        int first = estimator.FirstBin;
+        int end = estimator.EndBin;
+        TLane below = TLane.Load(power + ((first - 1) * width));
+        TLane here = TLane.Load(power + (first * width));
+        for (int bin = first; bin < end; bin++)
+        {
+            float* at = power + (bin * width);
+            TLane above = TLane.Load(at + width);
+            for (uint peaks = valid & TLane.IsPeak(here, threshold, below, above); peaks != 0; peaks &= peaks - 1)
+            {
+                int lane = System.Numerics.BitOperations.TrailingZeroCount(peaks);
+                estimator.AddPeak(bin, at[lane - width], at[lane], at[lane + width]);
+            }
+
+            below = here;
+            here = above;
+        }
+    }
+
+    /// <summary>Takes what is read from the samples directly.</summary>
+    private void Survey(long position)
+    {
+        for (int column = 0; column < TLane.Count; column++)
+        {
+            Survey(Carried + column, _samples.Span.Slice(column * Hop, Hop), position + (column * Hop));
+        }
+
+        for (int lane = 0; lane < TLane.Count; lane++)
+        {
+            _meanSquare[lane] = (_squares[lane] + _squares[lane + 1] + (_squares[lane + 2] + _squares[lane + 3])) / LaneFft<TLane>.Size;
+            _crossings[lane] = _within[lane] + _within[lane + 1] + _within[lane + 2] + _within[lane + 3] + _atStart[lane + 1] + _atStart[lane + 2] + _atStart[lane + 3];
+        }
+
+        for (int i = 0; i < Carried; i++)
+        {
+            _squares[i] = _squares[TLane.Count + i];
+            _within[i] = _within[TLane.Count + i];
+            _atStart[i] = _atStart[TLane.Count + i];
+        }
+    }
+
+    /// <summary>Takes the sum of squares and the changes of sign of one column, of which only samples of the source count.</summary>
+    private void Survey(int column, ReadOnlySpan<float> samples, long position)
+    {
+        // Sixteen sums, whatever the number of lanes, so that the bits are the same.
+        Vector512<float> sum = Vector512<float>.Zero;
+        ref float start = ref MemoryMarshal.GetReference(samples);
+        for (nuint i = 0; i < Hop; i += 16)
+        {
+            Vector512<float> x = Vector512.LoadUnsafe(ref start, i);
+            sum = Vector512.FusedMultiplyAdd(x, x, sum);
+        }
+
+        Vector256<float> eight = sum.GetLower() + sum.GetUpper();
+        Vector128<float> four = eight.GetLower() + eight.GetUpper();
+        _squares[column] = four[0] + four[2] + (four[1] + four[3]);
+
+        long length = _signal!.Length ?? (long.MaxValue / 2);
+        if (position >= 0 && position + Hop <= length)
+        {
+            uint carry = _wasNegative ? 1u : 0u;
+            int crossings = 0;
+            Vector512<float> limit = Vector512.Create(-1e-10f);
+            for (nuint i = 0; i < Hop; i += 32)
+            {
+                uint low = (uint)Vector512.LessThan(Vector512.LoadUnsafe(ref start, i), limit).ExtractMostSignificantBits();
+                uint high = (uint)Vector512.LessThan(Vector512.LoadUnsafe(ref start, i + 16), limit).ExtractMostSignificantBits();
+                uint negative = low | (high << 16);
+                crossings += System.Numerics.BitOperations.PopCount(negative ^ ((negative << 1) | carry));
+                carry = negative >> 31;
+            }
+
+            bool first = samples[0] < -1e-10f;
+            int atStart = first != _wasNegative ? 1 : 0;
+            _within[column] = crossings - atStart;
+            _atStart[column] = position > 0 ? atStart : 0;
+            _wasNegative = carry != 0;
+            return;
+        }
+
+        int within = 0;
+        int before = 0;
+        int from = (int)Math.Clamp(-position, 0, Hop);
+        int end = (int)Math.Clamp(length - position, 0, Hop);
+        for (int i = from; i < end; i++)
+        {
+            bool isNegative = samples[i] < -1e-10f;
+            int crossing = position + i > 0 && isNegative != _wasNegative ? 1 : 0;
+            before += i == 0 ? crossing : 0;
+            within += i == 0 ? 0 : crossing;
+            _wasNegative = isNegative;
+        }
+
+        _within[column] = within;
+        _atStart[column] = before;
+    }
+
+    private void TransposeColumn(int from, int to)
+    {
+        int step = TLane.Count + Lead;
+        for (int row = 0; row < Hop; row++)
+        {
+            _columns.Pointer[(row * step) + to] = _samples.Pointer[(from * Hop) + row];
+        }
+    }
+
+    private void Transpose()
+    {
+        if (TLane.Count < 4)
+        {
+            for (int column = 0; column < TLane.Count; column++)
+            {
+                TransposeColumn(column, Lead + column);
+            }
+
+            return;
+        }
+
+        int step = TLane.Count + Lead;
+        for (int row = 0; row < Hop; row += 4)
+        {
+            float* target = _columns.Pointer + (row * step) + Lead;
+            float* source = _samples.Pointer + row;
+            for (int column = 0; column < TLane.Count; column += 4)
+            {
+                // Four by four.
+                Vector128<float> a = Vector128.Load(source);
+                Vector128<float> b = Vector128.Load(source + Hop);
+                Vector128<float> c = Vector128.Load(source + (2 * Hop));
+                Vector128<float> d = Vector128.Load(source + (3 * Hop));
+                Vector128<float> ac0 = Interleave.Low(a, c);
+                Vector128<float> ac1 = Interleave.High(a, c);
+                Vector128<float> bd0 = Interleave.Low(b, d);
+                Vector128<float> bd1 = Interleave.High(b, d);
+                Interleave.Low(ac0, bd0).Store(target);
+                Interleave.High(ac0, bd0).Store(target + step);
+                Interleave.Low(ac1, bd1).Store(target + (2 * step));
+                Interleave.High(ac1, bd1).Store(target + (3 * step));
+                target += 4;
+                source += 4 * Hop;
+            }
+        }
+    }
+
+    /// <summary>Moves the last columns to the front.</summary>
+    private void CarryColumns()
+    {
+        int step = TLane.Count + Lead;
+        float* row = _columns.Pointer;
+        for (int i = 0; i < Hop; i++)
+        {
+            Vector128.Load(row + TLane.Count).Store(row);
+            row += step;
+        }
+    }
+
+    /// <summary>Takes the magnitudes, their sums and their first moment (over the number of the bin).</summary>
+    private void TakeMagnitudes()
+    {
+        // Four sums each: shorter chains, and smaller rounding errors. The running sum is added one by one, as numpy's cumsum is.
+        TLane zero = TLane.Create(0);
+        TLane s0 = zero;
+        TLane s1 = zero;
+        TLane s2 = zero;
+        TLane s3 = zero;
+        TLane m0 = zero;
+        TLane m1 = zero;
+        TLane m2 = zero;
+        TLane m3 = zero;
+        TLane run = zero;
+        float* power = _power.Pointer;
+        float* magnitude = _magnitude.Pointer;
+        float* running = _running.Pointer;
+        int width = TLane.Count;
+        for (int bin = 0; bin < LaneFft<TLane>.Bins - 1; bin += 4)
+        {
+            TLane x0 = TLane.Sqrt(TLane.Load(power));
+            TLane x1 = TLane.Sqrt(TLane.Load(power + width));
+            TLane x2 = TLane.Sqrt(TLane.Load(power + (2 * width)));
+            TLane x3 = TLane.Sqrt(TLane.Load(power + (3 * width)));
+            TLane.Store(x0, magnitude);
+            TLane.Store(x1, magnitude + width);
+            TLane.Store(x2, magnitude + (2 * width));
+            TLane.Store(x3, magnitude + (3 * width));
+            run = run + x0 + x1 + x2 + x3;
+            s0 += x0;
+            s1 += x1;
+            s2 += x2;
+            s3 += x3;
+            m0 = TLane.MultiplyAdd(x0, TLane.Create(bin), m0);
+            m1 = TLane.MultiplyAdd(x1, TLane.Create(bin + 1), m1);
+            m2 = TLane.MultiplyAdd(x2, TLane.Create(bin + 2), m2);
+            m3 = TLane.MultiplyAdd(x3, TLane.Create(bin + 3), m3);
+            if (bin % FrameBlock.Stretch == FrameBlock.Stretch - 4)
+            {
+                TLane.Store(run, running);
+                running += width;
+            }
+
+            power += 4 * width;
+            magnitude += 4 * width;
+        }
+
+        TLane last = TLane.Sqrt(TLane.Load(power));
+        TLane.Store(last, magnitude);
+        TLane.Store(run + last, running);
+        s0 += last;
+        m0 = TLane.MultiplyAdd(last, TLane.Create(LaneFft<TLane>.Bins - 1), m0);
+        TLane.Store(s0 + s1 + (s2 + s3), _sum.Pointer);
+        TLane.Store(m0 + m1 + (m2 + m3), _moment.Pointer);
+    }
+}

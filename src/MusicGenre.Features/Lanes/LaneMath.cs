@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace MusicGenre.Features.Lanes;
+
+/// <summary>Functions of lanes.</summary>
+internal static class LaneMath
+{
+    private static readonly float DecibelPerOctave = (float)(10.0 * Math.Log10(2.0));
+    private static readonly float TwentyByLogTen = (float)(20.0 / Math.Log(10.0));
+
+    /// <summary>
+    /// 10 log10(max(x, 1e-10)). With x = 2^e m: ln m = 2 artanh(s), s = (m - 1) / (m + 1), |s| below 0.172, so that five terms of the series reach float32's precision.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Decibel<TLane>(TLane power)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        TLane one = TLane.Create(1f);
+        TLane mantissa = TLane.Split(TLane.Max(power, TLane.Create(Descriptors.Decibel.SmallestPower)), out TLane exponent);
+        TLane s = (mantissa - one) / (mantissa + one);
+        TLane square = s * s;
+        TLane series = TLane.MultiplyAdd(square, TLane.Create(1f / 9f), TLane.Create(1f / 7f));
+        series = TLane.MultiplyAdd(square, series, TLane.Create(1f / 5f));
+        series = TLane.MultiplyAdd(square, series, TLane.Create(1f / 3f));
+        series = TLane.MultiplyAdd(square, series, one);
+        return TLane.MultiplyAdd(exponent, TLane.Create(DecibelPerOctave), s * TLane.Create(TwentyByLogTen) * series);
+    }
+}
