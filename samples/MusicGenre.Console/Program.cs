@@ -1,1 +1,12 @@
-System.Console.WriteLine("musicgenre");
+using System.CommandLine;
+using MusicGenre.CommandLine;
+using MusicGenre.CommandLine.Commands;
+
+RootCommand root = new("musicgenre: from a feature table to a music genre model that can be trusted")
+{
+    BaselineCommand.Create(),
+    SeedDenseCommand.Create(),
+    TrainCommand.Create(),
+    PredictCommand.Create(),
+};
+return await CommandHost.RunAsync(root, args);

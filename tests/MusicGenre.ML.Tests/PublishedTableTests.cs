@@ -158,7 +158,7 @@ public sealed class PublishedTableTests
         {
             try
             {
-                while (true)
+                while (!_end.IsCancellationRequested)
                 {
                     using TcpClient client = await _listener.AcceptTcpClientAsync(_end.Token);
                     Interlocked.Increment(ref _requests);
@@ -172,7 +172,7 @@ public sealed class PublishedTableTests
                     }
                 }
             }
-            catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
             {
                 // The test is over, or its client hung up.
             }
