@@ -92,11 +92,11 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         _html.Open("div", ("class", "wide")).Open("table", ("class", "figures")).Open("thead").Open("tr");
         string[] heads =
         [
-            "Trainer", "Accuracy ↑", "95 % interval of the mean", "Macro-F1 ↑", "Log-loss ↓", "Top-3 ↑", "Calib. error ↓", "Macro prec. ↑", "Macro recall ↑", "Fit, s", "Predict, s",
+            "Trainer", "Accuracy ↑", "95 % interval of the mean", "Macro-F1 ↑", "Log-loss ↓", "Top‑3 ↑", "Calib. error ↓", "Macro prec. ↑", "Macro recall ↑", "Fit s", "Predict s",
         ];
         foreach (string head in heads)
         {
-            _html.Element("th", head, ("scope", "col"));
+            _html.Element("th", head.Replace(" ↑", "\u00A0↑", StringComparison.Ordinal).Replace(" ↓", "\u00A0↓", StringComparison.Ordinal).Replace("95 %", "95\u00A0%", StringComparison.Ordinal), ("scope", "col"));
         }
 
         _html.Close().Close().Open("tbody").Raw("\n");
@@ -174,14 +174,14 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         int shown = Math.Min(BestCount, Count);
         _html.Element("h2", shown > 1 ? $"Genre by genre: the best {(shown == 2 ? "two" : "three")}" : "Genre by genre");
         _html.Open("p", ("class", "caption"));
-        _html.Text("The test rows of all folds together. Each cell counts the rows of the true genre (line) that were taken for the predicted one (column); it is shaded by its share of the line, 0");
-        _html.Open("span", ("class", "ramp"), ("aria-hidden", "true"));
+        _html.Text("The test rows of all folds together. Each cell counts the rows of the true genre (line) that were taken for the predicted one (column); it is shaded by its share of the line: ");
+        _html.Open("span", ("class", "keep")).Text("0").Open("span", ("class", "ramp"), ("aria-hidden", "true"));
         for (int shade = 0; shade <= 10; shade++)
         {
             _html.Element("span", "", ("class", $"q{Format.Count(shade)}"));
         }
 
-        _html.Close().Text("1; framed cells are right. ");
+        _html.Close().Text("1").Close().Text(". Framed cells are right. ");
         if (Best.Pooled.RowCount > Best.Results.SelectMany(static r => r.Predictions).Select(static p => p.Row).Distinct().Count())
         {
             _html.Text("Rows that several folds test count as often. ");
@@ -259,7 +259,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             _html.Open("tr").Element("th", result.TrainerName, ("scope", "row")).Open("td");
             foreach ((string name, string value) in TrainerSettings.Of(result.Trainer))
             {
-                _html.Open("span", ("class", "setting")).Element("span", name, ("class", "soft")).Text(" ").Element("b", value).Close().Text(" ");
+                _html.Open("span", ("class", "setting")).Element("span", name, ("class", "soft")).Text($" {value}").Close().Text(" ");
             }
 
             _html.Close().Close();
