@@ -3,14 +3,14 @@ namespace MusicGenre.ML.Reports;
 /// <summary>The accuracies of the folds, trainer by trainer: Tukey's box plot (J. W. Tukey, "Exploratory Data Analysis", 1977) with every fold's point over it.</summary>
 internal static class BoxPlotChart
 {
+    /// <summary>A box needs some points; fewer are shown as points alone.</summary>
+    public const int MinimumForBox = 5;
+
     private const double Width = 952;
     private const double RowHeight = 38;
     private const double Top = 8;
     private const double NumbersWidth = 118;
     private const double BoxHeight = 18;
-
-    /// <summary>A box needs some points; fewer are shown as points alone.</summary>
-    private const int MinimumForBox = 5;
 
     /// <summary>How far below the others a trainer may always lie and still share their axis.</summary>
     private const double MinimumReach = 0.2;

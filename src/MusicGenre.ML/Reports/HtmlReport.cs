@@ -156,11 +156,19 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
 
     private void WriteBoxPlots()
     {
+        // One trainer's one fold is a figure, no chart.
+        if (Count == 1 && data.Folds.Count == 1)
+        {
+            return;
+        }
+
         _html.Open("section", ("class", "together")).Element("h2", "Accuracy, fold by fold");
         _html.Element(
             "p",
-            "A dot is a fold. The box holds the middle half of the folds, the thick line is their median, the diamond their mean; "
-            + "the whiskers reach to the farthest fold within one and a half box lengths.",
+            data.Folds.Count >= BoxPlotChart.MinimumForBox
+                ? "A dot is a fold. The box holds the middle half of the folds, the thick line is their median, the diamond their mean; "
+                    + "the whiskers reach to the farthest fold within one and a half box lengths."
+                : "A dot is a fold, the diamond their mean.",
             ("class", "caption"));
         _html.Open("figure").Raw("\n");
         BoxPlotChart.Write(_html, data.Ranked);
@@ -214,9 +222,11 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             string validation = hasValidation
                 ? "Validation (dashed, square) is on the share of the training rows that was kept out of the training. "
                 : "No validation rows were kept out of the training (ValidationShare 0), so there are training curves alone. ";
-            string stopped = histories.Any(static h => h.StoppedEarly)
-                ? $"{Format.Count(histories.Count(static h => h.StoppedEarly))} of {Format.Plural(histories.Length, "fit")} stopped early; best epochs {Format.Count(histories.Min(static h => h.BestEpoch))} to {Format.Count(histories.Max(static h => h.BestEpoch))}. "
-                : "";
+            int stoppedCount = histories.Count(static h => h.StoppedEarly);
+            int firstBest = histories.Min(static h => h.BestEpoch);
+            int lastBest = histories.Max(static h => h.BestEpoch);
+            string best = firstBest == lastBest ? $"best epoch {Format.Count(firstBest)}" : $"best epochs {Format.Count(firstBest)} to {Format.Count(lastBest)}";
+            string stopped = stoppedCount > 0 ? $"{Format.Count(stoppedCount)} of {Format.Plural(histories.Length, "fit")} stopped early; {best}. " : "";
             _html.Element("p", $"{lines}{validation}{stopped}Training figures are measured while the weights move, with dropout at work.", ("class", "caption"));
             _html.Open("div", ("class", "pair")).Raw("\n");
             _html.Open("figure").Element("figcaption", "Loss (cross-entropy, nats)");
