@@ -12,8 +12,14 @@ internal sealed class Axis
     /// <param name="ticks">About how many steps there shall be.</param>
     public Axis(double low, double high, double from, double to, int ticks)
     {
-        double span = high - low > 1e-9 ? high - low : Math.Max(Math.Abs(high), 1) * 0.1;
-        double raw = span / ticks;
+        // A single figure gets room towards 0, as a share may be 1 already.
+        if (high - low <= 1e-9)
+        {
+            double room = Math.Max(Math.Abs(high), 1) * 0.1;
+            (low, high) = high > 0 ? (Math.Max(0, high - room), high) : (low, low + room);
+        }
+
+        double raw = (high - low) / ticks;
         double magnitude = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         _step = magnitude * (raw / magnitude) switch
         {

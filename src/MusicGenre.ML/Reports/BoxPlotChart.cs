@@ -3,14 +3,17 @@ namespace MusicGenre.ML.Reports;
 /// <summary>The accuracies of the folds, trainer by trainer: Tukey's box plot (J. W. Tukey, "Exploratory Data Analysis", 1977) with every fold's point over it.</summary>
 internal static class BoxPlotChart
 {
+    /// <summary>A box needs some points; fewer are shown as points alone.</summary>
+    public const int MinimumForBox = 5;
+
     private const double Width = 952;
     private const double RowHeight = 38;
     private const double Top = 8;
     private const double NumbersWidth = 118;
     private const double BoxHeight = 18;
 
-    /// <summary>A box needs some points; fewer are shown as points alone.</summary>
-    private const int MinimumForBox = 5;
+    /// <summary>How far below the others a trainer may always lie and still share their axis.</summary>
+    private const double MinimumReach = 0.2;
 
     public static void Write(HtmlWriter html, IReadOnlyList<CrossValidationResult> ranked)
     {
@@ -65,7 +68,7 @@ internal static class BoxPlotChart
         double high = double.NegativeInfinity;
         for (int i = 0; i < values.Length; i++)
         {
-            isShown[i] = i == 0 || values[i].Max() >= low - (high - low);
+            isShown[i] = i == 0 || values[i].Max() >= low - Math.Max(high - low, MinimumReach);
             if (isShown[i])
             {
                 low = Math.Min(low, values[i].Min());
@@ -111,6 +114,12 @@ internal static class BoxPlotChart
             html.Line(axis[median], middle - (BoxHeight / 2), axis[median], middle + (BoxHeight / 2), "median");
         }
 
+        double mean = axis[result.Accuracy.Mean];
+        html.Empty(
+            "path",
+            ("d", $"M{Format.Pixel(mean)} {Format.Pixel(middle - 6)}l5 6l-5 6l-5 -6z"),
+            ("class", "mean"));
+
         // Folds of equal accuracy stand one above the other, so that none hides another.
         Dictionary<double, int> seen = [];
         foreach (FoldResult fold in result.Results)
@@ -128,11 +137,5 @@ internal static class BoxPlotChart
                 ("r", "3.2"),
                 ("class", "point"));
         }
-
-        double mean = axis[result.Accuracy.Mean];
-        html.Empty(
-            "path",
-            ("d", $"M{Format.Pixel(mean)} {Format.Pixel(middle - 6)}l5 6l-5 6l-5 -6z"),
-            ("class", "mean"));
     }
 }

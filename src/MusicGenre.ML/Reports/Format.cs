@@ -29,7 +29,7 @@ internal static class Format
 
     /// <summary>The 95 % interval of the mean of shares, within [0, 1].</summary>
     public static string Interval(FoldStatistic statistic) => double.IsFinite(statistic.Mean) && double.IsFinite(statistic.Interval95)
-        ? $"{Share(Math.Max(0, statistic.Mean - statistic.Interval95))} – {Share(Math.Min(1, statistic.Mean + statistic.Interval95))}"
+        ? $"{Share(Math.Max(0, statistic.Mean - statistic.Interval95))}–{Share(Math.Min(1, statistic.Mean + statistic.Interval95))}"
         : NoNumber;
 
     /// <summary>"1 row", "2 rows".</summary>

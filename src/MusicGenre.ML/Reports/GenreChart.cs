@@ -5,9 +5,10 @@ internal static class GenreChart
 {
     private const double Width = 952;
     private const double MatrixWidth = 400;
-    private const double BarsWidth = 330;
-    private const double NumberWidth = 46;
-    private const double Gap = 36;
+    private const double BarsWidth = 360;
+    private const double NumberWidth = 44;
+    private const double Gap = 32;
+    private const int NumberColumns = 4;
     private const int Shades = 10;
 
     /// <summary>Writes the chart.</summary>
@@ -24,8 +25,8 @@ internal static class GenreChart
         double left = names;
         double top = (names * 0.66) + 30;
         double bars = left + (cell * count) + Gap;
-        double numbers = Math.Max(Width, bars + BarsWidth) - (3 * NumberWidth);
-        double width = numbers + (3 * NumberWidth);
+        double numbers = Math.Max(Width, bars + BarsWidth) - (NumberColumns * NumberWidth);
+        double width = numbers + (NumberColumns * NumberWidth);
         double bottom = top + (row * count);
         Axis axis = new(0, 1, bars, numbers - 14, 4);
 
@@ -41,7 +42,7 @@ internal static class GenreChart
             html.Label(axis[tick], bottom + 18, Format.Number(tick, "0.##"), "tick mid");
         }
 
-        string[] heads = ["F1", "prec.", "recall"];
+        string[] heads = ["F1", "prec.", "recall", "rows"];
         for (int h = 0; h < heads.Length; h++)
         {
             html.Label(numbers + (NumberWidth * (h + 1)), top - 8, heads[h], "tick end");
@@ -108,10 +109,10 @@ internal static class GenreChart
             ("class", "bar"));
         WriteRecall(html, axis[genre.Recall], middle);
         WritePrecision(html, axis[genre.Precision], middle);
-        double[] figures = [genre.F1, genre.Precision, genre.Recall];
+        string[] figures = [Format.Number(genre.F1, "0.00"), Format.Number(genre.Precision, "0.00"), Format.Number(genre.Recall, "0.00"), Format.Count(genre.Support)];
         for (int i = 0; i < figures.Length; i++)
         {
-            html.Label(numbers + (NumberWidth * (i + 1)), middle + 4, Format.Number(figures[i], "0.00"), i == 0 ? "number end" : "number soft end");
+            html.Label(numbers + (NumberWidth * (i + 1)), middle + 4, figures[i], i == 0 ? "number end" : "number soft end");
         }
     }
 

@@ -92,11 +92,11 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         _html.Open("div", ("class", "wide")).Open("table", ("class", "figures")).Open("thead").Open("tr");
         string[] heads =
         [
-            "Trainer", "Accuracy ↑", "95 % interval of the mean", "Macro-F1 ↑", "Log-loss ↓", "Top-3 ↑", "Calib. error ↓", "Macro prec. ↑", "Macro recall ↑", "Fit, s", "Predict, s",
+            "Trainer", "Accuracy ↑", "95 % interval of the mean", "Macro-F1 ↑", "Log-loss ↓", "Top‑3 ↑", "Calib. error ↓", "Macro prec. ↑", "Macro recall ↑", "Fit s", "Predict s",
         ];
         foreach (string head in heads)
         {
-            _html.Element("th", head, ("scope", "col"));
+            _html.Element("th", head.Replace(" ↑", "\u00A0↑", StringComparison.Ordinal).Replace(" ↓", "\u00A0↓", StringComparison.Ordinal).Replace("95 %", "95\u00A0%", StringComparison.Ordinal), ("scope", "col"));
         }
 
         _html.Close().Close().Open("tbody").Raw("\n");
@@ -156,11 +156,19 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
 
     private void WriteBoxPlots()
     {
+        // One trainer's one fold is a figure, no chart.
+        if (Count == 1 && data.Folds.Count == 1)
+        {
+            return;
+        }
+
         _html.Open("section", ("class", "together")).Element("h2", "Accuracy, fold by fold");
         _html.Element(
             "p",
-            "A dot is a fold. The box holds the middle half of the folds, the thick line is their median, the diamond their mean; "
-            + "the whiskers reach to the farthest fold within one and a half box lengths.",
+            data.Folds.Count >= BoxPlotChart.MinimumForBox
+                ? "A dot is a fold. The box holds the middle half of the folds, the thick line is their median, the diamond their mean; "
+                    + "the whiskers reach to the farthest fold within one and a half box lengths."
+                : "A dot is a fold, the diamond their mean.",
             ("class", "caption"));
         _html.Open("figure").Raw("\n");
         BoxPlotChart.Write(_html, data.Ranked);
@@ -174,14 +182,14 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         int shown = Math.Min(BestCount, Count);
         _html.Element("h2", shown > 1 ? $"Genre by genre: the best {(shown == 2 ? "two" : "three")}" : "Genre by genre");
         _html.Open("p", ("class", "caption"));
-        _html.Text("The test rows of all folds together. Each cell counts the rows of the true genre (line) that were taken for the predicted one (column); it is shaded by its share of the line, 0");
-        _html.Open("span", ("class", "ramp"), ("aria-hidden", "true"));
+        _html.Text("The test rows of all folds together. Each cell counts the rows of the true genre (line) that were taken for the predicted one (column); it is shaded by its share of the line: ");
+        _html.Open("span", ("class", "keep")).Text("0").Open("span", ("class", "ramp"), ("aria-hidden", "true"));
         for (int shade = 0; shade <= 10; shade++)
         {
             _html.Element("span", "", ("class", $"q{Format.Count(shade)}"));
         }
 
-        _html.Close().Text("1; framed cells are right. ");
+        _html.Close().Text("1").Close().Text(". Framed cells are right. ");
         if (Best.Pooled.RowCount > Best.Results.SelectMany(static r => r.Predictions).Select(static p => p.Row).Distinct().Count())
         {
             _html.Text("Rows that several folds test count as often. ");
@@ -214,9 +222,11 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             string validation = hasValidation
                 ? "Validation (dashed, square) is on the share of the training rows that was kept out of the training. "
                 : "No validation rows were kept out of the training (ValidationShare 0), so there are training curves alone. ";
-            string stopped = histories.Any(static h => h.StoppedEarly)
-                ? $"{Format.Count(histories.Count(static h => h.StoppedEarly))} of {Format.Plural(histories.Length, "fit")} stopped early; best epochs {Format.Count(histories.Min(static h => h.BestEpoch))} to {Format.Count(histories.Max(static h => h.BestEpoch))}. "
-                : "";
+            int stoppedCount = histories.Count(static h => h.StoppedEarly);
+            int firstBest = histories.Min(static h => h.BestEpoch);
+            int lastBest = histories.Max(static h => h.BestEpoch);
+            string best = firstBest == lastBest ? $"best epoch {Format.Count(firstBest)}" : $"best epochs {Format.Count(firstBest)} to {Format.Count(lastBest)}";
+            string stopped = stoppedCount > 0 ? $"{Format.Count(stoppedCount)} of {Format.Plural(histories.Length, "fit")} stopped early; {best}. " : "";
             _html.Element("p", $"{lines}{validation}{stopped}Training figures are measured while the weights move, with dropout at work.", ("class", "caption"));
             _html.Open("div", ("class", "pair")).Raw("\n");
             _html.Open("figure").Element("figcaption", "Loss (cross-entropy, nats)");
@@ -259,7 +269,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             _html.Open("tr").Element("th", result.TrainerName, ("scope", "row")).Open("td");
             foreach ((string name, string value) in TrainerSettings.Of(result.Trainer))
             {
-                _html.Open("span", ("class", "setting")).Element("span", name, ("class", "soft")).Text(" ").Element("b", value).Close().Text(" ");
+                _html.Open("span", ("class", "setting")).Element("span", name, ("class", "soft")).Text($" {value}").Close().Text(" ");
             }
 
             _html.Close().Close();

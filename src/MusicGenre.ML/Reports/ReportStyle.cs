@@ -20,20 +20,20 @@ internal static class ReportStyle
             color-scheme: dark;
             --paper: #14171b; --ink: #e6e8eb; --soft: #a3abb5; --rule: #343a42; --panel: #1c2026; --accent: #56b4e9; --accent-fill: #234a63;
             --orange: #f08a4b; --green: #2fc79b; --warn: #2c2616; --warn-edge: #e0a53a; --on-deep: #0d1014;
-            --q0: #1b1f25; --q1: #273747; --q2: #30475e; --q3: #395776; --q4: #43688e; --q5: #4e79a6; --q6: #5b8bbd; --q7: #699ed3; --q8: #7ab0e8; --q9: #8cc3fc; --q10: #9ed6ff;
+            --q0: #1b1f25; --q1: #273747; --q2: #30475e; --q3: #395776; --q4: #43688e; --q5: #5582b1; --q6: #5f90c3; --q7: #699ed3; --q8: #7ab0e8; --q9: #8cc3fc; --q10: #9ed6ff;
             --t5: #0d1014; --t6: #0d1014;
           }
         }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif; }
-        main { max-width: 1000px; margin: 0 auto; padding: 32px 24px 56px; }
+        main { max-width: 1000px; margin: 0 auto; padding: 32px 20px 56px; }
         h1 { font-size: 28px; line-height: 1.2; letter-spacing: -0.01em; margin: 0 0 6px; overflow-wrap: anywhere; }
         h2 { font-size: 19px; line-height: 1.3; margin: 44px 0 6px; padding-top: 18px; border-top: 1px solid var(--rule); }
         h3 { font-size: 15px; margin: 26px 0 4px; overflow-wrap: anywhere; }
-        p { margin: 6px 0 12px; max-width: 78ch; }
-        .lead { color: var(--soft); margin: 0 0 20px; overflow-wrap: anywhere; }
-        .caption { color: var(--soft); font-size: 13.5px; }
+        p { margin: 6px 0 12px; max-width: 54em; }
+        .lead { color: var(--soft); margin: 0 0 20px; max-width: none; overflow-wrap: anywhere; }
+        .caption { color: var(--soft); font-size: 13.5px; max-width: 58em; }
         .tiles { display: flex; flex-wrap: wrap; gap: 12px; margin: 0 0 18px; }
         .tile { flex: 1 1 150px; background: var(--panel); border: 1px solid var(--rule); border-radius: 8px; padding: 12px 16px; }
         .tile .what { font-size: 13px; color: var(--soft); overflow-wrap: anywhere; }
@@ -43,12 +43,15 @@ internal static class ReportStyle
         .wide { overflow-x: auto; margin: 8px 0; }
         table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums lining-nums; }
         .figures, .settings { width: 100%; }
+        .figures { font-size: 13px; }
+        .figures .sd { font-size: 11.5px; }
+        .figures th, .figures td { padding: 7px 4px; }
         th, td { padding: 6px 7px; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: baseline; }
-        thead th { color: var(--soft); font-weight: 600; font-size: 12.5px; line-height: 1.3; vertical-align: bottom; white-space: normal; border-bottom-color: var(--soft); }
+        thead th { color: var(--soft); font-weight: 600; font-size: 12px; line-height: 1.3; vertical-align: bottom; white-space: normal; border-bottom-color: var(--soft); }
         th:first-child, td:first-child { text-align: left; padding-left: 0; }
         th:last-child, td:last-child { padding-right: 0; }
         tbody th { font-weight: 600; overflow-wrap: anywhere; }
-        tbody th .rank { display: inline-block; min-width: 1.7em; color: var(--soft); font-weight: 400; }
+        tbody th .rank { display: inline-block; min-width: 1.6em; color: var(--soft); font-weight: 400; }
         .sd, .soft { color: var(--soft); }
         .best { font-weight: 750; text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; text-decoration-color: var(--accent); }
         .settings td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
@@ -62,6 +65,7 @@ internal static class ReportStyle
         .pair { display: flex; flex-wrap: wrap; gap: 14px; }
         .pair figure { flex: 0 1 468px; }
         .pair figcaption { font-weight: 600; font-size: 14px; }
+        .keep { white-space: nowrap; }
         .ramp { display: inline-flex; vertical-align: middle; margin: 0 6px; border: 1px solid var(--rule); }
         .ramp span { width: 14px; height: 12px; }
         svg { display: block; max-width: 100%; height: auto; overflow: visible; }
@@ -74,7 +78,7 @@ internal static class ReportStyle
         svg .box { fill: var(--accent-fill); stroke: var(--accent); stroke-width: 1.4; }
         svg .median { stroke: var(--accent); stroke-width: 3; }
         svg .point { fill: var(--ink); fill-opacity: 0.62; stroke: var(--paper); stroke-width: 0.8; }
-        svg .mean { fill: var(--paper); stroke: var(--orange); stroke-width: 2; }
+        svg .mean { fill: none; stroke: var(--orange); stroke-width: 2; }
         svg .arrow { fill: none; stroke: var(--soft); stroke-width: 1.6; }
         svg .bar { fill: var(--accent-fill); stroke: var(--accent); stroke-width: 1; }
         svg .precision { fill: var(--orange); stroke: var(--paper); stroke-width: 1.2; }
