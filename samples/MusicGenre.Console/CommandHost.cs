@@ -11,6 +11,14 @@ internal static class CommandHost
     public const int Failure = 1;
     public const int WrongUse = 2;
 
+    public static RootCommand CreateRoot() => new("musicgenre: from a feature table to a music genre model that can be trusted")
+    {
+        BaselineCommand.Create(),
+        SeedDenseCommand.Create(),
+        TrainCommand.Create(),
+        PredictCommand.Create(),
+    };
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         Examples.AddToHelp(root);
