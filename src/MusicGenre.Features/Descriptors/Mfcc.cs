@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicGenre.Features.Filters;
 using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Transforms;
@@ -61,6 +62,7 @@ internal sealed class Mfcc : FrameDescriptor
         /// <summary>Groups of rows: an even and an odd one by turns.</summary>
         private int Groups => 2 * ((((Rows + 1) / 2) + RowsAtOnce - 1) / RowsAtOnce);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Measure(in FrameBlock block, Span<float> raw)
         {
             fixed (float* power = block.Power, decibels = raw)
@@ -74,6 +76,7 @@ internal sealed class Mfcc : FrameDescriptor
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
         {
             Span<float> largest = stackalloc float[TLane.Count];
@@ -108,6 +111,7 @@ internal sealed class Mfcc : FrameDescriptor
 
         private static int Row(int group, int k) => (2 * ((group / 2 * RowsAtOnce) + k)) + (group % 2);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Fold(float* decibels, float level)
         {
             TLane floor = TLane.Create(level);
@@ -121,6 +125,7 @@ internal sealed class Mfcc : FrameDescriptor
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Multiply(float* folded, float* cosines, float* result, int group)
         {
             TLane a = TLane.Create(0);

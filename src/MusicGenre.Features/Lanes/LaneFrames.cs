@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MusicGenre.Features.Descriptors;
@@ -58,6 +59,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Next()
     {
         PaddedSignal signal = _signal!;
@@ -86,6 +88,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         return frames;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddPeaks(TuningEstimator estimator, int frames)
     {
         int width = TLane.Count;
@@ -124,6 +127,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     /// <summary>Takes what is read from the samples directly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Survey(long position)
     {
         for (int column = 0; column < TLane.Count; column++)
@@ -146,6 +150,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     /// <summary>Takes the sum of squares and the changes of sign of one column, of which only samples of the source count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Survey(int column, ReadOnlySpan<float> samples, long position)
     {
         // Sixteen sums, whatever the number of lanes, so that the bits are the same.
@@ -201,6 +206,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         _atStart[column] = before;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransposeColumn(int from, int to)
     {
         int step = TLane.Count + Lead;
@@ -210,6 +216,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transpose()
     {
         if (TLane.Count < 4)
@@ -249,6 +256,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     /// <summary>Moves the last columns to the front.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CarryColumns()
     {
         int step = TLane.Count + Lead;
@@ -261,6 +269,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     /// <summary>Takes the magnitudes, their sums and their first moment (over the number of the bin).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeMagnitudes()
     {
         // Four sums each: shorter chains, and smaller rounding errors. The running sum is added one by one, as numpy's cumsum is.

@@ -5,8 +5,11 @@ namespace MusicGenre.Features.Lanes;
 /// <summary>Functions of lanes.</summary>
 internal static class LaneMath
 {
-    private static readonly float DecibelPerOctave = (float)(10.0 * Math.Log10(2.0));
-    private static readonly float TwentyByLogTen = (float)(20.0 / Math.Log(10.0));
+    /// <summary>10 log10(2).</summary>
+    private const float DecibelPerOctave = 3.0102999566398120f;
+
+    /// <summary>20 / ln(10).</summary>
+    private const float TwentyByLogTen = 8.6858896380650366f;
 
     /// <summary>
     /// 10 log10(max(x, 1e-10)). With x = 2^e m: ln m = 2 artanh(s), s = (m - 1) / (m + 1), |s| below 0.172, so that five terms of the series reach float32's precision.
