@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MusicGenre.Features.Filters;
 using MusicGenre.Features.Transforms;
 
@@ -14,6 +16,7 @@ public static class TempoEstimator
     private const double WindowSeconds = 8;
     private const double PriorTempo = 120;
     private const double FastestTempo = 320;
+    private const int Batch = 4;
 
     /// <summary>The tempo in beats per minute (<c>librosa.feature.tempo</c>, in librosa 0.8 <c>beat.tempo</c>). Without any onset it is the one next to 120.</summary>
     /// <param name="onsets">The onset strength of every frame, at least one, finite.</param>
@@ -65,60 +68,61 @@ public static class TempoEstimator
     /// <summary>The mean over all frames of the tempogram, [window].</summary>
     /// <remarks>
     /// An autocorrelation is the transform of a power spectrum, and the transform of a sum is the sum of the transforms: the power spectra are summed, and one transform back is enough.
-    /// A window is divided by its norm beforehand, which divides its autocorrelation by the value at lag 0; two windows go into one complex transform.
+    /// A window is divided by its norm beforehand, which divides its autocorrelation by the value at lag 0; two windows go into one complex transform, and eight into four at once.
     /// </remarks>
     private static double[] MeanTempogram(ReadOnlySpan<float> onsets, int window)
     {
         double[] hann = HannWindow.Create(window);
-        double[] padded = PadWithRamps(onsets, window / 2, window);
+        double[] padded = PadWithRamps(onsets, window);
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)((2 * window) - 1));
-        ComplexFft<double> fft = new(size);
-        double[] re = new double[size];
-        double[] im = new double[size];
-        double[] power = new double[size];
-        for (int t = 0; t < onsets.Length; t += 2)
+        ComplexFft<double> fft = new(size, Batch);
+        double[] re = new double[size * Batch];
+        double[] im = new double[size * Batch];
+        double[] sums = new double[size * Batch];
+        for (int t = 0; t < onsets.Length; t += 2 * Batch)
         {
-            bool any = Window(padded.AsSpan(t, window), hann, re);
-            if (t + 1 < onsets.Length)
-            {
-                any |= Window(padded.AsSpan(t + 1, window), hann, im);
-            }
-            else
-            {
-                im.AsSpan().Clear();
-            }
-
+            bool any = Windows(padded, t, onsets.Length - t, hann, re);
+            any |= Windows(padded, t + Batch, onsets.Length - t - Batch, hann, im);
             if (any)
             {
                 fft.Forward(re, im);
-                for (int k = 0; k < size; k++)
+                for (int i = 0; i < sums.Length; i += Batch)
                 {
-                    power[k] += (re[k] * re[k]) + (im[k] * im[k]);
+                    Vector256<double> x = Vector256.Create(re, i);
+                    Vector256<double> y = Vector256.Create(im, i);
+                    (Vector256.Create(sums, i) + (x * x) + (y * y)).CopyTo(sums, i);
                 }
             }
         }
 
-        // |Z[k]|^2 + |Z[-k]|^2 = 2 |A[k]|^2 + 2 |B[k]|^2 for Z = A + i B of two real sequences.
-        for (int k = 0; k < size; k++)
+        double[] power = new double[size];
+        for (int i = 0; i < sums.Length; i++)
         {
-            re[k] = (power[k] + power[(size - k) % size]) / 2;
+            power[i / Batch] += sums[i];
         }
 
-        im.AsSpan().Clear();
-        fft.Inverse(re, im);
+        // |Z[k]|^2 + |Z[-k]|^2 = 2 |A[k]|^2 + 2 |B[k]|^2 for Z = A + i B of two real sequences.
+        double[] symmetric = new double[size];
+        for (int k = 0; k < size; k++)
+        {
+            symmetric[k] = (power[k] + power[(size - k) % size]) / 2;
+        }
+
+        new ComplexFft<double>(size).Inverse(symmetric, new double[size]);
         double[] mean = new double[window];
         for (int lag = 0; lag < window; lag++)
         {
-            mean[lag] = re[lag] / onsets.Length;
+            mean[lag] = symmetric[lag] / onsets.Length;
         }
 
         return mean;
     }
 
-    // numpy.pad's linear_ramp: from the edge value down to 0. One more frame than librosa looks at is not needed, but an odd window must not run over the end.
-    private static double[] PadWithRamps(ReadOnlySpan<float> onsets, int width, int window)
+    // numpy.pad's linear_ramp: from the edge values down to 0. Behind, there is room for the last batch of windows.
+    private static double[] PadWithRamps(ReadOnlySpan<float> onsets, int window)
     {
-        double[] padded = new double[onsets.Length + Math.Max(2 * width, window)];
+        int width = window / 2;
+        double[] padded = new double[onsets.Length + (2 * width) + window + (2 * Batch)];
         for (int i = 0; i < width; i++)
         {
             padded[i] = onsets[0] * (double)i / width;
@@ -133,24 +137,34 @@ public static class TempoEstimator
         return padded;
     }
 
-    private static bool Window(ReadOnlySpan<double> values, double[] hann, double[] result)
+    // The windows about four neighbouring frames, each in a lane of its own, divided by their norms; those from count on are empty. Whether there is anything in any of them.
+    private static bool Windows(double[] padded, int start, int count, double[] hann, Span<double> result)
     {
-        double energy = 0;
-        for (int i = 0; i < values.Length; i++)
+        Vector256<double> energies = Vector256<double>.Zero;
+        ref double from = ref padded[start];
+        ref double to = ref MemoryMarshal.GetReference(result);
+        for (int i = 0; i < hann.Length; i++)
         {
-            double value = values[i] * hann[i];
-            result[i] = value;
-            energy += value * value;
+            Vector256<double> values = Vector256.LoadUnsafe(ref from, (nuint)i) * hann[i];
+            values.StoreUnsafe(ref to, (nuint)(i * Batch));
+            energies += values * values;
         }
 
-        // librosa leaves a column as it is where its largest value is below the smallest normal number.
-        double scale = energy >= 2.2250738585072014e-308 ? 1 / Math.Sqrt(energy) : 1;
-        for (int i = 0; i < values.Length; i++)
+        bool any = false;
+        Vector256<double> scales = Vector256<double>.Zero;
+        for (int b = 0; b < Math.Min(Batch, count); b++)
         {
-            result[i] *= scale;
+            // librosa leaves a column as it is where its largest value is below the smallest normal number.
+            any |= energies[b] > 0;
+            scales = scales.WithElement(b, energies[b] >= 2.2250738585072014e-308 ? 1 / Math.Sqrt(energies[b]) : 1);
         }
 
-        result.AsSpan(values.Length).Clear();
-        return energy > 0;
+        for (int i = 0; i < hann.Length; i++)
+        {
+            (Vector256.LoadUnsafe(ref to, (nuint)(i * Batch)) * scales).StoreUnsafe(ref to, (nuint)(i * Batch));
+        }
+
+        result[(hann.Length * Batch)..].Clear();
+        return any;
     }
 }
