@@ -68,32 +68,16 @@ internal sealed class Mfcc : FrameDescriptor
             fixed (float* power = block.Power, decibels = raw)
             {
                 _bank.Multiply(power, decibels);
-                for (int band = 0; band < RawRows; band++)
-                {
-                    float* at = decibels + (band * TLane.Count);
-                    TLane.Store(LaneMath.Decibel(TLane.Load(at)), at);
-                }
+                LaneMath.Decibels<TLane>(decibels, RawRows);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
         {
-            Span<float> largest = stackalloc float[TLane.Count];
-            fixed (float* decibels = raw, to = largest)
+            fixed (float* decibels = raw)
             {
-                TLane maximum = TLane.Load(decibels);
-                for (int band = 1; band < RawRows; band++)
-                {
-                    maximum = TLane.Max(maximum, TLane.Load(decibels + (band * TLane.Count)));
-                }
-
-                TLane.Store(maximum, to);
-            }
-
-            foreach (float value in largest[..frames])
-            {
-                levels[0] = Math.Max(levels[0], value);
+                levels[0] = Math.Max(levels[0], LaneMath.Largest<TLane>(decibels, RawRows, frames));
             }
         }
 
