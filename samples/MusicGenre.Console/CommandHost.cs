@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MusicGenre.Audio;
 using MusicGenre.CommandLine.Commands;
 using MusicGenre.CommandLine.Output;
 
@@ -40,7 +41,7 @@ internal static class CommandHost
             Terminal.Error("stopped.");
             return Failure;
         }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or ArgumentException or AudioFormatException)
         {
             Terminal.Error(error.Message);
             return Failure;
