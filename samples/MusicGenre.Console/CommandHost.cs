@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MusicGenre.Audio;
 using MusicGenre.CommandLine.Commands;
 using MusicGenre.CommandLine.Output;
 
@@ -11,12 +12,15 @@ internal static class CommandHost
     public const int Failure = 1;
     public const int WrongUse = 2;
 
-    public static RootCommand CreateRoot() => new("musicgenre: from a feature table to a music genre model that can be trusted")
+    public static RootCommand CreateRoot() => new("musicgenre: from a folder of music to a genre model that can be trusted")
     {
         BaselineCommand.Create(),
         SeedDenseCommand.Create(),
         TrainCommand.Create(),
         PredictCommand.Create(),
+        ExtractCommand.Create(),
+        FramesCommand.Create(),
+        SpectrogramCommand.Create(),
     };
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
@@ -48,7 +52,7 @@ internal static class CommandHost
             Terminal.Error("stopped.");
             return Failure;
         }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or ArgumentException or AudioFormatException)
         {
             Terminal.Error(error.Message);
             return Failure;
