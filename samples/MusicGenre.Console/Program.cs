@@ -8,5 +8,6 @@ RootCommand root = new("musicgenre: from a feature table to a music genre model 
     SeedDenseCommand.Create(),
     TrainCommand.Create(),
     PredictCommand.Create(),
+    TuneCommand.Create(),
 };
 return await CommandHost.RunAsync(root, args);
