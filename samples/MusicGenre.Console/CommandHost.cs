@@ -11,6 +11,18 @@ internal static class CommandHost
     public const int Failure = 1;
     public const int WrongUse = 2;
 
+    /// <summary>How long a command that was told to stop may take to end its step and keep what it has.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
+
+    public static RootCommand CreateRoot() => new("musicgenre: from a feature table to a music genre model that can be trusted")
+    {
+        BaselineCommand.Create(),
+        SeedDenseCommand.Create(),
+        TrainCommand.Create(),
+        PredictCommand.Create(),
+        TuneCommand.Create(),
+    };
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         Examples.AddToHelp(root);
@@ -28,7 +40,7 @@ internal static class CommandHost
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop }).ConfigureAwait(false);
         }
         catch (WrongUseException error)
         {

@@ -17,7 +17,8 @@ internal static class TuneCommand
         Option<string> search = new("--search") { Description = "How settings are chosen: bayes, random or grid.", HelpName = "S", DefaultValueFactory = static _ => "bayes" };
         Option<bool> nested = new("--nested") { Description = "Nested cross-validation: tune anew within each of the --folds, on its training rows alone. The honest figure." };
         Option<int> folds = new("--folds", "-k") { Description = "Folds of the score (with --nested: the outer folds).", HelpName = "N", DefaultValueFactory = static _ => 10 };
-        Option<int> inner = new("--inner-folds") { Description = "With --nested: the folds within each training part.", HelpName = "N", DefaultValueFactory = static _ => 5 };
+        Option<int> inner = new("--inner-folds") { Description = "With --nested: the folds within each training part.", HelpName = "N", DefaultValueFactory = static _ => 10 };
+        Option<int> innerRepeats = new("--inner-repeats") { Description = "With --nested: how often each training part is cut anew for a score.", HelpName = "N", DefaultValueFactory = static _ => 3 };
         Option<string?> groups = new("--groups") { Description = "A CSV/TSV file of file names and groups (artists): a group stays on one side.", HelpName = "FILE" };
         Option<string?> label = new("--label") { Description = "The label column, if it has no usual name.", HelpName = "COLUMN" };
         Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there. The drawing stands beside it as .svg.", HelpName = "FILE" };
@@ -26,7 +27,7 @@ internal static class TuneCommand
         trainer.AcceptOnlyFromAmong([.. TunableTrainer.Aliases]);
         Command command = new("tune", "Search a trainer's settings on a feature table: Bayesian, random or grid; table and drawing of the trials.")
         {
-            tableFile, trainer, trials, search, nested, folds, inner, groups, label, output, seed,
+            tableFile, trainer, trials, search, nested, folds, inner, innerRepeats, groups, label, output, seed,
         };
         command.Validators.Add(result =>
         {
@@ -53,7 +54,7 @@ internal static class TuneCommand
             Terminal.Line($"{table}");
             Terminal.Line($"{alias}: {tunable.Space}");
             return Task.FromResult(parsed.GetValue(nested)
-                ? RunNested(table, cut, tunable.ToTrainer($"Tuned {alias}") with { Trials = parsed.GetValue(trials), Method = method, InnerFolds = parsed.GetValue(inner), Seed = parsed.GetValue(seed) }, cancellation)
+                ? RunNested(table, cut, tunable.ToTrainer($"Tuned {alias}") with { Trials = parsed.GetValue(trials), Method = method, InnerFolds = parsed.GetValue(inner), InnerRepeats = parsed.GetValue(innerRepeats), Seed = parsed.GetValue(seed) }, cancellation)
                 : RunOne(table, cut, tunable, parsed.GetValue(output), new TunerOptions { Trials = parsed.GetValue(trials), Method = method, Seed = parsed.GetValue(seed), Cancellation = cancellation }));
         });
         return command.WithExamples(
@@ -109,7 +110,7 @@ internal static class TuneCommand
         CrossValidationResult result = CrossValidation.Run(table, trainer, folds, new CrossValidationOptions { Cancellation = cancellation });
         Terminal.Line("");
         Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"nested: accuracy {result.Accuracy}, macro F1 {result.MacroF1}, log-loss {result.LogLoss}"));
-        Terminal.Line($"({folds.Description}; {trainer.Trials} trials on {trainer.InnerFolds} inner folds of each training part, {trainer.Method})");
+        Terminal.Line($"({folds.Description}; {trainer.Trials} trials on {trainer.InnerFolds} inner folds x {trainer.InnerRepeats} of each training part, {trainer.Method})");
         return CommandHost.Success;
     }
 
