@@ -21,6 +21,7 @@ internal static class CommandHost
         TrainCommand.Create(),
         PredictCommand.Create(),
         TuneCommand.Create(),
+        ReproduceCommand.Create(),
     };
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
