@@ -12,6 +12,9 @@ internal static class CommandHost
     public const int Failure = 1;
     public const int WrongUse = 2;
 
+    /// <summary>How long a command that was told to stop may take to end its step and keep what it has.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
+
     public static RootCommand CreateRoot() => new("musicgenre: from a folder of music to a genre model that can be trusted")
     {
         BaselineCommand.Create(),
@@ -21,6 +24,8 @@ internal static class CommandHost
         ExtractCommand.Create(),
         FramesCommand.Create(),
         SpectrogramCommand.Create(),
+        TuneCommand.Create(),
+        ReproduceCommand.Create(),
     };
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
@@ -40,7 +45,7 @@ internal static class CommandHost
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop }).ConfigureAwait(false);
         }
         catch (WrongUseException error)
         {

@@ -74,6 +74,14 @@ public sealed class StandardScaler
         }
     }
 
+    /// <summary>Leaves every column as it is.</summary>
+    internal static StandardScaler Identity(int columns)
+    {
+        double[] deviations = new double[columns];
+        Array.Fill(deviations, 1);
+        return new StandardScaler(new double[columns], deviations);
+    }
+
     internal void Write(ModelWriter writer)
     {
         writer.Write(_means);

@@ -56,7 +56,7 @@ internal static class SeedDenseCommand
     }
 
     /// <summary>The 26 means: of a table that holds variances and more besides, those alone.</summary>
-    private static FeatureTable MeansOf(FeatureTable table)
+    internal static FeatureTable MeansOf(FeatureTable table)
     {
         string[] means =
         [

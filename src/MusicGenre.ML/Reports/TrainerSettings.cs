@@ -25,6 +25,7 @@ internal static class TrainerSettings
     {
         null => "default",
         string text => text,
+        Delegate => "given by code",
         bool flag => flag ? "true" : "false",
         ITrainer trainer when depth < MaximumDepth => $"{trainer.Name} ({Join(Properties(trainer).Select(p => $"{p.Name} {Value(p.GetValue(trainer), depth + 1)}"))})",
         ITrainer trainer => trainer.Name,
