@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.Features.Frames;
+using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Rhythm;
 using MusicGenre.Features.Separation;
 
@@ -44,25 +45,29 @@ public class SeparationBenchmarks
     public int Separate16() => Run(_stream16);
 
     [Benchmark(Description = "1.3 million medians of 31, 128 bits")]
-    public float Medians4() => Medians<Lanes128>();
+    public float Medians4() => Medians<Lane4>();
 
     [Benchmark(Description = "1.3 million medians of 31, 256 bits")]
-    public float Medians8() => Medians<Lanes256>();
+    public float Medians8() => Medians<Lane8>();
 
     [Benchmark(Description = "1.3 million medians of 31, 512 bits")]
-    public float Medians16() => Medians<Lanes512>();
+    public float Medians16() => Medians<Lane16>();
 
     [Benchmark(Description = "Tempo of 1,292 onset strengths")]
     public double Tempo() => TempoEstimator.EstimateOfBeats(_onsets, 22050, 512);
 
-    private float Medians<T>()
-        where T : unmanaged, IMinMaxLanes<T>
+    private unsafe float Medians<T>()
+        where T : unmanaged, ILane<T>
     {
-        for (int block = 0; block < 81; block++)
+        fixed (float* elements = _elements, medians = _medians)
+        fixed (int* offsets = _offsets)
         {
-            for (int i = 0; i < 1040; i += T.Count)
+            for (int block = 0; block < 80; block++)
             {
-                SlidingMedian.Run<T>(ref _elements[0], _offsets, (nuint)i, ref _medians[0], (nuint)i, 1040);
+                for (int i = 0; i < 1040; i += T.Count)
+                {
+                    SlidingMedian.Run<T>(elements + i, offsets, medians + i, 1040);
+                }
             }
         }
 

@@ -12,6 +12,17 @@ internal static class CommandHost
     public const int Failure = 1;
     public const int WrongUse = 2;
 
+    public static RootCommand CreateRoot() => new("musicgenre: from a folder of music to a genre model that can be trusted")
+    {
+        BaselineCommand.Create(),
+        SeedDenseCommand.Create(),
+        TrainCommand.Create(),
+        PredictCommand.Create(),
+        ExtractCommand.Create(),
+        FramesCommand.Create(),
+        SpectrogramCommand.Create(),
+    };
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         Examples.AddToHelp(root);

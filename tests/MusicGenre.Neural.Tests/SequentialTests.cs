@@ -267,6 +267,52 @@ internal sealed class SequentialTests
         });
     }
 
+    [Test]
+    public void A_step_of_descent_is_what_its_formula_says()
+    {
+        const double Rate = 0.25, L2 = 0.125, Clip = 1e-3;
+        (float[] x, int[] y) = Rings(50, 9);
+        float[] start = Weights(0, 0);
+        float[] plain = Weights(1, 0);
+        float[] momentum = Weights(2, 0, momentum: 0.5);
+        float[] two = Weights(2, 0);
+        float[] penalised = Weights(1, L2);
+        float[] clipped = Weights(1, 0, clip: Clip);
+        double change = Math.Sqrt(clipped.Zip(start, (a, b) => ((double)a - b) * (a - b)).Sum());
+        Assert.Multiple(() =>
+        {
+            // Momentum adds half of the first step to the second.
+            Assert.That(momentum.Select((w, i) => w - two[i] - (0.5 * (plain[i] - start[i]))), Is.All.EqualTo(0).Within(1e-6));
+            Assert.That(penalised.Select((w, i) => w - plain[i] + (Rate * 2 * L2 * start[i])), Is.All.EqualTo(0).Within(1e-6));
+            Assert.That(change, Is.EqualTo(Rate * Clip).Within(1e-6));
+        });
+
+        float[] Weights(int epochs, double l2, double momentum = 0, double clip = double.PositiveInfinity)
+        {
+            // One layer without bias in play: what is compared is its kernel.
+            Sequential net = new(new Shape(2), 3, new Dense(3, ActivationFunction.Softmax, l2));
+            if (epochs > 0)
+            {
+                net.Fit(x, y, new TrainingOptions { Epochs = epochs, BatchSize = 50, Optimizer = new Sgd(Rate, momentum), ClipNorm = clip });
+            }
+
+            return [.. net.Layers[0].Parameters[0].Values, .. clip < 1 || epochs == 0 ? net.Layers[0].Parameters[1].Values : []];
+        }
+    }
+
+    [Test]
+    public void Schedules_give_the_rates_of_their_formulas()
+    {
+        static double[] Rates(LearningRateSchedule schedule) => [.. new[] { 0, 1, 4, 5 }.Select(epoch => schedule.Rate(0.1, epoch, 10))];
+        Assert.Multiple(() =>
+        {
+            Assert.That(Rates(LearningRateSchedule.Constant), Is.All.EqualTo(0.1));
+            Assert.That(Rates(LearningRateSchedule.Exponential(0.5)), Is.EqualTo(new[] { 0.1, 0.05, 0.00625, 0.003125 }).Within(1e-12));
+            Assert.That(Rates(LearningRateSchedule.Step(0.5, 2)), Is.EqualTo(new[] { 0.1, 0.1, 0.025, 0.025 }).Within(1e-12));
+            Assert.That(Rates(LearningRateSchedule.Cosine()), Is.EqualTo(new[] { 0.1, 0.0975528258, 0.0654508497, 0.05 }).Within(1e-9));
+        });
+    }
+
     internal static byte[] Save(Sequential net)
     {
         using MemoryStream stream = new();

@@ -34,6 +34,9 @@ internal unsafe interface ILane<TSelf> :
     /// <summary>The larger of two numbers, neither of them NaN.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
+    /// <summary>The smaller of two numbers, neither of them NaN.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
+
     /// <summary>The square root.</summary>
     static abstract TSelf Sqrt(TSelf value);
 

@@ -32,6 +32,8 @@ internal readonly unsafe struct Lane1 : ILane<Lane1>
 
     public static Lane1 Max(Lane1 a, Lane1 b) => new(a._value > b._value ? a._value : b._value);
 
+    public static Lane1 Min(Lane1 a, Lane1 b) => new(a._value < b._value ? a._value : b._value);
+
     public static Lane1 Sqrt(Lane1 value) => new(MathF.Sqrt(value._value));
 
     public static Lane1 Split(Lane1 value, out Lane1 exponent)

@@ -1,9 +1,7 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using MusicGenre.Features.Filters;
 using MusicGenre.Features.Frames;
+using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Transforms;
 
 namespace MusicGenre.Features.Separation;
@@ -17,7 +15,7 @@ namespace MusicGenre.Features.Separation;
 /// the harmonic mask is H² / (H² + P²), and 1/2 where both are 0. The two masks add up to 1 and the inverse transform is linear, so that the percussive part is what
 /// the harmonic one leaves of the signal: one transform back is enough.
 /// </remarks>
-internal sealed class HarmonicPercussiveStream
+internal sealed unsafe class HarmonicPercussiveStream
 {
     private const int Block = SlidingMedian.Block;
     private const int Reach = SlidingMedian.Width / 2;
@@ -59,11 +57,11 @@ internal sealed class HarmonicPercussiveStream
 
     /// <summary>Takes the memory for frames of a kind.</summary>
     /// <param name="options">The frames.</param>
-    /// <param name="lanes">4, 8 or 16 numbers side by side; 0 for what the processor does best. The result is the same.</param>
-    public HarmonicPercussiveStream(FrameOptions options, int lanes = 0)
+    /// <param name="lanes">1, 4, 8 or 16 numbers side by side; null for what suits the processor. The result is the same.</param>
+    public HarmonicPercussiveStream(FrameOptions options, int? lanes = null)
     {
         _options = options;
-        _lanes = lanes != 0 ? lanes : Avx512F.IsSupported || Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+        _lanes = lanes ?? LaneWidth.Best;
         _size = options.FftSize;
         _hop = options.HopLength;
         _bins = options.Bins;
@@ -139,17 +137,20 @@ internal sealed class HarmonicPercussiveStream
         int frames = (int)Math.Min(Block, _frames - _next);
         if (frames > 0)
         {
-            if (_lanes == 16)
+            switch (_lanes)
             {
-                FindMedians<Lanes512>();
-            }
-            else if (_lanes == 8)
-            {
-                FindMedians<Lanes256>();
-            }
-            else
-            {
-                FindMedians<Lanes128>();
+                case 1:
+                    FindMedians<Lane1>();
+                    break;
+                case 4:
+                    FindMedians<Lane4>();
+                    break;
+                case 8:
+                    FindMedians<Lane8>();
+                    break;
+                default:
+                    FindMedians<Lane16>();
+                    break;
             }
 
             Synthesize();
@@ -242,7 +243,7 @@ internal sealed class HarmonicPercussiveStream
     }
 
     private void FindMedians<T>()
-        where T : unmanaged, IMinMaxLanes<T>
+        where T : unmanaged, ILane<T>
     {
         for (int i = 0; i < _timeOffsets.Length; i++)
         {
@@ -251,22 +252,26 @@ internal sealed class HarmonicPercussiveStream
             _timeOffsets[i] = (int)(frame % MagnitudeRows) * _stride;
         }
 
-        ref float magnitude = ref MemoryMarshal.GetArrayDataReference(_magnitude);
-        ref float harmonic = ref MemoryMarshal.GetArrayDataReference(_harmonicRows);
-        for (int bin = 0; bin < _stride; bin += T.Count)
+        fixed (float* magnitude = _magnitude, harmonic = _harmonicRows)
+        fixed (int* offsets = _timeOffsets)
         {
-            SlidingMedian.Run<T>(ref magnitude, _timeOffsets, (nuint)bin, ref harmonic, (nuint)bin, (nuint)_stride);
+            for (int bin = 0; bin < _stride; bin += T.Count)
+            {
+                SlidingMedian.Run<T>(magnitude + bin, offsets, harmonic + bin, _stride);
+            }
         }
 
         Transposition.Turn(_harmonicRows, Block, _stride, _harmonicMedian);
-        ref float lanes = ref MemoryMarshal.GetArrayDataReference(SpectraOf(_next).Magnitudes);
-        ref float percussive = ref MemoryMarshal.GetArrayDataReference(_percussiveMedian);
-        for (int bin = 0; bin < _stride; bin += Block)
+        fixed (float* magnitude = SpectraOf(_next).Magnitudes, percussive = _percussiveMedian)
+        fixed (int* offsets = _binOffsets)
         {
-            for (int frame = 0; frame < Block; frame += T.Count)
+            for (int bin = 0; bin < _stride; bin += Block)
             {
-                nuint place = (nuint)((bin * Block) + frame);
-                SlidingMedian.Run<T>(ref lanes, _binOffsets, place, ref percussive, place, Block);
+                for (int frame = 0; frame < Block; frame += T.Count)
+                {
+                    int place = (bin * Block) + frame;
+                    SlidingMedian.Run<T>(magnitude + place, offsets, percussive + place, Block);
+                }
             }
         }
     }

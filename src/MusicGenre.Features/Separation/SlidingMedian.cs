@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MusicGenre.Features.Lanes;
 
 namespace MusicGenre.Features.Separation;
 
@@ -10,7 +11,7 @@ namespace MusicGenre.Features.Separation;
 /// each has 1 of its own. Going down that tree, sorted elements are merged in, and at each step only the ranks are kept that can still become the median: 16, 8, 4, 2 and
 /// at last 1. All is done by minima and maxima without a branch: about 36 of them for a median, against about 260 of a network that finds one alone.
 /// </remarks>
-internal static class SlidingMedian
+internal static unsafe class SlidingMedian
 {
     /// <summary>The window's width.</summary>
     public const int Width = 31;
@@ -24,32 +25,29 @@ internal static class SlidingMedian
     /// <summary>Makes sixteen medians in every lane.</summary>
     /// <param name="source">Where the elements lie.</param>
     /// <param name="offsets">The place of each of the <see cref="Span"/> elements; median i is that of elements i to i + 30.</param>
-    /// <param name="position">Added to every place.</param>
-    /// <param name="target">Where the medians go.</param>
-    /// <param name="targetPosition">The place of the first median.</param>
-    /// <param name="targetStride">The distance from a median to the next.</param>
-    public static void Run<T>(ref float source, ReadOnlySpan<int> offsets, nuint position, ref float target, nuint targetPosition, nuint targetStride)
-        where T : unmanaged, IMinMaxLanes<T>
+    /// <param name="target">Where the first median goes.</param>
+    /// <param name="stride">The distance from a median to the next.</param>
+    public static void Run<T>(float* source, int* offsets, float* target, int stride)
+        where T : unmanaged, ILane<T>
     {
-        Window<T> window = new(ref source, offsets, position);
+        Window<T> window = new(source, offsets);
         Common16<T> common = default;
         Sort16(window, ref common);
 
         Common8<T> left = default;
         Merge8(in common, window, 7, ref left);
-        ref float first = ref Unsafe.Add(ref target, targetPosition);
-        Four(in left, window, 0, 3, ref first, targetStride);
-        Four(in left, window, 4, 31, ref first, targetStride);
+        Four(in left, window, 0, 3, target, stride);
+        Four(in left, window, 4, 31, target, stride);
 
         Common8<T> right = default;
         Merge8(in common, window, 31, ref right);
-        Four(in right, window, 8, 11, ref first, targetStride);
-        Four(in right, window, 12, 39, ref first, targetStride);
+        Four(in right, window, 8, 11, target, stride);
+        Four(in right, window, 12, 39, target, stride);
     }
 
     // The elements 15 to 30, sorted: two halves of eight, merged.
     private static void Sort16<T>(Window<T> window, ref Common16<T> result)
-        where T : unmanaged, IMinMaxLanes<T>
+        where T : unmanaged, ILane<T>
     {
         Common8<T> low = default;
         Common8<T> high = default;
@@ -69,7 +67,7 @@ internal static class SlidingMedian
 
     // Eight elements more, of which with the sixteen the ranks 9 to 16 of 24 are kept.
     private static void Merge8<T>(in Common16<T> common, Window<T> window, int start, ref Common8<T> result)
-        where T : unmanaged, IMinMaxLanes<T>
+        where T : unmanaged, ILane<T>
     {
         Common8<T> more = default;
         Sort8(window, start, ref more);
@@ -101,33 +99,33 @@ internal static class SlidingMedian
     }
 
     // Four medians from the eight ranks of 24 and the elements that their windows have besides.
-    private static void Four<T>(in Common8<T> common, Window<T> window, int median, int start, ref float target, nuint stride)
-        where T : unmanaged, IMinMaxLanes<T>
+    private static void Four<T>(in Common8<T> common, Window<T> window, int median, int start, float* target, int stride)
+        where T : unmanaged, ILane<T>
     {
         // Four elements more; of 12 the ranks 5 to 8 are kept, the ranks 13 to 16 of 28.
         Sort4(window[start], window[start + 1], window[start + 2], window[start + 3], out T m0, out T m1, out T m2, out T m3);
         SortBitonic4(T.Min(common.E4, m3), T.Min(common.E5, m2), T.Min(common.E6, m1), T.Min(common.E7, m0), out m0, out m1, out m2, out m3);
         SortBitonic4(T.Max(common.E0, m3), T.Max(common.E1, m2), T.Max(common.E2, m1), T.Max(common.E3, m0), out m0, out m1, out m2, out m3);
-        Two(m0, m1, m2, m3, window, median, median + 1, ref target, stride);
-        Two(m0, m1, m2, m3, window, median + 2, median + 31, ref target, stride);
+        Two(m0, m1, m2, m3, window, median, median + 1, target, stride);
+        Two(m0, m1, m2, m3, window, median + 2, median + 31, target, stride);
     }
 
     // Two medians from the ranks 13 to 16 of 28.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Two<T>(T c0, T c1, T c2, T c3, Window<T> window, int median, int start, ref float target, nuint stride)
-        where T : unmanaged, IMinMaxLanes<T>
+    private static void Two<T>(T c0, T c1, T c2, T c3, Window<T> window, int median, int start, float* target, int stride)
+        where T : unmanaged, ILane<T>
     {
         // Two elements more; of 6 the ranks 3 and 4 are kept, the ranks 15 and 16 of 30. The median is the last element, held between them.
         Order(window[start], window[start + 1], out T m0, out T m1);
         Order(T.Min(c2, m1), T.Min(c3, m0), out m0, out m1);
         Order(T.Max(c0, m1), T.Max(c1, m0), out m0, out m1);
-        T.Store(T.Min(T.Max(window[median], m0), m1), ref target, (nuint)median * stride);
-        T.Store(T.Min(T.Max(window[median + 31], m0), m1), ref target, (nuint)(median + 1) * stride);
+        T.Store(T.Min(T.Max(window[median], m0), m1), target + (median * stride));
+        T.Store(T.Min(T.Max(window[median + 31], m0), m1), target + ((median + 1) * stride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Order<T>(T a, T b, out T smaller, out T larger)
-        where T : unmanaged, IMinMaxLanes<T>
+        where T : unmanaged, ILane<T>
     {
         smaller = T.Min(a, b);
         larger = T.Max(a, b);
@@ -135,7 +133,7 @@ internal static class SlidingMedian
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Sort4<T>(T a, T b, T c, T d, out T m0, out T m1, out T m2, out T m3)
-        where T : unmanaged, IMinMaxLanes<T>
+        where T : unmanaged, ILane<T>
     {
         Order(a, b, out T ab0, out T ab1);
         Order(c, d, out T cd0, out T cd1);
@@ -147,7 +145,7 @@ internal static class SlidingMedian
     // Sorts what falls and then rises, or rises and then falls.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SortBitonic4<T>(T a, T b, T c, T d, out T m0, out T m1, out T m2, out T m3)
-        where T : unmanaged, IMinMaxLanes<T>
+        where T : unmanaged, ILane<T>
     {
         Order(a, c, out T ac0, out T ac1);
         Order(b, d, out T bd0, out T bd1);
@@ -156,7 +154,7 @@ internal static class SlidingMedian
     }
 
     private static void Sort8<T>(Window<T> window, int start, ref Common8<T> result)
-        where T : unmanaged, IMinMaxLanes<T>
+        where T : unmanaged, ILane<T>
     {
         Sort4(window[start], window[start + 1], window[start + 2], window[start + 3], out T a0, out T a1, out T a2, out T a3);
         Sort4(window[start + 4], window[start + 5], window[start + 6], window[start + 7], out T b0, out T b1, out T b2, out T b3);
@@ -169,7 +167,7 @@ internal static class SlidingMedian
     }
 
     private static void SortBitonic8<T>(T a, T b, T c, T d, T e, T f, T g, T h, ref Common8<T> result)
-        where T : unmanaged, IMinMaxLanes<T>
+        where T : unmanaged, ILane<T>
     {
         Order(a, e, out T l0, out T h0);
         Order(b, f, out T l1, out T h1);
@@ -180,22 +178,16 @@ internal static class SlidingMedian
     }
 
     // The elements of the sixteen windows.
-    private readonly ref struct Window<T>
-        where T : unmanaged, IMinMaxLanes<T>
+    private readonly struct Window<T>(float* source, int* offsets)
+        where T : unmanaged, ILane<T>
     {
-        private readonly ref float _source;
-        private readonly ReadOnlySpan<int> _offsets;
-
-        public Window(ref float source, ReadOnlySpan<int> offsets, nuint position)
-        {
-            _source = ref Unsafe.Add(ref source, position);
-            _offsets = offsets;
-        }
+        private readonly float* _source = source;
+        private readonly int* _offsets = offsets;
 
         public T this[int element]
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => T.Load(ref _source, (nuint)_offsets[element]);
+            get => T.Load(_source + _offsets[element]);
         }
     }
 

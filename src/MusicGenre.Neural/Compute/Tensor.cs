@@ -12,7 +12,11 @@ internal sealed unsafe class Tensor
     public Tensor(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength - 64L);
+        if (length > Array.MaxLength - Alignment)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"A block has at most {Array.MaxLength - Alignment} numbers, not {length}; a smaller batch or net needs less.");
+        }
+
         Length = (int)length;
         _memory = GC.AllocateArray<float>(Length + (Alignment / sizeof(float)), pinned: true);
         fixed (float* start = _memory)

@@ -15,46 +15,55 @@ internal sealed unsafe class Execution : IDisposable
     {
         Batch = batch;
         _team = new WorkTeam(threads);
-        _classes = network.OutputShape.Size;
-        List<LayerState> states = [];
-        List<int> sizes = [];
-        for (int i = 0; i < network.Layers.Count;)
+        try
         {
-            int count = SampleStage.Count(network.Layers, i);
-            states.Add(count > 0
-                ? new SampleStage([.. network.Layers.Skip(i).Take(count)], batch, training, _team)
-                : network.Layers[i].CreateState(batch, training, _team));
-            i += Math.Max(count, 1);
-            sizes.Add(network.Layers[i - 1].OutputShape.Size);
-        }
-
-        _states = [.. states];
-        Input = new Tensor((long)batch * network.InputShape.Size);
-        if (training)
-        {
-            for (int parity = 0; parity < 2; parity++)
+            _classes = network.OutputShape.Size;
+            List<LayerState> states = [];
+            List<int> sizes = [];
+            for (int i = 0; i < network.Layers.Count;)
             {
-                int largest = 0;
-                for (int i = parity; i < sizes.Count; i += 2)
+                int count = SampleStage.Count(network.Layers, i);
+                states.Add(count > 0
+                    ? new SampleStage([.. network.Layers.Skip(i).Take(count)], batch, training, _team)
+                    : network.Layers[i].CreateState(batch, training, _team));
+                i += Math.Max(count, 1);
+                sizes.Add(network.Layers[i - 1].OutputShape.Size);
+            }
+
+            _states = [.. states];
+            Input = new Tensor((long)batch * network.InputShape.Size);
+            if (training)
+            {
+                for (int parity = 0; parity < 2; parity++)
                 {
-                    largest = Math.Max(largest, sizes[i]);
+                    int largest = 0;
+                    for (int i = parity; i < sizes.Count; i += 2)
+                    {
+                        largest = Math.Max(largest, sizes[i]);
+                    }
+
+                    _gradientBuffers[parity] = new Tensor((long)batch * largest);
                 }
 
-                _gradientBuffers[parity] = new Tensor((long)batch * largest);
+                Gradients = [.. _states.SelectMany(s => s.Gradients)];
+                switch (_states[^1])
+                {
+                    case DenseState dense when ((Dense)network.Layers[^1]).Activation == ActivationFunction.Softmax:
+                        dense.GradientIsBySums = true;
+                        break;
+                    case ActivationState activation:
+                        activation.GradientIsBySums = true;
+                        break;
+                    default:
+                        break;
+                }
             }
-
-            Gradients = [.. _states.SelectMany(s => s.Gradients)];
-            switch (_states[^1])
-            {
-                case DenseState dense when ((Dense)network.Layers[^1]).Activation == ActivationFunction.Softmax:
-                    dense.GradientIsBySums = true;
-                    break;
-                case ActivationState activation:
-                    activation.GradientIsBySums = true;
-                    break;
-                default:
-                    break;
-            }
+        }
+        catch
+        {
+            // Too little memory, most likely; the helpers must not wait for ever.
+            _team.Dispose();
+            throw;
         }
     }
 

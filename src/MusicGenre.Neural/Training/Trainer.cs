@@ -35,7 +35,16 @@ internal sealed unsafe class Trainer : IDisposable
         }
 
         _execution = new Execution(network, _batchLabels.Length, true, options.MaxDegreeOfParallelism);
-        _optimizer = options.Optimizer.CreateState(_trainable, _execution.Team);
+        try
+        {
+            _optimizer = options.Optimizer.CreateState(_trainable, _execution.Team);
+        }
+        catch
+        {
+            _execution.Dispose();
+            throw;
+        }
+
         _random = new SeededRandom(options.Seed, 1);
     }
 

@@ -44,6 +44,37 @@ public sealed class RhythmTests
         });
     }
 
+    [Test]
+    public void Every_vector_width_gives_the_same_bits_and_the_exact_values([Values] OnsetAggregate aggregate)
+    {
+        Random random = new(9);
+
+        // Loud parts and quiet ones, so that the floor of 80 dB counts; two clips through one extractor, so that nothing is left of the first.
+        AudioClip[] clips =
+        [
+            .. new[] { 40_000, 30_011 }.Select(n => new AudioClip(
+                [.. Enumerable.Range(0, n).Select(i => (float)((random.NextDouble() - 0.5) * (i / 5000 % 3 == 0 ? 1 : i / 5000 % 3 == 1 ? 1e-3 : 1e-6)))], 22050)),
+        ];
+        Descriptor onsets = DescriptorCatalog.OnsetStrength(aggregate);
+        FeatureSet set = new("onsets", [.. Enum.GetValues<Statistic>().Select(s => new Feature(s.ToString(), onsets, s))]);
+        float[][] Extract(FeatureExtractorOptions options)
+        {
+            FeatureExtractor extractor = new(set, options);
+            return [.. clips.Select(c => extractor.Extract(c).Values.ToArray())];
+        }
+
+        float[][] exact = Extract(new() { Exact = true });
+        float[][] narrow = Extract(new() { Lanes = 1 });
+        for (int c = 0; c < clips.Length; c++)
+        {
+            Assert.That(narrow[c], Is.EqualTo(exact[c]).Within(1e-4).Percent);
+            foreach (FeatureExtractorOptions options in new FeatureExtractorOptions[] { new() { Lanes = 4 }, new() { Lanes = 8 }, new() { Lanes = 16 }, new() { Lanes = 8, LongestKept = 10 } })
+            {
+                Assert.That(Extract(options)[c], Is.EqualTo(narrow[c]), $"{options.Lanes} lanes");
+            }
+        }
+    }
+
     // LabROSA's beat tracker in Matlab: D in dB, the mean increase, and a high-pass behind it.
     [Test]
     public void Onset_strengths_of_a_program_other_than_librosa_agree()

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
+using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Separation;
 using MusicGenre.Tests;
 
@@ -140,7 +141,7 @@ public sealed class SeparationTests
     {
         Random random = new(7);
         AudioClip clip = new([.. Enumerable.Range(0, 40_000).Select(_ => (float)(random.NextDouble() - 0.5))], 22050);
-        float[][] results = [.. new[] { 4, 8, 16 }.Select(lanes =>
+        float[][] results = [.. new[] { 1, 4, 8, 16 }.Select(lanes =>
         {
             HarmonicPercussiveStream stream = new(FrameOptions.Default, lanes);
             using IAudioSource source = clip.OpenSource();
@@ -156,6 +157,7 @@ public sealed class SeparationTests
         Assert.That(results[0], Has.Length.EqualTo(clip.Length));
         Assert.That(results[1], Is.EqualTo(results[0]));
         Assert.That(results[2], Is.EqualTo(results[0]));
+        Assert.That(results[3], Is.EqualTo(results[0]));
     }
 
     [Test]
@@ -170,9 +172,16 @@ public sealed class SeparationTests
                 float[] source = [.. Enumerable.Range(0, SlidingMedian.Span * 16).Select(_ => (float)random.Next(kinds))];
                 float[] medians = new float[SlidingMedian.Block * 16];
                 int[] offsets = [.. Enumerable.Range(0, SlidingMedian.Span).Select(i => i * 16)];
-                for (nuint lane = 0; lane < 16; lane += 4)
+                unsafe
                 {
-                    SlidingMedian.Run<Lanes128>(ref source[0], offsets, lane, ref medians[0], lane, 16);
+                    fixed (float* from = source, to = medians)
+                    fixed (int* places = offsets)
+                    {
+                        for (int lane = 0; lane < 16; lane += 4)
+                        {
+                            SlidingMedian.Run<Lane4>(from + lane, places, to + lane, 16);
+                        }
+                    }
                 }
 
                 for (int median = 0; median < SlidingMedian.Block; median++)
