@@ -1,1 +1,3 @@
-System.Console.WriteLine("musicgenre");
+using MusicGenre.CommandLine;
+
+return await CommandHost.RunAsync(CommandHost.CreateRoot(), args);

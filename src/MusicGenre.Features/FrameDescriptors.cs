@@ -32,6 +32,30 @@ public static class FrameDescriptors
     public static float[,] MelSpectrogram(AudioClip clip, int bands = 128, FrameOptions? options = null)
         => Run(DescriptorCatalog.MelSpectrogram(bands), clip, options);
 
+    /// <summary>Powers |X|² of the short-time Fourier transform, [1 + n_fft / 2, frames] (<c>numpy.abs(librosa.stft(y)) ** 2</c>).</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="options">The frames; null for librosa's defaults.</param>
+    public static float[,] PowerSpectrogram(AudioClip clip, FrameOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        options ??= FrameOptions.Default;
+        int frames = (int)options.FrameCount(clip.Length);
+        float[,] result = new float[options.Bins, frames];
+        ExactFrames source = new(options);
+        using IAudioSource samples = clip.OpenSource();
+        source.Start(new PaddedSignal(samples, options.FftSize / 2, options.Padding), spectraOnly: true, magnitudes: false);
+        for (int t = 0; t < frames && source.Next() > 0; t++)
+        {
+            ReadOnlySpan<float> power = source.Block.Power;
+            for (int bin = 0; bin < power.Length; bin++)
+            {
+                result[bin, t] = power[bin];
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>Power in the twelve pitch classes, C first, by the frame's largest, [12, frames] (<c>librosa.feature.chroma_stft</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="tuning">The deviation from A4 = 440 Hz in semitones; null to estimate it from the clip.</param>

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using MusicGenre.ML;
+
+namespace MusicGenre.CommandLine.Commands;
+
+/// <summary>Options that several commands have, made anew for each.</summary>
+internal static class CommonOptions
+{
+    public static Option<long> Seed() => new("--seed", "-s") { Description = "The seed of folds and trainers.", HelpName = "S", DefaultValueFactory = static _ => 1 };
+
+    public static Option<string> TrainerName() => Checked(new Option<string>("--trainer", "-t")
+    {
+        Description = "The trainer: " + string.Join(", ", TrainerCatalog.Aliases) + ".",
+        HelpName = "T",
+        DefaultValueFactory = static _ => "svm",
+    });
+
+    public static Option<string> TrainerNames() => Checked(new Option<string>("--trainers", "-t")
+    {
+        Description = "Which trainers, separated by commas: " + string.Join(", ", TrainerCatalog.Aliases) + ". Default: all.",
+        HelpName = "a,b,c",
+        DefaultValueFactory = static _ => string.Join(',', TrainerCatalog.Aliases),
+    });
+
+    private static Option<string> Checked(Option<string> option)
+    {
+        option.Validators.Add(static result =>
+        {
+            foreach (string name in result.Tokens.SelectMany(static t => TableSource.SplitList(t.Value)))
+            {
+                try
+                {
+                    TrainerCatalog.Create(name);
+                }
+                catch (ArgumentException)
+                {
+                    result.AddError($"There is no trainer '{name}'; there are {string.Join(", ", TrainerCatalog.Aliases)}.");
+                }
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using MusicGenre.ML;
+
+namespace MusicGenre.CommandLine.Commands;
+
+/// <summary>The options that say how a table is cut.</summary>
+internal sealed class FoldSource
+{
+    private const string NoGroups = "none";
+    private readonly Option<int> _folds = new("--folds", "-k") { Description = "The number of stratified folds.", HelpName = "N", DefaultValueFactory = static _ => 10 };
+    private readonly Option<int> _repeat = new("--repeat") { Description = "How often the whole is cut anew.", HelpName = "R", DefaultValueFactory = static _ => 1 };
+    private readonly Option<string?> _groups = new("--groups") { Description = "Rows of one group stay on one side: a column of the table, or a CSV/TSV file of file names and groups. Default: a track's segments stay together; 'none' cuts them apart.", HelpName = "COLUMN|FILE" };
+    private readonly Option<string?> _split = new("--split") { Description = "Use published folds: a folder of train/valid/test lists, one of those lists, or a table of file names and fold names.", HelpName = "DIR|FILE" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_folds);
+        command.Add(_groups);
+        command.Add(_split);
+        command.Add(_repeat);
+        _folds.Validators.Add(r => AtLeast(r, 2));
+        _repeat.Validators.Add(r => AtLeast(r, 1));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_split) is not null && result.GetValue(_groups) is not null)
+            {
+                result.AddError("--split says which rows belong together; it does not go with --groups.");
+            }
+        });
+    }
+
+    /// <summary>The column that --groups names, if it is no file.</summary>
+    public string? GroupColumn(ParseResult parsed) => parsed.GetValue(_groups) is { } groups && groups != NoGroups && !File.Exists(groups) ? groups : null;
+
+    /// <summary>Cuts the table; notes that the reader should see are added.</summary>
+    public (FeatureTable Table, Folds Folds) Cut(ParseResult parsed, FeatureTable table, long seed, List<string> notes)
+    {
+        int count = parsed.GetValue(_folds);
+        int repeats = parsed.GetValue(_repeat);
+        if (parsed.GetValue(_split) is { } split)
+        {
+            return (table, Folds.FromFile(table, split));
+        }
+
+        string? groups = parsed.GetValue(_groups);
+        if (groups is not null && File.Exists(groups))
+        {
+            table = GroupFile.Apply(table, groups, column: null, out int unknown);
+            if (unknown > 0)
+            {
+                notes.Add($"{unknown} of {table.RowCount} rows have no group in {Path.GetFileName(groups)}; each of their tracks is a group of its own.");
+            }
+        }
+
+        bool hasGroups = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
+        if (!hasGroups || groups == NoGroups)
+        {
+            if (hasGroups)
+            {
+                notes.Add("Segments of one track stand on both sides of the folds: the figures are too good.");
+            }
+
+            return (table, Folds.Stratified(table, count, seed, repeats));
+        }
+
+        return (table, Folds.StratifiedGroups(table, count, seed, repeats));
+    }
+
+    private static void AtLeast(System.CommandLine.Parsing.OptionResult result, int minimum)
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < minimum)
+        {
+            result.AddError($"{result.Option.Name} must be at least {minimum}; it is {value}.");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using MusicGenre.ML;
+using Spectre.Console;
+
+namespace MusicGenre.CommandLine.Output;
+
+/// <summary>The one table over all trainers, best first.</summary>
+internal static class Comparison
+{
+    private static readonly string[] Headers = ["trainer", "accuracy", "95 %", "macro F1", "log-loss", "top-3", "ECE", "fit s", "predict s"];
+
+    public static void Print(IReadOnlyList<CrossValidationResult> results)
+    {
+        string[][] rows = [.. results.OrderByDescending(static r => r.Accuracy.Mean).ThenBy(static r => r.TrainerName, StringComparer.Ordinal).Select(Cells)];
+        if (Terminal.IsInteractive)
+        {
+            PrintBordered(rows);
+        }
+        else
+        {
+            PrintPlain(rows);
+        }
+    }
+
+    private static string[] Cells(CrossValidationResult result) =>
+    [
+        result.TrainerName,
+        result.Accuracy.ToString(),
+        result.Accuracy.Count > 1 ? Number("± {0:0.000}", result.Accuracy.Interval95) : "",
+        result.MacroF1.ToString(),
+        result.LogLoss.ToString(),
+        Number("{0:0.000}", result.Top3Accuracy.Mean),
+        Number("{0:0.000}", result.ExpectedCalibrationError.Mean),
+        Number("{0:0.000}", result.FitSeconds),
+        Number("{0:0.0000}", result.PredictSeconds),
+    ];
+
+    private static void PrintBordered(string[][] rows)
+    {
+        Table table = new() { Border = TableBorder.Rounded };
+        for (int c = 0; c < Headers.Length; c++)
+        {
+            table.AddColumn(new TableColumn(Headers[c]) { Alignment = c == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+        }
+
+        foreach (string[] row in rows)
+        {
+            table.AddRow([.. row.Select(Markup.Escape)]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void PrintPlain(string[][] rows)
+    {
+        int[] widths = [.. Headers.Select((h, c) => rows.Max(r => Math.Max(h.Length, r[c].Length)))];
+        foreach (string[] row in rows.Prepend(Headers))
+        {
+            Terminal.Line(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+        }
+    }
+
+    private static string Number(string format, double value) => string.Format(CultureInfo.InvariantCulture, format, value);
+}

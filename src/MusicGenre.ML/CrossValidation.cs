@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace MusicGenre.ML;
+
+/// <summary>Fits a trainer on each fold's training rows and judges it on the fold's test rows, which neither scaler nor model have seen.</summary>
+public static class CrossValidation
+{
+    /// <summary>Cross-validates one trainer.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="folds">Cuts of this table.</param>
+    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The folds are not of this table.</exception>
+    public static CrossValidationResult Run(FeatureTable table, ITrainer trainer, Folds folds, CrossValidationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        return Run(table, [trainer], folds, options)[0];
+    }
+
+    /// <summary>Cross-validates several trainers on the same folds.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="trainers">The trainers.</param>
+    /// <param name="folds">Cuts of this table.</param>
+    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <returns>One result a trainer, in their order.</returns>
+    /// <exception cref="ArgumentException">The folds are not of this table.</exception>
+    public static IReadOnlyList<CrossValidationResult> Run(FeatureTable table, IReadOnlyList<ITrainer> trainers, Folds folds, CrossValidationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(trainers);
+        ArgumentNullException.ThrowIfNull(folds);
+        options ??= new CrossValidationOptions();
+        if (!folds.Genres.SequenceEqual(table.Genres) || folds.Any(f => f.Train.Concat(f.Test).Any(row => row >= table.RowCount)))
+        {
+            throw new ArgumentException("The folds were cut from another table: their genres or rows are not this one's.", nameof(folds));
+        }
+
+        FeatureTable[] training = [.. folds.Select(f => table.SelectRows(f.Train))];
+        FeatureTable[] testing = [.. folds.Select(f => table.SelectRows(f.Test))];
+        FoldResult[] results = new FoldResult[trainers.Count * folds.Count];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(1, options.MaxDegreeOfParallelism), CancellationToken = options.Cancellation };
+
+        // One job after the other is handed out, not a stretch of them, as the trainers' times differ by a factor of a thousand.
+        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, results.Length), EnumerablePartitionerOptions.NoBuffering), parallel, job =>
+        {
+            int f = job % folds.Count;
+            results[job] = RunFold(table, trainers[job / folds.Count], folds[f], f, training[f], testing[f], options.Cancellation);
+            options.Progress?.Report(results[job]);
+        });
+
+        return [.. trainers.Select((t, i) => new CrossValidationResult(t, table, folds, results[(i * folds.Count)..((i + 1) * folds.Count)]))];
+    }
+
+    private static FoldResult RunFold(FeatureTable table, ITrainer trainer, Fold fold, int index, FeatureTable training, FeatureTable testing, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        GenreModel model = trainer.Fit(training, new FitOptions { MaxDegreeOfParallelism = 1, Cancellation = cancellation });
+        double fitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        start = Stopwatch.GetTimestamp();
+        IReadOnlyList<GenrePrediction> predictions = model.Predict(testing);
+        double predictSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        // A model knows the genres of its training rows; a table may have one more.
+        int[] place = [.. model.Genres.Select(g => IndexOf(table.Genres, g))];
+        RowPrediction[] rows = new RowPrediction[predictions.Count];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double[] probabilities = new double[table.Genres.Count];
+            for (int g = 0; g < place.Length; g++)
+            {
+                probabilities[place[g]] = predictions[i].RawProbabilities[g];
+            }
+
+            int row = fold.Test[i];
+            rows[i] = new RowPrediction(row, table.GenreIndices[row], place[predictions[i].GenreIndex], probabilities);
+        }
+
+        Metrics metrics = Metrics.Compute(table.Genres, [.. rows.Select(static r => r.Label)], [.. rows.Select(static r => r.Predicted)], [.. rows.Select(static r => r.Probabilities)]);
+        return new FoldResult(trainer.Name, fold, index, metrics, rows, fitSeconds, predictSeconds, model.History);
+    }
+
+    private static int IndexOf(IReadOnlyList<string> genres, string genre)
+    {
+        for (int i = 0; i < genres.Count; i++)
+        {
+            if (genres[i] == genre)
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"The model knows a genre '{genre}' that its table did not have.");
+    }
+}

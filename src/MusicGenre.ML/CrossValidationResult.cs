@@ -1,0 +1,65 @@
+namespace MusicGenre.ML;
+
+/// <summary>How a trainer did on all folds.</summary>
+public sealed class CrossValidationResult
+{
+    internal CrossValidationResult(ITrainer trainer, FeatureTable table, Folds folds, IReadOnlyList<FoldResult> results)
+    {
+        Trainer = trainer;
+        Table = table;
+        Folds = folds;
+        Results = results;
+        RowPrediction[] all = [.. results.SelectMany(static r => r.Predictions)];
+        Pooled = Metrics.Compute(table.Genres, [.. all.Select(static p => p.Label)], [.. all.Select(static p => p.Predicted)], [.. all.Select(static p => p.Probabilities)]);
+    }
+
+    /// <summary>The trainer, with its settings.</summary>
+    public ITrainer Trainer { get; }
+
+    /// <summary>The trainer's name.</summary>
+    public string TrainerName => Trainer.Name;
+
+    /// <summary>The table.</summary>
+    public FeatureTable Table { get; }
+
+    /// <summary>The folds.</summary>
+    public Folds Folds { get; }
+
+    /// <summary>Fold by fold.</summary>
+    public IReadOnlyList<FoldResult> Results { get; }
+
+    /// <summary>The figures over the test rows of all folds together: confusion matrix, figures of each genre.</summary>
+    public Metrics Pooled { get; }
+
+    /// <summary>Accuracy over the folds.</summary>
+    public FoldStatistic Accuracy => Over(static m => m.Accuracy);
+
+    /// <summary>Macro-averaged precision over the folds.</summary>
+    public FoldStatistic MacroPrecision => Over(static m => m.MacroPrecision);
+
+    /// <summary>Macro-averaged recall over the folds.</summary>
+    public FoldStatistic MacroRecall => Over(static m => m.MacroRecall);
+
+    /// <summary>Macro-averaged F1 over the folds.</summary>
+    public FoldStatistic MacroF1 => Over(static m => m.MacroF1);
+
+    /// <summary>Log-loss over the folds, in nats.</summary>
+    public FoldStatistic LogLoss => Over(static m => m.LogLoss);
+
+    /// <summary>Top-3 accuracy over the folds.</summary>
+    public FoldStatistic Top3Accuracy => Over(static m => m.Top3Accuracy);
+
+    /// <summary>Expected calibration error over the folds.</summary>
+    public FoldStatistic ExpectedCalibrationError => Over(static m => m.ExpectedCalibrationError);
+
+    /// <summary>The mean time of a fit, in seconds.</summary>
+    public double FitSeconds => Results.Average(static r => r.FitSeconds);
+
+    /// <summary>The mean time of the prediction of a fold's test rows, in seconds.</summary>
+    public double PredictSeconds => Results.Average(static r => r.PredictSeconds);
+
+    /// <summary>Name, accuracy, macro-F1, log-loss, each as mean ± standard deviation over the folds, and what was cut how.</summary>
+    public override string ToString() => $"{TrainerName}: accuracy {Accuracy}, macro F1 {MacroF1}, log-loss {LogLoss} ({Folds.Description})";
+
+    private FoldStatistic Over(Func<Metrics, double> figure) => FoldStatistic.Of(Results.Select(r => figure(r.Metrics)));
+}

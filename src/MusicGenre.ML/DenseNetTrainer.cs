@@ -1,0 +1,162 @@
+using MusicGenre.ML.Serialization;
+using MusicGenre.Neural;
+using MusicGenre.Neural.Layers;
+using MusicGenre.Neural.Optimizers;
+using MusicGenre.Neural.Training;
+
+namespace MusicGenre.ML;
+
+/// <summary>
+/// A dense net: fully connected layers, dropout behind each hidden one, softmax over the genres, softmax cross-entropy. <see cref="DenseNet"/> has the nets of
+/// the published projects ready-made.
+/// </summary>
+public sealed record DenseNetTrainer : Trainer
+{
+    /// <summary>The units of the hidden layers, each at least 1; empty for softmax regression. Default 256, 128.</summary>
+    public IReadOnlyList<int> HiddenUnits { get; init; } = [256, 128];
+
+    /// <summary>The hidden layers' activation. Default ReLU.</summary>
+    public ActivationFunction Activation { get; init; } = ActivationFunction.ReLU;
+
+    /// <summary>The share of each hidden layer's outputs that is dropped in training, in [0, 1). Default 0.4.</summary>
+    public double Dropout { get; init; } = 0.4;
+
+    /// <summary>The weight of the penalty L2 |W|^2 on each layer's weights, at least 0. Default 0.</summary>
+    public double L2 { get; init; }
+
+    /// <summary>How the weights move; null for Adam with Keras' defaults (learning rate 0.001).</summary>
+    public Optimizer? Optimizer { get; init; }
+
+    /// <summary>The most epochs, at least 1. Default 100.</summary>
+    public int Epochs { get; init; } = 100;
+
+    /// <summary>Rows a step, at least 1. Default 32.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The share of the training rows that is kept out of the training and judged after every epoch, in [0, 1). A table too small for one such row is learnt from whole. Default 0.</summary>
+    public double ValidationShare { get; init; }
+
+    /// <summary>After how many epochs without a smaller validation loss (training loss without validation) to stop, with the best weights restored; 0 never stops early. Default 0.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>The network that the trainer would train.</summary>
+    /// <param name="inputs">The number of features.</param>
+    /// <param name="genres">The number of genres.</param>
+    public Sequential Build(int inputs, int genres)
+    {
+        Validate();
+        List<Layer> layers = [];
+        foreach (int units in HiddenUnits)
+        {
+            layers.Add(new Dense(units, Activation, L2));
+            if (Dropout > 0)
+            {
+                layers.Add(new Dropout(Dropout));
+            }
+        }
+
+        layers.Add(new Dense(genres, ActivationFunction.Softmax, L2));
+        return new Sequential(new Shape(inputs), Seed, layers);
+    }
+
+    /// <summary>The layers, their output shapes and parameter counts, as Keras prints them.</summary>
+    /// <param name="inputs">The number of features.</param>
+    /// <param name="genres">The number of genres.</param>
+    public string Summary(int inputs, int genres) => Build(inputs, genres).Summary();
+
+    /// <inheritdoc/>
+    protected override void Validate()
+    {
+        Require(HiddenUnits.All(static u => u >= 1), nameof(HiddenUnits), string.Join(", ", HiddenUnits), "at least 1 each");
+        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "at least 0 and below 1");
+        Require(L2 >= 0 && double.IsFinite(L2), nameof(L2), L2, "finite and at least 0");
+        Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
+        Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
+        Require(ValidationShare is >= 0 and < 1, nameof(ValidationShare), ValidationShare, "at least 0 and below 1");
+        Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
+    }
+
+    /// <inheritdoc/>
+    protected override Classifier Train(TrainingSet training, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        Sequential network = Build(training.ColumnCount, training.GenreCount);
+        TrainingHistory history = network.Fit(
+            training.Values,
+            training.Labels.ToArray(),
+            new TrainingOptions
+            {
+                Epochs = Epochs,
+                BatchSize = Math.Min(BatchSize, training.RowCount),
+                Optimizer = Optimizer ?? new Adam(),
+                ValidationShare = ValidationShare * training.RowCount >= 1 ? ValidationShare : 0,
+                Patience = Patience,
+                Seed = Seed,
+
+                // A net of this size takes a step in less time than two threads need to meet.
+                MaxDegreeOfParallelism = 1,
+                OnEpoch = options.Epochs is null ? null : options.Epochs.Report,
+            },
+            options.Cancellation);
+        options.Cancellation.ThrowIfCancellationRequested();
+        return new Net(network, history);
+    }
+
+    internal sealed class Net(Sequential network, TrainingHistory? history) : Classifier(network.InputShape.Size, network.OutputShape.Size), IHasTrainingHistory
+    {
+        public const string KindName = "dense-net";
+
+        public override string Kind => KindName;
+
+        public TrainingHistory? History => history;
+
+        public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+        {
+            Span<float> outputs = GenreCount <= 256 ? stackalloc float[GenreCount] : new float[GenreCount];
+            network.Predict(row, outputs);
+
+            // In single precision they sum to 1 only to 1e-7.
+            double sum = 0;
+            foreach (float output in outputs)
+            {
+                sum += output;
+            }
+
+            for (int g = 0; g < outputs.Length; g++)
+            {
+                probabilities[g] = outputs[g] / sum;
+            }
+
+            return ArgMax(probabilities);
+        }
+
+        public override void Write(ModelWriter writer)
+        {
+            using MemoryStream stream = new();
+            using (BinaryWriter binary = new(stream, System.Text.Encoding.UTF8, leaveOpen: true))
+            {
+                network.Save(binary);
+            }
+
+            writer.Write(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        }
+
+        public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+        {
+            Sequential network;
+            try
+            {
+                network = Sequential.Load(reader.ReadBytes("the network").Span);
+            }
+            catch (NetworkFormatException error)
+            {
+                throw reader.Error(error.Message);
+            }
+
+            return network.InputShape.Size == featureCount && network.OutputShape.Size == genreCount
+                ? new Net(network, history: null)
+                : throw reader.Error($"the network maps {network.InputShape} to {network.OutputShape}; {featureCount} features and {genreCount} genres were expected.");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using MusicGenre.Neural.Training;
+
+namespace MusicGenre.ML;
+
+/// <summary>How a trainer goes about its work. None of it changes what is learnt, except cancelling.</summary>
+public sealed record FitOptions
+{
+    /// <summary>How many threads may compute at once; the model has the same bits whatever the number.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Told after every epoch by trainers that learn in epochs.</summary>
+    public IProgress<EpochResult>? Epochs { get; init; }
+
+    /// <summary>Stops the work with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    internal ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Math.Max(1, MaxDegreeOfParallelism), CancellationToken = Cancellation };
+}

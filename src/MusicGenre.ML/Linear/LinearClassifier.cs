@@ -1,0 +1,53 @@
+using MusicGenre.ML.Serialization;
+
+namespace MusicGenre.ML.Linear;
+
+/// <summary>softmax(W x + b): what logistic regression and linear discriminant analysis both learn.</summary>
+internal sealed class LinearClassifier : Classifier
+{
+    public const string KindName = "linear-softmax";
+    private readonly double[] _weights;
+    private readonly double[] _bias;
+
+    /// <param name="featureCount">The number of features.</param>
+    /// <param name="weights">genres x features, row-major.</param>
+    /// <param name="bias">One a genre.</param>
+    public LinearClassifier(int featureCount, double[] weights, double[] bias)
+        : base(featureCount, bias.Length)
+    {
+        _weights = weights;
+        _bias = bias;
+    }
+
+    public override string Kind => KindName;
+
+    public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    {
+        for (int g = 0; g < GenreCount; g++)
+        {
+            ReadOnlySpan<double> w = _weights.AsSpan(g * FeatureCount, FeatureCount);
+            double sum = _bias[g];
+            for (int c = 0; c < w.Length; c++)
+            {
+                sum += w[c] * row[c];
+            }
+
+            probabilities[g] = sum;
+        }
+
+        Softmax(probabilities);
+        return ArgMax(probabilities);
+    }
+
+    public override void Write(ModelWriter writer)
+    {
+        writer.Write(_weights);
+        writer.Write(_bias);
+    }
+
+    public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+    {
+        double[] weights = reader.ReadDoubles(checked(featureCount * genreCount), "the weights");
+        return new LinearClassifier(featureCount, weights, reader.ReadDoubles(genreCount, "the bias"));
+    }
+}

@@ -1,0 +1,31 @@
+using MusicGenre.ML.Serialization;
+
+namespace MusicGenre.ML;
+
+/// <summary>The floor under every comparison: always predicts the most common genre, with the genres' shares as probabilities.</summary>
+public sealed record MajorityClassTrainer : Trainer
+{
+    /// <inheritdoc/>
+    protected override Classifier Train(TrainingSet training, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return new Majority(training.ColumnCount, [.. training.GenreCounts().Select(c => (double)c / training.RowCount)]);
+    }
+
+    internal sealed class Majority(int featureCount, double[] shares) : Classifier(featureCount, shares.Length)
+    {
+        public const string KindName = "majority-class";
+
+        public override string Kind => KindName;
+
+        public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+        {
+            shares.CopyTo(probabilities);
+            return ArgMax(probabilities);
+        }
+
+        public override void Write(ModelWriter writer) => writer.Write(shares);
+
+        public static Classifier Read(ModelReader reader, int featureCount, int genreCount) => new Majority(featureCount, reader.ReadDoubles(genreCount, "the genres' shares"));
+    }
+}

@@ -1,0 +1,23 @@
+namespace MusicGenre.ML;
+
+/// <summary>A model file is not what it should be: cut off, changed, of another version, or no model at all.</summary>
+public sealed class ModelFormatException : FormatException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="problem">What was found and what was expected.</param>
+    /// <param name="path">The file, or null where the bytes did not come from one.</param>
+    /// <param name="offset">The byte, from 0, or null where it does not apply.</param>
+    /// <param name="innerException">The cause, if there was one.</param>
+    public ModelFormatException(string problem, string? path = null, long? offset = null, Exception? innerException = null)
+        : base((path is null ? "" : path + ": ") + (offset is null ? "" : FormattableString.Invariant($"byte {offset}: ")) + problem, innerException)
+    {
+        Path = path;
+        Offset = offset;
+    }
+
+    /// <summary>The file, or null.</summary>
+    public string? Path { get; }
+
+    /// <summary>The byte at which reading stopped, from 0, or null.</summary>
+    public long? Offset { get; }
+}

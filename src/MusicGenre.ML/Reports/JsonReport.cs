@@ -1,0 +1,248 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MusicGenre.ML.Reports;
+
+/// <summary>The results as JSON: every figure, in a fixed order, in the shortest form that reads back to the same bits.</summary>
+internal static class JsonReport
+{
+    // The file stands by itself and is never put into a page, so names keep their letters.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Write(ReportData data, ReportOptions options)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("table", options.TableName ?? data.Table.ToString());
+            json.WriteNumber("seed", data.Folds.Seed);
+            json.WriteNumber("folds", data.Folds.Count);
+            WriteRun(json, data, options);
+            json.WriteStartArray("trainers");
+            foreach (CrossValidationResult result in data.Ranked)
+            {
+                WriteTrainer(json, result);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, ReportData data, ReportOptions options)
+    {
+        json.WriteString("title", options.Title);
+        if (options.CommandLine is not null)
+        {
+            json.WriteString("commandLine", options.CommandLine);
+        }
+
+        json.WriteNumber("rows", data.Table.RowCount);
+        json.WriteNumber("columns", data.Table.ColumnCount);
+        WriteStrings(json, "features", data.Table.FeatureNames);
+        WriteStrings(json, "genres", data.Table.Genres);
+        WriteInts(json, "genreCounts", data.GenreCounts);
+        json.WriteString("cut", data.Folds.Description);
+        json.WriteStartArray("cuts");
+        for (int f = 0; f < data.Folds.Count; f++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", data.Folds[f].Name);
+            json.WriteNumber("train", data.Folds[f].Train.Count);
+            json.WriteNumber("test", data.Folds[f].Test.Count);
+            WriteInts(json, "trainCounts", data.Folds.TrainCounts[f]);
+            WriteInts(json, "testCounts", data.Folds.TestCounts[f]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteStrings(json, "notes", options.Notes);
+        WriteStrings(json, "warnings", [.. options.Warnings, .. data.Folds.Warnings]);
+    }
+
+    private static void WriteTrainer(Utf8JsonWriter json, CrossValidationResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", result.TrainerName);
+        WriteStatistic(json, "accuracy", result.Accuracy);
+        WriteStatistic(json, "macroF1", result.MacroF1);
+        WriteStatistic(json, "logLoss", result.LogLoss);
+        WriteStatistic(json, "top3Accuracy", result.Top3Accuracy);
+        WriteStatistic(json, "expectedCalibrationError", result.ExpectedCalibrationError);
+        WriteStatistic(json, "macroPrecision", result.MacroPrecision);
+        WriteStatistic(json, "macroRecall", result.MacroRecall);
+        WriteNumber(json, "fitSeconds", result.FitSeconds);
+        WriteNumber(json, "predictSeconds", result.PredictSeconds);
+
+        json.WriteStartObject("settings");
+        foreach ((string name, string value) in TrainerSettings.Of(result.Trainer))
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("pooled");
+        WriteMetrics(json, result.Pooled);
+        json.WriteEndObject();
+
+        json.WriteStartArray("folds");
+        foreach (FoldResult fold in result.Results)
+        {
+            WriteFold(json, fold);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("predictions");
+        foreach (FoldResult fold in result.Results)
+        {
+            foreach (RowPrediction row in fold.Predictions)
+            {
+                json.WriteStartObject();
+                json.WriteString("file", result.Table.FileNames[row.Row]);
+                json.WriteNumber("fold", fold.Index);
+                json.WriteString("label", result.Table.Genres[row.Label]);
+                json.WriteString("predicted", result.Table.Genres[row.Predicted]);
+                json.WriteNumber("row", row.Row);
+                json.WriteStartArray("probabilities");
+                foreach (double probability in row.Probabilities)
+                {
+                    json.WriteNumberValue(probability);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFold(Utf8JsonWriter json, FoldResult fold)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("fold", fold.Index);
+        json.WriteString("name", fold.Fold.Name);
+        WriteMetrics(json, fold.Metrics);
+        WriteNumber(json, "fitSeconds", fold.FitSeconds);
+        WriteNumber(json, "predictSeconds", fold.PredictSeconds);
+        if (fold.History is { } history)
+        {
+            json.WriteStartObject("history");
+            json.WriteNumber("bestEpoch", history.BestEpoch);
+            json.WriteBoolean("stoppedEarly", history.StoppedEarly);
+            json.WriteBoolean("weightsRestored", history.WeightsRestored);
+            WriteNumbers(json, "loss", history.Loss);
+            WriteNumbers(json, "accuracy", history.Accuracy);
+            WriteNumbers(json, "validationLoss", history.ValidationLoss);
+            WriteNumbers(json, "validationAccuracy", history.ValidationAccuracy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteMetrics(Utf8JsonWriter json, Metrics metrics)
+    {
+        json.WriteNumber("rows", metrics.RowCount);
+        WriteNumber(json, "accuracy", metrics.Accuracy);
+        WriteNumber(json, "macroF1", metrics.MacroF1);
+        WriteNumber(json, "logLoss", metrics.LogLoss);
+        WriteNumber(json, "top3Accuracy", metrics.Top3Accuracy);
+        WriteNumber(json, "expectedCalibrationError", metrics.ExpectedCalibrationError);
+        WriteNumber(json, "macroPrecision", metrics.MacroPrecision);
+        WriteNumber(json, "macroRecall", metrics.MacroRecall);
+        json.WriteStartArray("perGenre");
+        foreach (GenreMetrics genre in metrics.PerGenre)
+        {
+            json.WriteStartObject();
+            json.WriteString("genre", genre.Genre);
+            json.WriteNumber("support", genre.Support);
+            WriteNumber(json, "precision", genre.Precision);
+            WriteNumber(json, "recall", genre.Recall);
+            WriteNumber(json, "f1", genre.F1);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("confusionMatrix");
+        for (int label = 0; label < metrics.PerGenre.Count; label++)
+        {
+            json.WriteStartArray();
+            for (int predicted = 0; predicted < metrics.PerGenre.Count; predicted++)
+            {
+                json.WriteNumberValue(metrics.ConfusionMatrix[label, predicted]);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteStatistic(Utf8JsonWriter json, string name, FoldStatistic statistic)
+    {
+        json.WriteStartObject(name);
+        WriteNumber(json, "mean", statistic.Mean);
+        WriteNumber(json, "std", statistic.StandardDeviation);
+        WriteNumber(json, "interval95", statistic.Interval95);
+        json.WriteEndObject();
+    }
+
+    // JSON has no NaN.
+    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
+    {
+        json.WriteStartArray(name);
+        foreach (double value in values)
+        {
+            if (double.IsFinite(value))
+            {
+                json.WriteNumberValue(value);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteInts(Utf8JsonWriter json, string name, IReadOnlyList<int> values)
+    {
+        json.WriteStartArray(name);
+        foreach (int value in values)
+        {
+            json.WriteNumberValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+}

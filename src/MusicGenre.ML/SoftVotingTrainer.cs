@@ -1,0 +1,114 @@
+using MusicGenre.ML.Serialization;
+
+namespace MusicGenre.ML;
+
+/// <summary>The mean of the probabilities of several trainers' models: their errors differ, so the mean is often better than the best of them.</summary>
+public sealed record SoftVotingTrainer : Trainer
+{
+    /// <summary>The trainers that vote, at least one.</summary>
+    public IReadOnlyList<Trainer> Members { get; init; } = [];
+
+    /// <summary>The weight of each member's vote, one a member, above 0; null for equal weights.</summary>
+    public IReadOnlyList<double>? Weights { get; init; }
+
+    /// <summary>The vote of the trainers that do best alone: support vector machine, extremely randomised trees, gradient boosting, dense net.</summary>
+    /// <param name="seed">The seed that every member gets.</param>
+    public static SoftVotingTrainer Default(long seed = 0) => new()
+    {
+        Seed = seed,
+        Members =
+        [
+            new SupportVectorMachineTrainer { C = 10, Seed = seed },
+            new ExtraTreesTrainer { Seed = seed },
+            new GradientBoostingTrainer { Seed = seed },
+            new DenseNetTrainer { Seed = seed },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override void Validate()
+    {
+        Require(Members.Count > 0, nameof(Members), Members.Count, "at least one trainer");
+        Require(Weights is null || (Weights.Count == Members.Count && Weights.All(static w => double.IsFinite(w) && w > 0)), nameof(Weights), Weights?.Count ?? 0, "null, or one finite weight above 0 for each member");
+    }
+
+    /// <inheritdoc/>
+    protected override Classifier Train(TrainingSet training, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
+        double sum = weights.Sum();
+
+        // Every member standardises as this trainer did, from the same rows: its classifier fits behind this model's scaler.
+        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => m.Fit(training.Table, options).Classifier)], [.. weights.Select(w => w / sum)]);
+    }
+
+    internal sealed class Vote(int featureCount, int genreCount, Classifier[] members, double[] weights) : Classifier(featureCount, genreCount)
+    {
+        public const string KindName = "soft-voting";
+        private const int MaximumMembers = 1000;
+        private const int MaximumDepth = 8;
+
+        [ThreadStatic]
+        private static int _depth;
+
+        public override string Kind => KindName;
+
+        public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+        {
+            probabilities.Clear();
+            double[] one = new double[GenreCount];
+            for (int m = 0; m < members.Length; m++)
+            {
+                members[m].Predict(row, one);
+                for (int g = 0; g < one.Length; g++)
+                {
+                    probabilities[g] += weights[m] * one[g];
+                }
+            }
+
+            return ArgMax(probabilities);
+        }
+
+        public override void Write(ModelWriter writer)
+        {
+            writer.Write(weights);
+            foreach (Classifier member in members)
+            {
+                ClassifierKinds.Write(writer, member);
+            }
+        }
+
+        public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+        {
+            double[] weights = reader.ReadDoubles(-1, "the members' weights");
+            if (weights.Length is 0 or > MaximumMembers || Math.Abs(weights.Sum() - 1) > 1e-9 || Array.Exists(weights, static w => w <= 0))
+            {
+                throw reader.Error($"the {weights.Length} weights are not positive numbers that sum to 1.");
+            }
+
+            // Votes may hold votes; a hostile file must not hold so many in each other that the stack ends.
+            if (_depth >= MaximumDepth)
+            {
+                throw reader.Error($"more than {MaximumDepth} votes stand in each other.");
+            }
+
+            _depth++;
+            try
+            {
+                Classifier[] members = new Classifier[weights.Length];
+                for (int m = 0; m < members.Length; m++)
+                {
+                    members[m] = ClassifierKinds.Read(reader, featureCount, genreCount);
+                }
+
+                return new Vote(featureCount, genreCount, members, weights);
+            }
+            finally
+            {
+                _depth--;
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace MusicGenre.ML;
+
+/// <summary>What this package's trainers share: the checks, the standardisation, the numbering of genres.</summary>
+public abstract record Trainer : ITrainer
+{
+    /// <inheritdoc/>
+    public virtual string Name
+    {
+        get
+        {
+            string type = GetType().Name;
+            const string Suffix = "Trainer";
+            return type.EndsWith(Suffix, StringComparison.Ordinal) ? type[..^Suffix.Length] : type;
+        }
+    }
+
+    /// <summary>The seed of everything that is drawn; the same seed gives the same bits. Trainers that draw nothing take no notice of it.</summary>
+    public long Seed { get; init; }
+
+    /// <inheritdoc/>
+    public GenreModel Fit(FeatureTable table, FitOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.RowCount == 0)
+        {
+            throw new ArgumentException("The table has no rows; at least one is needed.", nameof(table));
+        }
+
+        for (int i = 0; i < table.RowCount; i++)
+        {
+            if (table.GenreIndices[i] < 0)
+            {
+                throw new ArgumentException($"Row {i + 1} ({table.FileNames[i]}) has no genre; every training row needs one.", nameof(table));
+            }
+        }
+
+        Validate();
+        StandardScaler scaler = StandardScaler.Fit(table);
+        TrainingSet training = new(table, scaler);
+        options ??= new FitOptions();
+        options.Cancellation.ThrowIfCancellationRequested();
+        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, options), table.FeatureSet);
+    }
+
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, its value and the range.</exception>
+    protected virtual void Validate()
+    {
+    }
+
+    /// <summary>Learns a classifier from standardised rows.</summary>
+    /// <param name="training">The rows.</param>
+    /// <param name="options">How to go about it.</param>
+    protected abstract Classifier Train(TrainingSet training, FitOptions options);
+
+    /// <summary>Checks one setting.</summary>
+    /// <param name="isValid">Whether it is in range.</param>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="range">The range, in words.</param>
+    protected static void Require(bool isValid, string name, object value, string range)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+        }
+    }
+}

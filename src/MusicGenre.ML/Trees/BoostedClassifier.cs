@@ -1,0 +1,48 @@
+using MusicGenre.ML.Serialization;
+
+namespace MusicGenre.ML.Trees;
+
+/// <summary>softmax(prior + sum of the leaf values); the trees stand in rounds of one tree a genre.</summary>
+internal sealed class BoostedClassifier : Classifier
+{
+    public const string KindName = "boosted-trees";
+    private readonly double[] _prior;
+    private readonly TreeEnsemble _trees;
+    private readonly double[] _values;
+
+    public BoostedClassifier(int featureCount, double[] prior, TreeEnsemble trees, double[] values)
+        : base(featureCount, prior.Length)
+    {
+        _prior = prior;
+        _trees = trees;
+        _values = values;
+    }
+
+    public override string Kind => KindName;
+
+    public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    {
+        _prior.CopyTo(probabilities);
+        for (int t = 0; t < _trees.Roots.Length; t++)
+        {
+            probabilities[t % GenreCount] += _values[_trees.Leaf(_trees.Roots[t], row)];
+        }
+
+        Softmax(probabilities);
+        return ArgMax(probabilities);
+    }
+
+    public override void Write(ModelWriter writer)
+    {
+        writer.Write(_prior);
+        writer.Write(_values);
+        _trees.Write(writer);
+    }
+
+    public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+    {
+        double[] prior = reader.ReadDoubles(genreCount, "the prior scores");
+        double[] values = reader.ReadDoubles(-1, "the leaves' values");
+        return new BoostedClassifier(featureCount, prior, TreeEnsemble.Read(reader, featureCount, values.Length), values);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Numerics.Tensors;
+using MusicGenre.ML.Serialization;
+
+namespace MusicGenre.ML.Trees;
+
+/// <summary>The mean of the genre shares of the leaves that a row falls into.</summary>
+internal sealed class ForestClassifier : Classifier
+{
+    public const string KindName = "forest";
+    private readonly TreeEnsemble _trees;
+    private readonly float[] _shares;
+
+    /// <param name="featureCount">The number of features.</param>
+    /// <param name="genreCount">The number of genres.</param>
+    /// <param name="trees">The trees.</param>
+    /// <param name="shares">leaves x genres.</param>
+    public ForestClassifier(int featureCount, int genreCount, TreeEnsemble trees, float[] shares)
+        : base(featureCount, genreCount)
+    {
+        _trees = trees;
+        _shares = shares;
+    }
+
+    public override string Kind => KindName;
+
+    public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    {
+        probabilities.Clear();
+        foreach (int root in _trees.Roots)
+        {
+            ReadOnlySpan<float> leaf = _shares.AsSpan(_trees.Leaf(root, row) * GenreCount, GenreCount);
+            for (int g = 0; g < leaf.Length; g++)
+            {
+                probabilities[g] += leaf[g];
+            }
+        }
+
+        // The leaves' shares are kept in single precision and sum to 1 only to 1e-7.
+        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum<double>(probabilities), probabilities);
+        return ArgMax(probabilities);
+    }
+
+    public override void Write(ModelWriter writer)
+    {
+        writer.Write(_shares);
+        _trees.Write(writer);
+    }
+
+    public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+    {
+        float[] shares = reader.ReadSingles(-1, "the leaves' shares");
+        for (int start = 0; start + genreCount <= shares.Length; start += genreCount)
+        {
+            ReadOnlySpan<float> leaf = shares.AsSpan(start, genreCount);
+            if (TensorPrimitives.Min(leaf) < 0 || Math.Abs(TensorPrimitives.Sum(leaf) - 1) > 1e-4)
+            {
+                throw reader.Error($"leaf {start / genreCount} holds no shares: they are not positive, or do not sum to 1.");
+            }
+        }
+
+        TreeEnsemble trees = TreeEnsemble.Read(reader, featureCount, shares.Length / genreCount);
+        return trees.Roots.Length > 0 ? new ForestClassifier(featureCount, genreCount, trees, shares) : throw reader.Error("the forest has no tree.");
+    }
+}

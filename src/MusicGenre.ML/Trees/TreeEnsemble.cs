@@ -1,0 +1,85 @@
+using MusicGenre.ML.Serialization;
+
+namespace MusicGenre.ML.Trees;
+
+/// <summary>
+/// Many binary trees in four flat arrays. A node asks whether a feature is at most its threshold: if so its first child follows, else the second, which stands
+/// right behind the first. A leaf has feature -1, and its child is the number of the leaf.
+/// </summary>
+internal sealed class TreeEnsemble
+{
+    private readonly int[] _features;
+    private readonly float[] _thresholds;
+    private readonly int[] _children;
+
+    private TreeEnsemble(int[] roots, int[] features, float[] thresholds, int[] children)
+    {
+        Roots = roots;
+        _features = features;
+        _thresholds = thresholds;
+        _children = children;
+    }
+
+    /// <summary>The first node of each tree.</summary>
+    public int[] Roots { get; }
+
+    public static TreeEnsemble Join(IReadOnlyList<Tree> trees)
+    {
+        int nodes = trees.Sum(static t => t.NodeCount);
+        int[] roots = new int[trees.Count];
+        int[] features = new int[nodes];
+        float[] thresholds = new float[nodes];
+        int[] children = new int[nodes];
+        int start = 0;
+        for (int t = 0; t < trees.Count; t++)
+        {
+            roots[t] = start;
+            trees[t].CopyTo(features, thresholds, children, start);
+            start += trees[t].NodeCount;
+        }
+
+        return new TreeEnsemble(roots, features, thresholds, children);
+    }
+
+    /// <summary>The number of the leaf that a row falls into.</summary>
+    public int Leaf(int root, ReadOnlySpan<float> row)
+    {
+        int node = root;
+        int feature;
+        while ((feature = _features[node]) >= 0)
+        {
+            node = _children[node] + (row[feature] <= _thresholds[node] ? 0 : 1);
+        }
+
+        return _children[node];
+    }
+
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(Roots);
+        writer.Write(_features);
+        writer.Write(_thresholds);
+        writer.Write(_children);
+    }
+
+    public static TreeEnsemble Read(ModelReader reader, int featureCount, int leafCount)
+    {
+        int[] roots = reader.ReadInt32s(-1, 0, int.MaxValue, "the trees' roots");
+        int[] features = reader.ReadInt32s(-1, -1, featureCount - 1, "the nodes' features");
+        float[] thresholds = reader.ReadSingles(features.Length, "the nodes' thresholds");
+        int[] children = reader.ReadInt32s(features.Length, 0, int.MaxValue, "the nodes' children");
+        for (int node = 0; node < features.Length; node++)
+        {
+            // A child always stands behind its parent: every walk ends.
+            bool isSound = features[node] < 0 ? children[node] < leafCount : children[node] > node && children[node] < features.Length - 1;
+            if (!isSound)
+            {
+                throw reader.Error($"node {node} points to {children[node]}, which is no place behind it, or no leaf.");
+            }
+        }
+
+        return Array.TrueForAll(roots, r => r < features.Length)
+            ? new TreeEnsemble(roots, features, thresholds, children)
+            : throw reader.Error("a tree's root is no node.");
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using MusicGenre.Neural.Optimizers;
+
+namespace MusicGenre.ML.Tuning;
+
+/// <summary>A trainer of the catalogue with the ranges that its settings are usually searched in.</summary>
+public sealed class TunableTrainer
+{
+    private static readonly Dictionary<string, Func<int, long, TunableTrainer>> ByAlias = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["logistic"] = static (_, seed) => new(new(SearchRange.LogReal("C", 1e-3, 1e3)), s => new LogisticRegressionTrainer { C = s.Number("C"), Seed = seed }),
+        ["knn"] = static (_, seed) => new(new(SearchRange.Integer("K", 1, 40)), s => new NearestNeighborsTrainer { K = s.Integer("K"), Seed = seed }),
+        ["svm"] = static (_, seed) => new(
+            new(SearchRange.LogReal("C", 0.1, 1000), SearchRange.LogReal("Gamma", 1e-4, 1)),
+            s => new SupportVectorMachineTrainer { C = s.Number("C"), Gamma = s.Number("Gamma"), Seed = seed },
+            s => new SupportVectorMachineTrainer { C = s.Number("C"), Gamma = s.Number("Gamma"), Calibrated = false, Seed = seed }),
+        ["forest"] = static (columns, seed) => new(
+            Forest(columns), s => new RandomForestTrainer { FeaturesPerSplit = s.Integer("FeaturesPerSplit"), MinRowsPerLeaf = s.Integer("MinRowsPerLeaf"), Seed = seed }),
+        ["extratrees"] = static (columns, seed) => new(
+            Forest(columns), s => new ExtraTreesTrainer { FeaturesPerSplit = s.Integer("FeaturesPerSplit"), MinRowsPerLeaf = s.Integer("MinRowsPerLeaf"), Seed = seed }),
+        ["boosting"] = static (_, seed) => new(
+            new(
+                SearchRange.Integer("Iterations", 50, 500, 50),
+                SearchRange.LogReal("LearningRate", 0.01, 0.3),
+                SearchRange.Integer("MaxLeaves", 4, 32),
+                SearchRange.Real("FeatureShare", 0.1, 1)),
+            s => new GradientBoostingTrainer
+            {
+                Iterations = s.Integer("Iterations"),
+                LearningRate = s.Number("LearningRate"),
+                MaxLeaves = s.Integer("MaxLeaves"),
+                FeatureShare = s.Number("FeatureShare"),
+                Seed = seed,
+            }),
+        ["dense"] = static (_, seed) => new(
+            new(
+                SearchRange.Integer("Layers", 1, 3),
+                SearchRange.Categorical("Units", "32", "64", "128", "256"),
+                SearchRange.Real("Dropout", 0, 0.6),
+                SearchRange.LogReal("LearningRate", 1e-4, 1e-2),
+                SearchRange.LogReal("L2", 1e-7, 1e-2)),
+            s => new DenseNetTrainer
+            {
+                HiddenUnits = [.. Enumerable.Repeat(int.Parse(s.Choice("Units"), CultureInfo.InvariantCulture), s.Integer("Layers"))],
+                Dropout = s.Number("Dropout"),
+                Optimizer = new Adam(s.Number("LearningRate")),
+                L2 = s.Number("L2"),
+                Epochs = 60,
+                Seed = seed,
+            }),
+    };
+
+    private TunableTrainer(SearchSpace space, Func<TrialSettings, ITrainer> create, Func<TrialSettings, ITrainer>? createTrial = null)
+    {
+        Space = space;
+        Create = create;
+        CreateTrial = createTrial ?? create;
+    }
+
+    /// <summary>The short names of the trainers that have something to tune.</summary>
+    public static IReadOnlyList<string> Aliases { get; } = [.. ByAlias.Keys];
+
+    /// <summary>What is searched.</summary>
+    public SearchSpace Space { get; }
+
+    /// <summary>Makes the trainer of given settings.</summary>
+    public Func<TrialSettings, ITrainer> Create { get; }
+
+    /// <summary>Makes a trainer of given settings that predicts the same genres in less time: what a search by accuracy uses.</summary>
+    public Func<TrialSettings, ITrainer> CreateTrial { get; }
+
+    /// <summary>The trainer that tunes itself within these ranges.</summary>
+    /// <param name="name">Its name in tables and reports.</param>
+    public TunedTrainer ToTrainer(string name) => new(Space, Create) { Name = name, CreateTrial = CreateTrial };
+
+    /// <summary>The ranges of a trainer of the catalogue.</summary>
+    /// <param name="alias">Its short name, in any case.</param>
+    /// <param name="columns">The number of features, at least 1: some ranges depend on it.</param>
+    /// <param name="seed">The seed of every trainer that is made.</param>
+    /// <exception cref="ArgumentException">There is no such trainer, or it has nothing to tune.</exception>
+    public static TunableTrainer Get(string alias, int columns, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        return ByAlias.TryGetValue(alias, out Func<int, long, TunableTrainer>? make)
+            ? make(columns, seed)
+            : throw new ArgumentException($"There are no ranges for a trainer '{alias}'; there are for {string.Join(", ", Aliases)}.", nameof(alias));
+    }
+
+    private static SearchSpace Forest(int columns) => new(SearchRange.Integer("FeaturesPerSplit", 1, Math.Min(columns, 60)), SearchRange.Integer("MinRowsPerLeaf", 1, 10));
+}

@@ -1,0 +1,29 @@
+namespace MusicGenre.ML.Tuning;
+
+/// <summary>How a <see cref="Tuner"/> searches.</summary>
+public sealed record TunerOptions
+{
+    /// <summary>The most trials, at least 1; a trials file's count among them. A space with fewer combinations ends earlier. Default 50.</summary>
+    public int Trials { get; init; } = 50;
+
+    /// <summary>How the next settings are chosen. Default <see cref="SearchMethod.Bayesian"/>.</summary>
+    public SearchMethod Method { get; init; } = SearchMethod.Bayesian;
+
+    /// <summary>The seed of the search: the same seed and scores give the same trials, interrupted or not.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>A CSV file that holds the trials: it is written anew (beside, then renamed) after each, and a search goes on where it ended. Null keeps none.</summary>
+    public string? TrialsFile { get; init; }
+
+    /// <summary>What is measured, in one line: a trials file of another description, space, method or seed is refused. Line breaks are not allowed.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Told after every trial.</summary>
+    public IProgress<Trial>? Progress { get; init; }
+
+    /// <summary>How many threads one trial may use. None of it changes the scores.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Ends the search: what was tried by then is the result. Before the first trial it is an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

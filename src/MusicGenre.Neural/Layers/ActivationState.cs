@@ -1,0 +1,45 @@
+using MusicGenre.Neural.Compute;
+
+namespace MusicGenre.Neural.Layers;
+
+/// <summary>Runs an <see cref="Activation"/> layer.</summary>
+internal sealed unsafe class ActivationState : LayerState
+{
+    private readonly ActivationFunction _function;
+    private readonly Tensor _output;
+    private readonly int _size;
+    private readonly int _columns;
+
+    public ActivationState(Activation layer, int batch)
+    {
+        _function = layer.Function;
+        _size = layer.InputShape.Size;
+        _columns = layer.InputShape[layer.InputShape.Rank - 1];
+        _output = new Tensor((long)batch * _size);
+    }
+
+    public override float* Output => _output.Data;
+
+    /// <summary>Whether the gradient that arrives is already that by the input (the loss gives it for a softmax at the end).</summary>
+    public bool GradientIsBySums { get; set; }
+
+    public override void Forward(float* input, int batch)
+    {
+        new Span<float>(input, batch * _size).CopyTo(_output.Span);
+        ActivationKernels.Forward(_function, _output.Data, batch * (_size / _columns), _columns);
+    }
+
+    public override void Backward(float* input, float* outputGradient, float* inputGradient, int batch)
+    {
+        if (inputGradient is null)
+        {
+            return;
+        }
+
+        new Span<float>(outputGradient, batch * _size).CopyTo(new Span<float>(inputGradient, batch * _size));
+        if (!GradientIsBySums)
+        {
+            ActivationKernels.Backward(_function, _output.Data, inputGradient, batch * (_size / _columns), _columns);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using MusicGenre.Neural.Compute;
+
+namespace MusicGenre.Neural.Layers;
+
+/// <summary>Runs a <see cref="Dense"/> layer.</summary>
+internal sealed unsafe class DenseState : LayerState
+{
+    private readonly Dense _layer;
+    private readonly ParallelProduct _product;
+    private readonly Tensor _output;
+    private readonly Tensor[] _gradients;
+    private readonly int _inputs;
+    private readonly int _units;
+
+    public DenseState(Dense layer, int batch, bool training, WorkTeam team)
+    {
+        _layer = layer;
+        _product = new ParallelProduct(team);
+        _inputs = layer.InputShape.Size;
+        _units = layer.Units;
+        _output = new Tensor((long)batch * _units);
+        _gradients = training ? [new Tensor(layer.Kernel.Tensor.Length), new Tensor(_units)] : [];
+    }
+
+    public override float* Output => _output.Data;
+
+    public override IReadOnlyList<Tensor> Gradients => _gradients;
+
+    /// <summary>Whether the gradient that arrives is already that by the sums (the loss gives it for a softmax at the end).</summary>
+    public bool GradientIsBySums { get; set; }
+
+    public override void Forward(float* input, int batch)
+    {
+        float* output = _output.Data;
+        VectorMath.FillRows(output, _layer.Bias.Tensor.Data, batch, _units);
+        _product.Multiply(batch, _units, _inputs, input, _inputs, 1, _layer.Kernel.Tensor.Data, _units, 1, output, _units, true);
+        ActivationKernels.Forward(_layer.Activation, output, batch, _units);
+    }
+
+    public override void Backward(float* input, float* outputGradient, float* inputGradient, int batch)
+    {
+        if (!GradientIsBySums)
+        {
+            ActivationKernels.Backward(_layer.Activation, _output.Data, outputGradient, batch, _units);
+        }
+
+        _product.Multiply(_inputs, _units, batch, input, 1, _inputs, outputGradient, _units, 1, _gradients[0].Data, _units, false);
+        VectorMath.SumColumns(outputGradient, batch, _units, _gradients[1].Data);
+        if (inputGradient is not null)
+        {
+            _product.Multiply(batch, _inputs, _units, outputGradient, _units, 1, _layer.Kernel.Tensor.Data, 1, _units, inputGradient, _inputs, false);
+        }
+    }
+}

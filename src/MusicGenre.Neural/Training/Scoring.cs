@@ -1,0 +1,78 @@
+using MusicGenre.Neural.Compute;
+using MusicGenre.Neural.Layers;
+
+namespace MusicGenre.Neural.Training;
+
+/// <summary>Loss and accuracy.</summary>
+internal static unsafe class Scoring
+{
+    public static Evaluation Evaluate(Sequential network, Execution execution, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, ReadOnlySpan<int> chosen)
+    {
+        int count = chosen.IsEmpty ? labels.Length : chosen.Length;
+        int size = network.InputShape.Size;
+        double loss = 0;
+        long right = 0;
+        Span<float> target = execution.Input.Span;
+        Span<int> truths = stackalloc int[execution.Batch];
+        for (int from = 0; from < count; from += execution.Batch)
+        {
+            int batch = Math.Min(execution.Batch, count - from);
+            for (int i = 0; i < batch; i++)
+            {
+                int sample = chosen.IsEmpty ? from + i : chosen[from + i];
+                inputs.Slice(sample * size, size).CopyTo(target[(i * size)..]);
+                truths[i] = labels[sample];
+            }
+
+            (double batchLoss, int batchRight) = Score(execution.Forward(batch), network.OutputShape.Size, truths[..batch]);
+            loss += batchLoss;
+            right += batchRight;
+        }
+
+        return new Evaluation((loss / count) + Penalty(network), (double)right / count);
+    }
+
+    /// <summary>The sum of the cross-entropies and the number of right answers. A probability counts as at least 1e-30, so that a loss stays finite.</summary>
+    public static (double Loss, int Right) Score(float* probabilities, int classes, ReadOnlySpan<int> labels)
+    {
+        double loss = 0;
+        int right = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ReadOnlySpan<float> row = new(probabilities + ((nint)i * classes), classes);
+            float truth = row[labels[i]];
+            loss -= truth > 1e-30f || float.IsNaN(truth) ? Math.Log(truth) : Math.Log(1e-30);
+            int likeliest = 0;
+            for (int j = 1; j < row.Length; j++)
+            {
+                if (row[j] > row[likeliest])
+                {
+                    likeliest = j;
+                }
+            }
+
+            right += likeliest == labels[i] ? 1 : 0;
+        }
+
+        return (loss, right);
+    }
+
+    /// <summary>The sum over all weights with L2 of L2 times the square.</summary>
+    public static double Penalty(Sequential network)
+    {
+        double penalty = 0;
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            IReadOnlyList<Parameter> parameters = network.Layers[i].Parameters;
+            for (int j = 0; j < parameters.Count; j++)
+            {
+                if (parameters[j].L2 > 0)
+                {
+                    penalty += parameters[j].L2 * VectorMath.SumOfSquares(parameters[j].Tensor.Span);
+                }
+            }
+        }
+
+        return penalty;
+    }
+}

@@ -1,0 +1,100 @@
+using MusicGenre.Neural.Optimizers;
+
+namespace MusicGenre.Neural.Training;
+
+/// <summary>How <see cref="Sequential.Fit(ReadOnlyMemory{float}, ReadOnlyMemory{int}, TrainingOptions, CancellationToken)"/> trains.</summary>
+public sealed class TrainingOptions
+{
+    /// <summary>The most passes over the data, at least 1.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Samples a step, at least 1; the last step of an epoch takes what is left.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>How weights change.</summary>
+    public Optimizer Optimizer { get; init; } = new Adam();
+
+    /// <summary>The learning rate of each epoch.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>The share of the data, drawn by <see cref="Seed"/> with the classes' shares kept, that is held out for validation: at least 0, below 1.</summary>
+    public double ValidationShare { get; init; }
+
+    /// <summary>Validation samples of the caller's choice, one after another; instead of <see cref="ValidationShare"/>.</summary>
+    public ReadOnlyMemory<float> ValidationInputs { get; init; }
+
+    /// <summary>The classes of <see cref="ValidationInputs"/>.</summary>
+    public ReadOnlyMemory<int> ValidationLabels { get; init; }
+
+    /// <summary>Stop after this many epochs without a lower validation loss (training loss without validation data); 0 never stops early.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>By how much the loss must fall to count as lower, at least 0.</summary>
+    public double MinimumImprovement { get; init; }
+
+    /// <summary>
+    /// Whether the weights of the best epoch are put back at the end. By default they are when <see cref="Patience"/> is set or when there is validation
+    /// data and a token that can cancel: a training that is cancelled then keeps the best it found.
+    /// </summary>
+    public bool? RestoreBestWeights { get; init; }
+
+    /// <summary>The largest Euclidean norm of all gradients together; larger ones are scaled down. Infinity: no limit.</summary>
+    public double ClipNorm { get; init; } = double.PositiveInfinity;
+
+    /// <summary>The largest absolute value of each number of the gradients. Infinity: no limit.</summary>
+    public double ClipValue { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Whether each epoch takes the samples in a new random order.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>The seed of the validation share, the order of samples and dropout.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Changes each training sample each time it is used (shifts, noise); null leaves them as they are. Validation samples are never changed.</summary>
+    public SampleAugmentation? Augmentation { get; init; }
+
+    /// <summary>How many threads one step is shared by; the result has the same bits with any number.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = 1;
+
+    /// <summary>Called after each epoch, on the training thread.</summary>
+    public Action<EpochResult>? OnEpoch { get; init; }
+
+    internal bool KeepsBest(bool mayBeCancelled, bool validates) => RestoreBestWeights ?? (Patience > 0 || (mayBeCancelled && validates));
+
+    internal void Check()
+    {
+        AtLeast(Epochs, 1, nameof(Epochs));
+        AtLeast(BatchSize, 1, nameof(BatchSize));
+        AtLeast(Patience, 0, nameof(Patience));
+        AtLeast(MaxDegreeOfParallelism, 1, nameof(MaxDegreeOfParallelism));
+        ArgumentNullException.ThrowIfNull(Optimizer);
+        ArgumentNullException.ThrowIfNull(Schedule);
+        if (!(ValidationShare >= 0 && ValidationShare < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(ValidationShare), ValidationShare, $"{nameof(ValidationShare)} is at least 0 and below 1, not {ValidationShare}.");
+        }
+
+        if (!(MinimumImprovement >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(MinimumImprovement), MinimumImprovement, $"{nameof(MinimumImprovement)} is at least 0, not {MinimumImprovement}.");
+        }
+
+        if (!(ClipNorm > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(ClipNorm), ClipNorm, $"{nameof(ClipNorm)} is above 0, not {ClipNorm}.");
+        }
+
+        if (!(ClipValue > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(ClipValue), ClipValue, $"{nameof(ClipValue)} is above 0, not {ClipValue}.");
+        }
+    }
+
+    private static void AtLeast(int value, int minimum, string name)
+    {
+        if (value < minimum)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is at least {minimum}, not {value}.");
+        }
+    }
+}

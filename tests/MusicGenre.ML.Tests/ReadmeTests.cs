@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using MusicGenre.Audio;
+
+namespace MusicGenre.ML.Tests;
+
+/// <summary>The README's C# examples are compiled and run as they stand there.</summary>
+public sealed partial class ReadmeTests
+{
+    private const string ImplicitUsings = "global using System; global using System.IO; global using System.Linq; global using System.Collections.Generic;";
+
+    private static IEnumerable<TestCaseData> Examples()
+    {
+        string readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md"));
+        int number = 0;
+        foreach (Match block in CSharpBlock().Matches(readme))
+        {
+            string code = block.Groups["code"].Value;
+
+            // What needs Microsoft.ML is compiled by the bridge's own tests.
+            if (!code.Contains("mlContext", StringComparison.OrdinalIgnoreCase))
+            {
+                number++;
+                yield return new TestCaseData(code).SetArgDisplayNames($"example {number}");
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(Examples))]
+    public void Examples_compile_and_run(string code)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "readme" + Guid.NewGuid().ToString("N"))).FullName;
+        WriteSong(Path.Combine(folder, "song.wav"));
+        Assembly assembly = Compile(code);
+        string previous = Directory.GetCurrentDirectory();
+        TextWriter output = Console.Out;
+        using StringWriter captured = new();
+        try
+        {
+            Directory.SetCurrentDirectory(folder);
+            Console.SetOut(captured);
+            assembly.EntryPoint!.Invoke(null, [Array.Empty<string>()]);
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Directory.SetCurrentDirectory(previous);
+        }
+
+        Assert.That(captured.ToString(), Is.Not.Empty);
+    }
+
+    [Test]
+    public void There_are_examples() => Assert.That(Examples().Count(), Is.GreaterThanOrEqualTo(5));
+
+    private static Assembly Compile(string code)
+    {
+        // Everything that this test project could reference, as an application that references the package could.
+        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "ReadmeExample" + Guid.NewGuid().ToString("N"),
+            [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
+            trusted.Where(File.Exists).Select(p => MetadataReference.CreateFromFile(p)),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        using MemoryStream image = new();
+        string[] errors = [.. compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
+        Assert.That(errors, Is.Empty);
+        image.Position = 0;
+        return AssemblyLoadContext.Default.LoadFromStream(image);
+    }
+
+    private static void WriteSong(string path)
+    {
+        float[] samples = new float[22_050 * 2];
+        for (int i = 0; i < samples.Length; i++)
+        {
+            samples[i] = 0.5f * MathF.Sin(2 * MathF.PI * 440 * i / 22_050);
+        }
+
+        WavWriter.Write(path, new AudioClip(samples, 22_050));
+    }
+
+    private static string RepositoryRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MusicGenre.ML.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new UnreachableException("The tests run below the repository.");
+    }
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
+}
