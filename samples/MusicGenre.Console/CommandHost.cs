@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MusicGenre.Audio;
 using MusicGenre.CommandLine.Commands;
 using MusicGenre.CommandLine.Output;
 
@@ -14,12 +15,15 @@ internal static class CommandHost
     /// <summary>How long a command that was told to stop may take to end its step and keep what it has.</summary>
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
 
-    public static RootCommand CreateRoot() => new("musicgenre: from a feature table to a music genre model that can be trusted")
+    public static RootCommand CreateRoot() => new("musicgenre: from a folder of music to a genre model that can be trusted")
     {
         BaselineCommand.Create(),
         SeedDenseCommand.Create(),
         TrainCommand.Create(),
         PredictCommand.Create(),
+        ExtractCommand.Create(),
+        FramesCommand.Create(),
+        SpectrogramCommand.Create(),
         TuneCommand.Create(),
         ReproduceCommand.Create(),
     };
@@ -53,7 +57,7 @@ internal static class CommandHost
             Terminal.Error("stopped.");
             return Failure;
         }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or ArgumentException or AudioFormatException)
         {
             Terminal.Error(error.Message);
             return Failure;

@@ -33,7 +33,7 @@ public sealed record DenseNetTrainer : Trainer
     /// <summary>Rows a step, at least 1. Default 32.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The share of the training rows that is kept out of the training and judged after every epoch, in [0, 1). Default 0.</summary>
+    /// <summary>The share of the training rows that is kept out of the training and judged after every epoch, in [0, 1). A table too small for one such row is learnt from whole. Default 0.</summary>
     public double ValidationShare { get; init; }
 
     /// <summary>After how many epochs without a smaller validation loss (training loss without validation) to stop, with the best weights restored; 0 never stops early. Default 0.</summary>
@@ -90,7 +90,7 @@ public sealed record DenseNetTrainer : Trainer
                 Epochs = Epochs,
                 BatchSize = Math.Min(BatchSize, training.RowCount),
                 Optimizer = Optimizer ?? new Adam(),
-                ValidationShare = ValidationShare,
+                ValidationShare = ValidationShare * training.RowCount >= 1 ? ValidationShare : 0,
                 Patience = Patience,
                 Seed = Seed,
 

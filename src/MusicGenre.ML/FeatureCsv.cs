@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using MusicGenre.Features;
+using MusicGenre.ML.Batch;
 
 namespace MusicGenre.ML;
 
@@ -10,6 +11,11 @@ namespace MusicGenre.ML;
 /// (<c>filename,length,</c> features, <c>label</c>), the 26-column table (<c>filename,</c> features, <c>label</c>), and any table with a label column and
 /// numeric columns. UTF-8 with or without byte-order mark, LF or CRLF, RFC 4180 quotes; numbers in the invariant culture.
 /// </summary>
+/// <remarks>
+/// A CSV does not say how its columns were extracted. The set is taken from the file beside it (<c>songs.featureset.json</c> beside <c>songs.csv</c>: <see cref="Write(string, FeatureTable)"/>
+/// and <c>musicgenre extract</c> write it). Without one, columns of exactly the names of a set of <see cref="FeatureSets"/> are taken for that set: with reflect padding where
+/// the names are those of a published table (<see cref="FeatureSets.Gtzan57"/>, <see cref="FeatureSets.Means26"/>), with zero padding, the library's default, otherwise.
+/// </remarks>
 public static class FeatureCsv
 {
     private const string LengthColumn = "length";
@@ -30,7 +36,14 @@ public static class FeatureCsv
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using StreamReader reader = new(path, Encoding.UTF8);
-        return Read(reader, path, options);
+        FeatureTable table = Read(reader, path, options);
+        string beside = KnownSets.PathBeside(path);
+        if (File.Exists(beside) && FeatureSet.Load(beside) is { } set && set.Names.SequenceEqual(table.FeatureNames))
+        {
+            return table.WithFeatureSet(set);
+        }
+
+        return table;
     }
 
     /// <summary>Reads a table from text.</summary>
@@ -85,7 +98,10 @@ public static class FeatureCsv
         }
     }
 
-    /// <summary>Writes a table as CSV, so that reading gives back the same bits. The file appears whole or not at all.</summary>
+    /// <summary>
+    /// Writes a table as CSV, so that reading gives back the same bits. The file appears whole or not at all; the table's feature set, if it has one, is written beside it
+    /// (<c>songs.featureset.json</c> beside <c>songs.csv</c>).
+    /// </summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     /// <param name="table">The table. Lengths and labels are written where it has them, groups where they are not the track's name.</param>
     public static void Write(string path, FeatureTable table)
@@ -96,6 +112,7 @@ public static class FeatureCsv
             using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
             Write(writer, table);
         });
+        KnownSets.SaveBeside(path, table.FeatureSet);
     }
 
     /// <summary>Writes a table as CSV, so that reading gives back the same bits.</summary>
@@ -109,13 +126,22 @@ public static class FeatureCsv
         bool hasGroups = Enumerable.Range(0, table.RowCount).Any(i => table.Groups[i] != TrackName.Track(table.FileNames[i]));
         using CsvWriter csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
 
+        WriteHeader(csv, table.FeatureNames, table.Lengths is not null, hasGroups, hasLabels);
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            WriteRow(csv, table.FileNames[row], table.Lengths?[row], table.Row(row), hasGroups ? table.Groups[row] : null, hasLabels ? table.Labels[row] : null);
+        }
+    }
+
+    internal static void WriteHeader(CsvWriter csv, IReadOnlyList<string> featureNames, bool hasLengths, bool hasGroups, bool hasLabels)
+    {
         csv.WriteField("filename");
-        if (table.Lengths is not null)
+        if (hasLengths)
         {
             csv.WriteField(LengthColumn);
         }
 
-        foreach (string name in table.FeatureNames)
+        foreach (string name in featureNames)
         {
             csv.WriteField(name);
         }
@@ -131,32 +157,34 @@ public static class FeatureCsv
         }
 
         csv.EndRecord();
-        for (int row = 0; row < table.RowCount; row++)
+    }
+
+    /// <summary>One row; what is null has no column.</summary>
+    internal static void WriteRow(CsvWriter csv, string fileName, long? length, ReadOnlySpan<float> values, string? group, string? label)
+    {
+        csv.WriteField(fileName);
+        if (length is long samples)
         {
-            csv.WriteField(table.FileNames[row]);
-            if (table.Lengths is not null)
-            {
-                csv.WriteField(table.Lengths[row].ToString(CultureInfo.InvariantCulture));
-            }
-
-            foreach (float value in table.Row(row))
-            {
-                // The shortest text that reads back as the same float.
-                csv.WriteField(value.ToString("R", CultureInfo.InvariantCulture));
-            }
-
-            if (hasGroups)
-            {
-                csv.WriteField(table.Groups[row]);
-            }
-
-            if (hasLabels)
-            {
-                csv.WriteField(table.Labels[row]);
-            }
-
-            csv.EndRecord();
+            csv.WriteField(samples.ToString(CultureInfo.InvariantCulture));
         }
+
+        foreach (float value in values)
+        {
+            // The shortest text that reads back as the same float.
+            csv.WriteField(value.ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        if (group is not null)
+        {
+            csv.WriteField(group);
+        }
+
+        if (label is not null)
+        {
+            csv.WriteField(label);
+        }
+
+        csv.EndRecord();
     }
 
     private static string Shorten(string? text) => text is null ? "" : text.Length <= 40 ? text : text[..37] + "...";
@@ -286,13 +314,15 @@ public static class FeatureCsv
                 throw new FeatureFormatException("there is no row below the header; at least one was expected.", source, lastLine);
             }
 
+            string[] names = [.. layout.Features.Select(i => layout.Header[i])];
             FeatureTable table = new(
-                [.. layout.Features.Select(i => layout.Header[i])],
+                names,
                 System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_values),
                 layout.Label >= 0 ? _labels : null,
                 layout.FileName >= 0 ? _fileNames : null,
                 layout.Group >= 0 ? _groups : null,
-                layout.Length >= 0 ? _lengths : null);
+                layout.Length >= 0 ? _lengths : null,
+                KnownSets.OfColumns(names));
             return table.Genres.Count >= 2 || !options.RequireLabels
                 ? table
                 : throw new FeatureFormatException(

@@ -1,3 +1,7 @@
+using MusicGenre.Audio;
+using MusicGenre.Features;
+using MusicGenre.ML.Batch;
+
 namespace MusicGenre.ML;
 
 /// <summary>
@@ -22,14 +26,16 @@ public sealed class FeatureTable
     /// <param name="fileNames">The file name of each row; "row 1", "row 2", ... where null.</param>
     /// <param name="groups">What must not be split between train and test, one name a row; the track (<see cref="TrackName.Track"/> of the file name) where null.</param>
     /// <param name="lengths">The length of each row's clip in samples, where known.</param>
-    /// <exception cref="ArgumentException">A length does not fit, a name stands twice, or a value is not finite; the message says which.</exception>
+    /// <param name="featureSet">The set that the columns were extracted with, where known: its names are the columns', in the same order.</param>
+    /// <exception cref="ArgumentException">A length does not fit, a name stands twice, a value is not finite, or the set has other columns; the message says which.</exception>
     public FeatureTable(
         IReadOnlyList<string> featureNames,
         ReadOnlySpan<float> values,
         IReadOnlyList<string>? labels = null,
         IReadOnlyList<string>? fileNames = null,
         IReadOnlyList<string>? groups = null,
-        IReadOnlyList<long>? lengths = null)
+        IReadOnlyList<long>? lengths = null,
+        FeatureSet? featureSet = null)
     {
         ArgumentNullException.ThrowIfNull(featureNames);
         if (featureNames.Count == 0)
@@ -61,6 +67,12 @@ public sealed class FeatureTable
             }
         }
 
+        if (featureSet is not null && !featureSet.Names.SequenceEqual(featureNames))
+        {
+            throw new ArgumentException($"The feature set {featureSet} has other columns than the table, or another order.", nameof(featureSet));
+        }
+
+        FeatureSet = featureSet;
         _featureNames = [.. featureNames];
         _values = values.ToArray();
         _labels = Copy(labels, rows, nameof(labels)) ?? NewArray(rows, static _ => "");
@@ -113,8 +125,60 @@ public sealed class FeatureTable
     /// <summary>The index in <see cref="Genres"/> of each row's genre, or -1 where it is not known.</summary>
     public IReadOnlyList<int> GenreIndices => _genreIndices;
 
+    /// <summary>The feature set that the columns were extracted with; null where it is not known. A model learnt from the table carries it, and can then predict from audio.</summary>
+    public FeatureSet? FeatureSet { get; }
+
     /// <summary>All features, row-major, rows x columns.</summary>
     public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>
+    /// A table of a folder of audio, on all cores: one row a track (or a segment of one), in the order of <see cref="AudioFolder.List"/> and the same bits whatever the number of threads.
+    /// The genre of a track is the folder that it lies in, or else the beginning of its name (<c>blues.00000.wav</c>).
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="featureSet">The columns; null for <see cref="FeatureSets.MeanVariance"/>.</param>
+    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <exception cref="AudioFormatException">A file can't be used, and the first such file ends the work: the overload that hands out the bad files leaves them out instead.</exception>
+    /// <exception cref="FeatureFormatException">There is no audio file in the folder.</exception>
+    /// <exception cref="IOException">The folder can't be read.</exception>
+    public static FeatureTable FromFolder(string folder, FeatureSet? featureSet = null, BatchOptions? options = null) =>
+        BatchTable.Read(BatchTable.List(folder), featureSet ?? FeatureSets.MeanVariance, options, badFiles: null);
+
+    /// <summary>The same, but files that can't be used are left out and handed back with their reasons.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="featureSet">The columns.</param>
+    /// <param name="badFiles">The files that could not be used.</param>
+    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <exception cref="FeatureFormatException">There is no audio file in the folder.</exception>
+    /// <exception cref="IOException">The folder can't be read.</exception>
+    public static FeatureTable FromFolder(string folder, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null) =>
+        FromTracks(BatchTable.List(folder), featureSet, out badFiles, options);
+
+    /// <summary>A table of some audio files, on all cores. Files that can't be used are left out and handed back with their reasons.</summary>
+    /// <param name="tracks">The files, what they are called and their genres; no two with the same name.</param>
+    /// <param name="featureSet">The columns.</param>
+    /// <param name="badFiles">The files that could not be used.</param>
+    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <returns>The table; without rows where no file could be used.</returns>
+    public static FeatureTable FromTracks(IReadOnlyList<AudioTrack> tracks, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        ArgumentNullException.ThrowIfNull(featureSet);
+        List<BadFile> bad = [];
+        badFiles = bad;
+        return BatchTable.Read(tracks, featureSet, options, bad);
+    }
+
+    /// <summary>A table of what a <see cref="BatchExtractor"/> gave.</summary>
+    /// <param name="tracks">The tracks and their rows; one that could not be used has none.</param>
+    /// <param name="featureSet">The extractor's set.</param>
+    /// <exception cref="ArgumentException">The rows are of another set.</exception>
+    public static FeatureTable FromTracks(IReadOnlyList<TrackFeatures> tracks, FeatureSet featureSet)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        ArgumentNullException.ThrowIfNull(featureSet);
+        return BatchTable.Gather(tracks, featureSet);
+    }
 
     /// <summary>One feature of one row.</summary>
     /// <param name="row">The row, from 0.</param>
@@ -162,7 +226,7 @@ public sealed class FeatureTable
             Row(rows[i]).CopyTo(values.AsSpan(i * ColumnCount));
         }
 
-        return new FeatureTable(_featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), _lengths is null ? null : Pick(_lengths, rows));
+        return new FeatureTable(_featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), _lengths is null ? null : Pick(_lengths, rows), FeatureSet);
     }
 
     /// <summary>A table of some of the columns, in the order given.</summary>
@@ -182,7 +246,7 @@ public sealed class FeatureTable
             }
         }
 
-        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths);
+        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths, KnownSets.Select(FeatureSet, featureNames));
     }
 
     /// <summary>The same table with other groups.</summary>
@@ -190,7 +254,7 @@ public sealed class FeatureTable
     public FeatureTable WithGroups(IReadOnlyList<string> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        return new FeatureTable(_featureNames, _values, _labels, _fileNames, groups, _lengths);
+        return new FeatureTable(_featureNames, _values, _labels, _fileNames, groups, _lengths, FeatureSet);
     }
 
     /// <summary>The size, the genres and how many rows each has, in one line.</summary>
@@ -200,6 +264,12 @@ public sealed class FeatureTable
         return FormattableString.Invariant($"{RowCount} rows x {ColumnCount} features; ")
             + string.Join(", ", _genres.Select((g, i) => FormattableString.Invariant($"{g} {counts[i]}")));
     }
+
+    /// <summary>The same table, extracted with a set of the same columns; null where that is not known.</summary>
+    /// <param name="featureSet">The set.</param>
+    /// <exception cref="ArgumentException">The set has other columns.</exception>
+    public FeatureTable WithFeatureSet(FeatureSet? featureSet) =>
+        new(_featureNames, _values, _labels, _fileNames, _groups, _lengths, featureSet);
 
     private static T[]? Copy<T>(IReadOnlyList<T>? source, int rows, string parameter)
     {

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using MusicGenre.Audio;
+using MusicGenre.Features;
 using MusicGenre.ML.Serialization;
 using MusicGenre.Neural.Training;
 
 namespace MusicGenre.ML;
 
 /// <summary>
-/// All that is needed to tell a track's genre: names of features and genres, scaler and classifier, in one object and in one file.
+/// All that is needed to tell a track's genre: feature set, names of features and genres, scaler and classifier, in one object and in one file.
 /// Immutable, and safe for use by several threads at once.
 /// </summary>
 public sealed class GenreModel
@@ -16,14 +18,20 @@ public sealed class GenreModel
     private static readonly byte[] Magic = "MGENRE\r\n"u8.ToArray();
     private readonly string[] _featureNames;
     private readonly string[] _genres;
+    private readonly Lazy<FeatureExtractor> _extractor;
 
-    internal GenreModel(string trainerName, IReadOnlyList<string> featureNames, IReadOnlyList<string> genres, StandardScaler scaler, Classifier classifier)
+    internal GenreModel(
+        string trainerName, IReadOnlyList<string> featureNames, IReadOnlyList<string> genres, StandardScaler scaler, Classifier classifier, FeatureSet? featureSet)
     {
         TrainerName = trainerName;
         _featureNames = [.. featureNames];
         _genres = [.. genres];
         Scaler = scaler;
         Classifier = classifier;
+        FeatureSet = featureSet;
+
+        // The filter banks are only made where audio comes.
+        _extractor = new Lazy<FeatureExtractor>(() => new FeatureExtractor(RequireFeatureSet()));
     }
 
     /// <summary>The trainer that made the model.</summary>
@@ -31,6 +39,9 @@ public sealed class GenreModel
 
     /// <summary>The features that the model asks for, in its order.</summary>
     public IReadOnlyList<string> FeatureNames => _featureNames;
+
+    /// <summary>How the features are extracted from audio; null where the model was learnt from a table of unknown origin: then it predicts from features alone.</summary>
+    public FeatureSet? FeatureSet { get; }
 
     /// <summary>The genres that the model knows, in ordinal order.</summary>
     public IReadOnlyList<string> Genres => _genres;
@@ -43,6 +54,17 @@ public sealed class GenreModel
 
     /// <summary>Loss and accuracy over the epochs, if the trainer learns in epochs and the model was not loaded from a file.</summary>
     public TrainingHistory? History => (Classifier as IHasTrainingHistory)?.History;
+
+    /// <summary>Predicts a clip: its features are extracted with the model's own <see cref="FeatureSet"/>.</summary>
+    /// <param name="clip">The clip; it is resampled where it has another rate than the feature set. At least one sample, all of them finite.</param>
+    /// <exception cref="ArgumentException">The clip is empty, has a sample that is not finite, or is too short (a delta needs nine frames).</exception>
+    /// <exception cref="InvalidOperationException">The model has no <see cref="FeatureSet"/>.</exception>
+    public GenrePrediction Predict(AudioClip clip)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        FeatureExtractor extractor = _extractor.Value;
+        return Predict(extractor.Extract(Resampler.Resample(clip, extractor.FeatureSet.SampleRate)).Values.Span);
+    }
 
     /// <summary>Predicts one row of features.</summary>
     /// <param name="features">The features in the order of <see cref="FeatureNames"/>, not standardised.</param>
@@ -110,6 +132,7 @@ public sealed class GenreModel
         writer.Write(TrainerName);
         writer.Write(_featureNames);
         writer.Write(_genres);
+        writer.Write(FeatureSet?.ToJson() ?? "");
         Scaler.Write(writer);
         ClassifierKinds.Write(writer, Classifier);
         byte[] payload = writer.ToArray();
@@ -178,10 +201,36 @@ public sealed class GenreModel
             throw reader.Error($"{features.Length} features and {genres.Length} genres; at least one of each was expected.");
         }
 
+        FeatureSet? featureSet = ReadFeatureSet(reader, features);
         StandardScaler scaler = StandardScaler.Read(reader, features.Length);
         Classifier classifier = ClassifierKinds.Read(reader, features.Length, genres.Length);
-        return reader.AtEnd ? new GenreModel(trainer, features, genres, scaler, classifier) : throw reader.Error("there are bytes behind the model's end.");
+        return reader.AtEnd ? new GenreModel(trainer, features, genres, scaler, classifier, featureSet) : throw reader.Error("there are bytes behind the model's end.");
     }
+
+    private static FeatureSet? ReadFeatureSet(ModelReader reader, string[] features)
+    {
+        string json = reader.ReadString("the feature set");
+        if (json.Length == 0)
+        {
+            return null;
+        }
+
+        FeatureSet set;
+        try
+        {
+            set = FeatureSet.FromJson(json);
+        }
+        catch (FeatureFormatException notASet)
+        {
+            throw reader.Error($"the feature set is none: {notASet.Message}");
+        }
+
+        return set.Names.SequenceEqual(features) ? set : throw reader.Error("the feature set has other columns than the model.");
+    }
+
+    /// <summary>The feature set, or what to do without one.</summary>
+    internal FeatureSet RequireFeatureSet() => FeatureSet ?? throw new InvalidOperationException(
+        "The model was learnt from a table whose feature set is not known, so it can't extract features from audio: give it a table with the columns of FeatureNames, or train it from a folder of audio or on a table with a FeatureSet.");
 
     private static byte[] Checksum(ReadOnlySpan<byte> file)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using MusicGenre.Features;
 
 namespace MusicGenre.ML;
 
@@ -16,6 +17,7 @@ public static class Gtzan
     /// <summary>
     /// The feature table that travels inside this package: 466 tracks (100 each of blues, classical, jazz and rock, 10 to 12 of the other six genres),
     /// the 57 columns of Kaggle's well-known table, measured with librosa 0.8.0 for this project. As the genres are not even, read macro-F1 beside accuracy.
+    /// Its feature set is <see cref="FeatureSets.Gtzan57"/> with reflect padding.
     /// </summary>
     public static FeatureTable LoadFeatures()
     {

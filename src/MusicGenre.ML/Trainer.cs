@@ -39,7 +39,7 @@ public abstract record Trainer : ITrainer
         TrainingSet training = new(table, scaler);
         options ??= new FitOptions();
         options.Cancellation.ThrowIfCancellationRequested();
-        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, options));
+        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, options), table.FeatureSet);
     }
 
     /// <summary>Checks the settings.</summary>

@@ -26,8 +26,40 @@ public sealed class LibrosaFrameTests
     public void Every_row_is_within_1e4_of_its_scale([ValueSource(nameof(Signals))] string signal, [Values] Padding padding)
     {
         string version = padding == Padding.Zero ? "v0.11.0" : "v0.8.0";
-        string path = SharedData.Require("librosa", version, $"{signal}.csv");
+        Compare(signal, padding, SharedData.Require("librosa", version, $"{signal}.csv"), SharedData.Require("librosa", "audio", $"{signal}.wav"));
+    }
+
+    [Test]
+    public void So_is_the_signal_that_is_part_of_the_tests([Values] Padding padding)
+        => Compare(
+            "short4000", padding, TestData.Path($"short4000-librosa{(padding == Padding.Zero ? "0.11.0" : "0.8.0")}.csv"), TestData.Path("short4000.wav"));
+
+    [Test, Combinatorial]
+    public void The_tuning_is_the_same([ValueSource(nameof(Signals))] string signal, [Values] Padding padding)
+    {
+        string version = padding == Padding.Zero ? "v0.11.0" : "v0.8.0";
+        using JsonDocument scalars = JsonDocument.Parse(File.ReadAllText(SharedData.Require("librosa", version, "scalars.json")));
+        if (Exceptions.Contains((signal, "tuning")))
+        {
+            return;
+        }
+
         AudioClip clip = AudioFile.Read(SharedData.Require("librosa", "audio", $"{signal}.wav"));
+        FrameOptions options = new() { Padding = padding };
+        JsonElement expected = scalars.RootElement.GetProperty(signal);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                FrameDescriptors.EstimateTuning(clip, fromPower: true, options),
+                Is.EqualTo(expected.GetProperty("estimate_tuning_power_S_as_chroma_stft").GetDouble()).Within(1e-9), "power");
+            Assert.That(
+                FrameDescriptors.EstimateTuning(clip, fromPower: false, options), Is.EqualTo(expected.GetProperty("estimate_tuning_y").GetDouble()).Within(1e-9), "magnitude");
+        }
+    }
+
+    private static void Compare(string signal, Padding padding, string path, string audio)
+    {
+        AudioClip clip = AudioFile.Read(audio);
         FrameOptions options = new() { Padding = padding };
         Dictionary<(string Feature, int Row), float[]> expected = ReferenceCsv.ReadFrames(path);
         List<string> tooFar = [];
@@ -67,29 +99,6 @@ public sealed class LibrosaFrameTests
         }
 
         Assert.That(tooFar, Is.Empty);
-    }
-
-    [Test, Combinatorial]
-    public void The_tuning_is_the_same([ValueSource(nameof(Signals))] string signal, [Values] Padding padding)
-    {
-        string version = padding == Padding.Zero ? "v0.11.0" : "v0.8.0";
-        using JsonDocument scalars = JsonDocument.Parse(File.ReadAllText(SharedData.Require("librosa", version, "scalars.json")));
-        if (Exceptions.Contains((signal, "tuning")))
-        {
-            return;
-        }
-
-        AudioClip clip = AudioFile.Read(SharedData.Require("librosa", "audio", $"{signal}.wav"));
-        FrameOptions options = new() { Padding = padding };
-        JsonElement expected = scalars.RootElement.GetProperty(signal);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(
-                FrameDescriptors.EstimateTuning(clip, fromPower: true, options),
-                Is.EqualTo(expected.GetProperty("estimate_tuning_power_S_as_chroma_stft").GetDouble()).Within(1e-9), "power");
-            Assert.That(
-                FrameDescriptors.EstimateTuning(clip, fromPower: false, options), Is.EqualTo(expected.GetProperty("estimate_tuning_y").GetDouble()).Within(1e-9), "magnitude");
-        }
     }
 
     private static float[,]? Compute(string feature, AudioClip clip, FrameOptions options) => feature switch

@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using MusicGenre.CommandLine.Output;
 using MusicGenre.ML;
+using MusicGenre.ML.Batch;
 
 namespace MusicGenre.CommandLine.Commands;
 
-/// <summary><c>musicgenre predict</c>: the genre of every row of a table.</summary>
+/// <summary><c>musicgenre predict</c>: the genre of audio files, or of every row of a table.</summary>
 internal static class PredictCommand
 {
     private const int GenresShown = 3;
@@ -13,36 +14,98 @@ internal static class PredictCommand
     public static Command Create()
     {
         Argument<FileInfo> modelFile = new("MODEL") { Description = "A model that 'train' saved." };
-        Argument<FileInfo> tableFile = new("TABLE") { Description = "A CSV table with the model's features; a label column is not needed." };
+        Argument<string[]> files = new("FILES") { Description = "Audio files, folders of them, or CSV tables with the model's features; labels are not needed.", Arity = ArgumentArity.OneOrMore };
         Option<FileInfo?> output = new("--out", "-o") { Description = "Write all probabilities as CSV.", HelpName = "FILE" };
-        Command command = new("predict", "Predict the genre of every row of a table.") { modelFile, tableFile, output };
-        command.SetAction((parsed, _) =>
+        Option<FileInfo?> errors = new("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" };
+        Option<int?> threads = new("--threads") { Description = "How many audio files are worked on at once. Default: one a core.", HelpName = "N" };
+        Command command = new("predict", "Predict the genre of audio files, or of every row of a table.") { modelFile, files, output, errors, threads };
+        command.SetAction((parsed, cancellation) =>
         {
             GenreModel model = GenreModel.Load(parsed.GetRequiredValue(modelFile).ToString());
-            FeatureTable table = FeatureCsv.Read(parsed.GetRequiredValue(tableFile).ToString(), new FeatureCsvOptions { RequireLabels = false });
-            IReadOnlyList<GenrePrediction> predictions = model.Predict(table);
-            int width = Math.Max(8, table.FileNames.Max(static n => n.Length));
-            for (int i = 0; i < predictions.Count; i++)
-            {
-                string best = string.Join("  ", predictions[i].Probabilities.Take(GenresShown).Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value:0.000}")));
-                Terminal.Line($"{table.FileNames[i].PadRight(width)}  {predictions[i].Genre.PadRight(12)}{best}");
-            }
+            BatchOptions options = new() { MaxDegreeOfParallelism = parsed.GetValue(threads), Cancellation = cancellation };
+            List<BadFile> bad = [];
+            List<FeatureTable> tables = [.. Tables(model, parsed.GetRequiredValue(files), options, bad)];
+            GenrePrediction[] predictions = [.. tables.SelectMany(t => model.Predict(t))];
+            string[] names = [.. tables.SelectMany(static t => t.FileNames)];
+            string[] labels = [.. tables.SelectMany(static t => t.Labels)];
+            Print(names, predictions);
 
-            int labelled = Enumerable.Range(0, table.RowCount).Count(i => table.Labels[i].Length > 0);
-            if (labelled > 0)
+            // A folder's name is a genre only if the model knows it.
+            int[] labelled = [.. Enumerable.Range(0, names.Length).Where(i => model.Genres.Contains(labels[i]))];
+            if (labelled.Length > 0)
             {
-                int right = Enumerable.Range(0, table.RowCount).Count(i => table.Labels[i] == predictions[i].Genre);
-                Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{right} of {labelled} labelled rows are right ({(double)right / labelled:0.000}); rows that the model learnt from say nothing of its worth."));
+                int right = labelled.Count(i => labels[i] == predictions[i].Genre);
+                Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{right} of {labelled.Length} labelled rows are right ({(double)right / labelled.Length:0.000}); rows that the model learnt from say nothing of its worth."));
             }
 
             if (parsed.GetValue(output) is { } file)
             {
-                PredictionCsv.Write(file.FullName, model, table, predictions);
+                PredictionCsv.Write(file.FullName, model, names, predictions);
                 Terminal.Line($"probabilities: {file.FullName}");
             }
 
-            return Task.FromResult(CommandHost.Success);
+            return Task.FromResult(BadFiles.Report(bad, parsed.GetValue(errors)));
         });
-        return command.WithExamples("musicgenre predict gtzan.model new.csv", "musicgenre predict gtzan.model new.csv --out predictions.csv");
+        return command.WithExamples(
+            "musicgenre predict gtzan.model song.wav",
+            "musicgenre predict gtzan.model music/ --out predictions.csv",
+            "musicgenre predict gtzan.model new.csv");
     }
+
+    private static void Print(string[] names, GenrePrediction[] predictions)
+    {
+        int width = names.Aggregate(8, static (w, n) => Math.Max(w, n.Length));
+        for (int i = 0; i < predictions.Length; i++)
+        {
+            string best = string.Join("  ", predictions[i].Probabilities.Take(GenresShown).Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value:0.000}")));
+            Terminal.Line($"{names[i].PadRight(width)}  {predictions[i].Genre.PadRight(12)}{best}");
+        }
+    }
+
+    /// <summary>The tables in the order of the arguments; audio files that follow each other are one, worked on together.</summary>
+    private static IEnumerable<FeatureTable> Tables(GenreModel model, string[] files, BatchOptions options, List<BadFile> bad)
+    {
+        List<AudioTrack> audio = [];
+        foreach (string file in files)
+        {
+            if (Directory.Exists(file))
+            {
+                IReadOnlyList<AudioTrack> found = AudioFolder.List(file);
+                audio.AddRange(found.Count > 0 ? found : throw new WrongUseException($"{file}: there is no audio file in the folder."));
+            }
+            else if (!IsTable(file))
+            {
+                audio.Add(AudioFolder.FromPath(file) with { Name = file });
+            }
+            else
+            {
+                if (audio.Count > 0)
+                {
+                    yield return Extract(model, audio, options, bad);
+                    audio.Clear();
+                }
+
+                yield return FeatureCsv.Read(file, new FeatureCsvOptions { RequireLabels = false });
+            }
+        }
+
+        if (audio.Count > 0)
+        {
+            yield return Extract(model, audio, options, bad);
+        }
+    }
+
+    private static FeatureTable Extract(GenreModel model, List<AudioTrack> audio, BatchOptions options, List<BadFile> bad)
+    {
+        if (model.FeatureSet is null)
+        {
+            throw new WrongUseException("The model was learnt from a table whose feature set is not known, so it can't predict from audio: train it from a folder of audio, or on a table that 'extract' made.");
+        }
+
+        List<TrackFeatures> gathered = [];
+        ExtractionProgress.Run(audio, audio.Count, model.FeatureSet, options, bad, gathered.Add);
+        return FeatureTable.FromTracks(gathered, model.FeatureSet);
+    }
+
+    private static bool IsTable(string file) => !AudioFolder.IsAudioName(file) && Path.GetExtension(file).ToLowerInvariant() is ".csv" or ".tsv" or ".txt";
 }

@@ -8,7 +8,7 @@ namespace MusicGenre.CommandLine.Output;
 /// <summary>Predictions as a table: <c>filename,predicted,</c> and one probability a genre.</summary>
 internal static class PredictionCsv
 {
-    public static void Write(string path, GenreModel model, FeatureTable table, IReadOnlyList<GenrePrediction> predictions)
+    public static void Write(string path, GenreModel model, IReadOnlyList<string> names, IReadOnlyList<GenrePrediction> predictions)
     {
         string temporary = path + ".tmp";
         using (StreamWriter writer = new(temporary, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
@@ -24,7 +24,7 @@ internal static class PredictionCsv
             csv.EndRecord();
             for (int i = 0; i < predictions.Count; i++)
             {
-                csv.WriteField(table.FileNames[i]);
+                csv.WriteField(names[i]);
                 csv.WriteField(predictions[i].Genre);
                 foreach (double probability in predictions[i].RawProbabilities)
                 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicGenre.Features.Filters;
 using MusicGenre.Features.Lanes;
 
@@ -51,6 +52,7 @@ internal sealed class Chroma : FrameDescriptor
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void MultiplyWide(float* power, float* chroma)
         {
             int width = TLane.Count;
@@ -88,6 +90,7 @@ internal sealed class Chroma : FrameDescriptor
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void MultiplyNarrow(float* power, float* chroma)
         {
             int width = TLane.Count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicGenre.Features.Filters;
 using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Transforms;
@@ -61,36 +62,22 @@ internal sealed class Mfcc : FrameDescriptor
         /// <summary>Groups of rows: an even and an odd one by turns.</summary>
         private int Groups => 2 * ((((Rows + 1) / 2) + RowsAtOnce - 1) / RowsAtOnce);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Measure(in FrameBlock block, Span<float> raw)
         {
             fixed (float* power = block.Power, decibels = raw)
             {
                 _bank.Multiply(power, decibels);
-                for (int band = 0; band < RawRows; band++)
-                {
-                    float* at = decibels + (band * TLane.Count);
-                    TLane.Store(LaneMath.Decibel(TLane.Load(at)), at);
-                }
+                LaneMath.Decibels<TLane>(decibels, RawRows);
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
         {
-            Span<float> largest = stackalloc float[TLane.Count];
-            fixed (float* decibels = raw, to = largest)
+            fixed (float* decibels = raw)
             {
-                TLane maximum = TLane.Load(decibels);
-                for (int band = 1; band < RawRows; band++)
-                {
-                    maximum = TLane.Max(maximum, TLane.Load(decibels + (band * TLane.Count)));
-                }
-
-                TLane.Store(maximum, to);
-            }
-
-            foreach (float value in largest[..frames])
-            {
-                levels[0] = Math.Max(levels[0], value);
+                levels[0] = Math.Max(levels[0], LaneMath.Largest<TLane>(decibels, RawRows, frames));
             }
         }
 
@@ -108,6 +95,7 @@ internal sealed class Mfcc : FrameDescriptor
 
         private static int Row(int group, int k) => (2 * ((group / 2 * RowsAtOnce) + k)) + (group % 2);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Fold(float* decibels, float level)
         {
             TLane floor = TLane.Create(level);
@@ -121,6 +109,7 @@ internal sealed class Mfcc : FrameDescriptor
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Multiply(float* folded, float* cosines, float* result, int group)
         {
             TLane a = TLane.Create(0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicGenre.Features.Lanes;
 
 namespace MusicGenre.Features.Descriptors;
@@ -25,6 +26,7 @@ internal sealed class SpectralBandwidth : FrameDescriptor
 
         public override bool NeedsMagnitude => true;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Measure(in FrameBlock block, Span<float> raw)
         {
             fixed (float* magnitudes = block.Magnitude, sums = block.MagnitudeSum, moments = block.MagnitudeMoment, result = raw)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using MusicGenre.Features.Lanes;
+
 namespace MusicGenre.Features.Descriptors;
 
 /// <summary>
@@ -19,6 +22,137 @@ internal sealed class SpectralContrast : FrameDescriptor
 
     public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, _octaves);
 
+    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context, _octaves);
+
+    /// <summary>The first bin, the number of bins, and how many of them are a peak or a valley, of each band.</summary>
+    private static (int First, int Count, int Quantile)[] CreateBands(MeasureContext context, int octaves)
+    {
+        if (LowestEdge * Math.Pow(2, octaves - 1) >= context.SampleRate / 2.0)
+        {
+            throw new ArgumentException($"Spectral contrast over {octaves} octaves from {LowestEdge} Hz needs a higher sample rate than {context.SampleRate} Hz.");
+        }
+
+        (int, int, int)[] bands = new (int, int, int)[octaves + 1];
+        for (int k = 0; k <= octaves; k++)
+        {
+            double low = k == 0 ? 0 : LowestEdge * Math.Pow(2, k - 1);
+            double high = LowestEdge * Math.Pow(2, k);
+            int first = 0;
+            while (context.Frequency(first) < low)
+            {
+                first++;
+            }
+
+            int end = first;
+            while (end < context.Bins && context.Frequency(end) <= high)
+            {
+                end++;
+            }
+
+            // librosa takes one bin more at the lower edge, and leaves the upper one out, except in the last band, which goes up to the end.
+            first = k > 0 ? first - 1 : first;
+            end = k == octaves ? context.Bins : end;
+            int quantile = Math.Max(1, (int)Math.Round(Quantile * (end - first), MidpointRounding.ToEven));
+            bands[k] = (first, Math.Max(1, k == octaves ? end - first : end - first - 1), quantile);
+        }
+
+        return bands;
+    }
+
+    /// <summary>Keeps the largest and the smallest of a band in order while it goes through the bins, in every lane by itself.</summary>
+    private sealed unsafe class Lanes<TLane> : FrameMeasure
+        where TLane : unmanaged, ILane<TLane>
+    {
+        private readonly (int First, int Count, int Quantile)[] _bands;
+        private readonly AlignedBuffer _largest;
+        private readonly AlignedBuffer _smallest;
+
+        public Lanes(MeasureContext context, int octaves)
+            : base(TLane.Count, rows: octaves + 1, rawRows: 2 * (octaves + 1), levels: 2)
+        {
+            _bands = CreateBands(context, octaves);
+            int most = _bands.Max(b => b.Quantile);
+            _largest = new AlignedBuffer(most * TLane.Count);
+            _smallest = new AlignedBuffer(most * TLane.Count);
+        }
+
+        public override bool NeedsMagnitude => true;
+
+        public override void Measure(in FrameBlock block, Span<float> raw)
+        {
+            fixed (float* magnitude = block.Magnitude, result = raw)
+            {
+                for (int k = 0; k < Rows; k++)
+                {
+                    (int first, int count, int quantile) = _bands[k];
+                    quantile = Math.Min(quantile, count);
+                    Gather(magnitude + (first * TLane.Count), count, quantile);
+                    TLane.Store(Mean(_largest.Pointer, quantile), result + (k * TLane.Count));
+                    TLane.Store(Mean(_smallest.Pointer, quantile), result + ((Rows + k) * TLane.Count));
+                }
+            }
+        }
+
+        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
+        {
+            for (int k = 0; k < Rows; k++)
+            {
+                for (int lane = 0; lane < frames; lane++)
+                {
+                    levels[0] = Math.Max(levels[0], raw[(k * Width) + lane]);
+                    levels[1] = Math.Max(levels[1], raw[((Rows + k) * Width) + lane]);
+                }
+            }
+        }
+
+        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
+        {
+            int half = Rows * Width;
+            for (int i = 0; i < half; i++)
+            {
+                values[i] = Math.Max(raw[i], levels[0] - Decibel.Range) - Math.Max(raw[half + i], levels[1] - Decibel.Range);
+            }
+        }
+
+        private static TLane Mean(float* values, int count)
+        {
+            TLane sum = TLane.Load(values);
+            for (int i = 1; i < count; i++)
+            {
+                sum += TLane.Load(values + (i * TLane.Count));
+            }
+
+            return LaneMath.Decibel(sum / TLane.Create(count));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Gather(float* magnitude, int count, int quantile)
+        {
+            float* largest = _largest.Pointer;
+            float* smallest = _smallest.Pointer;
+            for (int i = 0; i < quantile; i++)
+            {
+                TLane.Store(TLane.Create(float.NegativeInfinity), largest + (i * TLane.Count));
+                TLane.Store(TLane.Create(float.PositiveInfinity), smallest + (i * TLane.Count));
+            }
+
+            for (int bin = 0; bin < count; bin++)
+            {
+                TLane down = TLane.Load(magnitude + (bin * TLane.Count));
+                TLane up = down;
+                for (int i = 0; i < quantile * TLane.Count; i += TLane.Count)
+                {
+                    TLane kept = TLane.Load(largest + i);
+                    TLane.Store(TLane.Max(kept, down), largest + i);
+                    down = TLane.Min(kept, down);
+                    kept = TLane.Load(smallest + i);
+                    TLane.Store(TLane.Min(kept, up), smallest + i);
+                    up = TLane.Max(kept, up);
+                }
+            }
+        }
+    }
+
     private sealed class Exact : FrameMeasure
     {
         private readonly (int First, int Count, int Quantile)[] _bands;
@@ -27,35 +161,7 @@ internal sealed class SpectralContrast : FrameDescriptor
         public Exact(MeasureContext context, int octaves)
             : base(width: 1, rows: octaves + 1, rawRows: 2 * (octaves + 1), levels: 2)
         {
-            if (LowestEdge * Math.Pow(2, octaves - 1) >= context.SampleRate / 2.0)
-            {
-                throw new ArgumentException($"Spectral contrast over {octaves} octaves from {LowestEdge} Hz needs a higher sample rate than {context.SampleRate} Hz.");
-            }
-
-            _bands = new (int, int, int)[octaves + 1];
-            for (int k = 0; k <= octaves; k++)
-            {
-                double low = k == 0 ? 0 : LowestEdge * Math.Pow(2, k - 1);
-                double high = LowestEdge * Math.Pow(2, k);
-                int first = 0;
-                while (context.Frequency(first) < low)
-                {
-                    first++;
-                }
-
-                int end = first;
-                while (end < context.Bins && context.Frequency(end) <= high)
-                {
-                    end++;
-                }
-
-                // librosa takes one bin more at the lower edge, and leaves the upper one out, except in the last band, which goes up to the end.
-                first = k > 0 ? first - 1 : first;
-                end = k == octaves ? context.Bins : end;
-                int quantile = Math.Max(1, (int)Math.Round(Quantile * (end - first), MidpointRounding.ToEven));
-                _bands[k] = (first, k == octaves ? end - first : end - first - 1, quantile);
-            }
-
+            _bands = CreateBands(context, octaves);
             _sorted = new float[context.Bins];
         }
 

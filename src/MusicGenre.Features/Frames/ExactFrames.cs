@@ -1,6 +1,4 @@
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Filters;
-using MusicGenre.Features.Transforms;
 
 namespace MusicGenre.Features.Frames;
 
@@ -8,14 +6,8 @@ namespace MusicGenre.Features.Frames;
 internal sealed class ExactFrames : FrameSource
 {
     private readonly FrameOptions _options;
-    private readonly double[] _window;
-    private readonly RealFft<double> _fft;
+    private readonly ExactSpectrum _spectrum;
     private readonly float[] _samples;
-    private readonly double[] _windowed;
-    private readonly double[] _re;
-    private readonly double[] _im;
-    private readonly float[] _power;
-    private readonly float[] _magnitude;
     private readonly float[] _meanSquare = new float[1];
     private readonly float[] _crossings = new float[1];
     private PaddedSignal? _signal;
@@ -24,25 +16,13 @@ internal sealed class ExactFrames : FrameSource
     public ExactFrames(FrameOptions options)
     {
         _options = options;
-        _window = HannWindow.Create(options.FftSize);
-        _fft = new RealFft<double>(options.FftSize);
+        _spectrum = new ExactSpectrum(options.FftSize);
         _samples = new float[options.FftSize];
-        _windowed = new double[options.FftSize];
-        _re = new double[options.Bins];
-        _im = new double[options.Bins];
-        _power = new float[options.Bins];
-        _magnitude = new float[options.Bins];
     }
 
     public override int Width => 1;
 
-    /// <summary>The real parts of the frame's spectrum.</summary>
-    public ReadOnlySpan<double> Re => _re;
-
-    /// <summary>The imaginary parts of the frame's spectrum.</summary>
-    public ReadOnlySpan<double> Im => _im;
-
-    public override FrameBlock Block => new(1, _power, _magnitude, default, default, default, _meanSquare, _crossings);
+    public override FrameBlock Block => new(1, _spectrum.Power, _spectrum.Magnitude, default, default, default, _meanSquare, _crossings);
 
     public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes)
     {
@@ -70,7 +50,7 @@ internal sealed class ExactFrames : FrameSource
             return 0;
         }
 
-        Transform();
+        _spectrum.Transform(_samples);
         double sum = 0;
         foreach (float sample in _samples)
         {
@@ -83,7 +63,7 @@ internal sealed class ExactFrames : FrameSource
         return 1;
     }
 
-    public override void AddPeaks(TuningEstimator estimator, int frames) => estimator.Add(_power);
+    public override void AddPeaks(TuningEstimator estimator, int frames) => estimator.Add(_spectrum.Power);
 
     /// <summary>The changes of sign between samples that both belong to the source.</summary>
     private static int Crossings(ReadOnlySpan<float> samples, long position, long length)
@@ -99,23 +79,5 @@ internal sealed class ExactFrames : FrameSource
         }
 
         return count;
-    }
-
-    private void Transform()
-    {
-        for (int i = 0; i < _windowed.Length; i++)
-        {
-            _windowed[i] = _window[i] * _samples[i];
-        }
-
-        _fft.Forward(_windowed, _re, _im);
-        for (int bin = 0; bin < _power.Length; bin++)
-        {
-            float re = (float)_re[bin];
-            float im = (float)_im[bin];
-            float magnitude = (float)Math.Sqrt(((double)re * re) + ((double)im * im));
-            _magnitude[bin] = magnitude;
-            _power[bin] = magnitude * magnitude;
-        }
     }
 }

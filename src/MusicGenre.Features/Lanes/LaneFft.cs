@@ -71,6 +71,7 @@ internal sealed unsafe class LaneFft<TLane>
     /// <param name="columns">The samples: row r, column c holds the sample 512 c + r; lane l's frame is columns l to l + 3.</param>
     /// <param name="step">The distance from one row to the next.</param>
     /// <param name="power">Receives |X|², [1025, lanes].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Power(float* columns, int step, float* power)
     {
         int width = TLane.Count;
@@ -173,6 +174,7 @@ internal sealed unsafe class LaneFft<TLane>
     }
 
     /// <summary>Windows the samples and splits R(2048) and R(1024) in one sweep.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SplitTwice(float* columns, int step, float* c512, float* c256, float* rest)
     {
         int width = TLane.Count;
@@ -208,6 +210,7 @@ internal sealed unsafe class LaneFft<TLane>
     }
 
     /// <summary>Splits R(size) into C(size / 4) and R(size / 2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Split(float* x, int size, float* complex, float* rest, float* twiddles)
     {
         int width = TLane.Count;
@@ -225,6 +228,7 @@ internal sealed unsafe class LaneFft<TLane>
     }
 
     /// <summary>R(16): C(4), C(2) and the four bins of R(4).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Last16(float* x, float* rest, float* work, float* power)
     {
         int width = TLane.Count;
@@ -275,6 +279,7 @@ internal sealed unsafe class LaneFft<TLane>
         TLane.Store((even - odd) * (even - odd), power + (1024 * width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Complex64(float* z, float* power, int* bins)
     {
         int width = TLane.Count;
@@ -285,6 +290,7 @@ internal sealed unsafe class LaneFft<TLane>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass2(float* z, int distance, float* twiddles)
     {
         int width = TLane.Count;
@@ -302,6 +308,7 @@ internal sealed unsafe class LaneFft<TLane>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass4(float* z, int distance, float* twiddles)
     {
         int width = TLane.Count;
@@ -334,6 +341,7 @@ internal sealed unsafe class LaneFft<TLane>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass8(float* z, int distance, float* twiddles)
     {
         int width = TLane.Count;
@@ -358,6 +366,7 @@ internal sealed unsafe class LaneFft<TLane>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Last8(float* z, float* power, int* bins)
     {
         int width = TLane.Count;

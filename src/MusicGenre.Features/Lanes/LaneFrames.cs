@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MusicGenre.Features.Descriptors;
@@ -19,6 +20,12 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     // One column more than is used makes rows of whole quadruples; the carried columns stand before the fresh ones, and the very first is not used.
     private const int Lead = 4;
 
+    // Frames whose bandwidth is below some 100 Hz are transformed once more, in double precision: there the rounding of a thousand bins is no longer small beside the few that
+    // are not empty, and a centroid or a bandwidth would be of that.
+    private const float NarrowVariance = 100f;
+
+    private readonly ExactSpectrum _exact = new(LaneFft<TLane>.Size);
+    private readonly float[] _frame = new float[LaneFft<TLane>.Size];
     private readonly LaneFft<TLane> _fft = new(HannWindow.Create(LaneFft<TLane>.Size));
     private readonly AlignedBuffer _samples = new((TLane.Count + Carried) * Hop);
     private readonly AlignedBuffer _columns = new(Hop * (TLane.Count + Lead));
@@ -26,6 +33,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private readonly AlignedBuffer _magnitude = new(LaneFft<TLane>.Bins * TLane.Count);
     private readonly AlignedBuffer _sum = new(TLane.Count);
     private readonly AlignedBuffer _moment = new(TLane.Count);
+    private readonly AlignedBuffer _variance = new(TLane.Count);
     private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / FrameBlock.Stretch) + 1) * TLane.Count);
     private readonly float[] _meanSquare = new float[TLane.Count];
     private readonly float[] _crossings = new float[TLane.Count];
@@ -58,6 +66,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Next()
     {
         PaddedSignal signal = _signal!;
@@ -77,15 +86,24 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
 
         Transpose();
         _fft.Power(_columns.Pointer + Lead - Carried, TLane.Count + Lead, _power.Pointer);
-        CarryColumns();
         if (_magnitudes)
         {
             TakeMagnitudes();
+            for (int lane = 0; lane < frames; lane++)
+            {
+                if (_variance.Span[lane] < NarrowVariance)
+                {
+                    TransformExactly(lane);
+                }
+            }
         }
+
+        CarryColumns();
 
         return frames;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddPeaks(TuningEstimator estimator, int frames)
     {
         int width = TLane.Count;
@@ -124,6 +142,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     /// <summary>Takes what is read from the samples directly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Survey(long position)
     {
         for (int column = 0; column < TLane.Count; column++)
@@ -146,6 +165,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     /// <summary>Takes the sum of squares and the changes of sign of one column, of which only samples of the source count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Survey(int column, ReadOnlySpan<float> samples, long position)
     {
         // Sixteen sums, whatever the number of lanes, so that the bits are the same.
@@ -201,6 +221,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         _atStart[column] = before;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransposeColumn(int from, int to)
     {
         int step = TLane.Count + Lead;
@@ -210,6 +231,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transpose()
     {
         if (TLane.Count < 4)
@@ -249,6 +271,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     /// <summary>Moves the last columns to the front.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CarryColumns()
     {
         int step = TLane.Count + Lead;
@@ -261,6 +284,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     /// <summary>Takes the magnitudes, their sums and their first moment (over the number of the bin).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeMagnitudes()
     {
         // Four sums each: shorter chains, and smaller rounding errors. The running sum is added one by one, as numpy's cumsum is.
@@ -273,6 +297,8 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         TLane m1 = zero;
         TLane m2 = zero;
         TLane m3 = zero;
+        TLane q0 = zero;
+        TLane q1 = zero;
         TLane run = zero;
         float* power = _power.Pointer;
         float* magnitude = _magnitude.Pointer;
@@ -297,6 +323,8 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             m1 = TLane.MultiplyAdd(x1, TLane.Create(bin + 1), m1);
             m2 = TLane.MultiplyAdd(x2, TLane.Create(bin + 2), m2);
             m3 = TLane.MultiplyAdd(x3, TLane.Create(bin + 3), m3);
+            q0 = TLane.MultiplyAdd(x0 + x1, TLane.Create((bin + 0.5f) * (bin + 0.5f)), q0);
+            q1 = TLane.MultiplyAdd(x2 + x3, TLane.Create((bin + 2.5f) * (bin + 2.5f)), q1);
             if (bin % FrameBlock.Stretch == FrameBlock.Stretch - 4)
             {
                 TLane.Store(run, running);
@@ -312,7 +340,44 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         TLane.Store(run + last, running);
         s0 += last;
         m0 = TLane.MultiplyAdd(last, TLane.Create(LaneFft<TLane>.Bins - 1), m0);
-        TLane.Store(s0 + s1 + (s2 + s3), _sum.Pointer);
-        TLane.Store(m0 + m1 + (m2 + m3), _moment.Pointer);
+        TLane sum = s0 + s1 + (s2 + s3);
+        TLane moment = m0 + m1 + (m2 + m3);
+        TLane.Store(sum, _sum.Pointer);
+        TLane.Store(moment, _moment.Pointer);
+
+        // Roughly, and of silence NaN, which is not small.
+        TLane centroid = moment / sum;
+        TLane.Store(((q0 + q1) / sum) - (centroid * centroid), _variance.Pointer);
+    }
+
+    private void TransformExactly(int lane)
+    {
+        int step = TLane.Count + Lead;
+        for (int i = 0; i < _frame.Length; i++)
+        {
+            _frame[i] = _columns.Pointer[(i % Hop * step) + Lead - Carried + lane + (i / Hop)];
+        }
+
+        _exact.Transform(_frame);
+        int width = TLane.Count;
+        float run = 0;
+        double sum = 0;
+        double moment = 0;
+        for (int bin = 0; bin < LaneFft<TLane>.Bins; bin++)
+        {
+            float magnitude = _exact.Magnitude[bin];
+            _power.Pointer[(bin * width) + lane] = _exact.Power[bin];
+            _magnitude.Pointer[(bin * width) + lane] = magnitude;
+            run += magnitude;
+            sum += magnitude;
+            moment += (double)magnitude * bin;
+            if (bin % FrameBlock.Stretch == FrameBlock.Stretch - 1 || bin == LaneFft<TLane>.Bins - 1)
+            {
+                _running.Pointer[(bin / FrameBlock.Stretch * width) + lane] = run;
+            }
+        }
+
+        _sum.Pointer[lane] = (float)sum;
+        _moment.Pointer[lane] = (float)moment;
     }
 }

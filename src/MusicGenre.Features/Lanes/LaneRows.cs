@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicGenre.Features.Descriptors;
 
 namespace MusicGenre.Features.Lanes;
@@ -33,6 +34,7 @@ internal sealed unsafe class LaneRows<TLane>
     }
 
     /// <summary>The product with columns, [rows, lanes].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(float* columns, float* result)
     {
         int width = TLane.Count;

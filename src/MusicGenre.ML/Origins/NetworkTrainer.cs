@@ -93,7 +93,7 @@ public sealed record NetworkTrainer : ITrainer
         SampleSet set = new(Input, values, [.. table.Labels], [.. table.FileNames], [.. table.Groups]);
         (Sequential network, TrainingHistory history) = Train(set, [.. Enumerable.Range(0, set.Count)], options.MaxDegreeOfParallelism, options.Epochs is null ? null : options.Epochs.Report, options.Cancellation);
         options.Cancellation.ThrowIfCancellationRequested();
-        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, new DenseNetTrainer.Net(network, history));
+        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, new DenseNetTrainer.Net(network, history), table.FeatureSet);
     }
 
     /// <summary>

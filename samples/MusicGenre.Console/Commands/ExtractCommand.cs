@@ -1,0 +1,106 @@
+using System.CommandLine;
+using MusicGenre.CommandLine.Output;
+using MusicGenre.Features;
+using MusicGenre.ML.Batch;
+
+namespace MusicGenre.CommandLine.Commands;
+
+/// <summary><c>musicgenre extract</c>: from a folder of audio, or a list of paths, to a feature table.</summary>
+internal static class ExtractCommand
+{
+    private const string StandardInput = "-";
+
+    public static Command Create()
+    {
+        ExtractionSource extraction = new();
+        Argument<string> source = new("FOLDER") { Description = "A folder of audio, a single file, or - for a list of paths on standard input, one a line." };
+        Option<FileInfo?> output = new("--out", "-o") { Description = "Where the table goes. Default: standard output, row by row.", HelpName = "FILE" };
+        Option<bool> resume = new("--resume") { Description = "Go on with the table that an interrupted run left (FILE.part), or add to a whole one." };
+        Option<FileInfo?> errors = new("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" };
+        Option<bool> noHeader = new("--no-header") { Description = "Leave the header line out: for many small runs whose rows are put together." };
+        Command command = new("extract", "Extract a feature table from a folder of audio, on all cores.") { source, output };
+        extraction.AddTo(command);
+        command.Add(resume);
+        command.Add(errors);
+        command.Add(noHeader);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(resume) && result.GetValue(output) is null)
+            {
+                result.AddError("--resume goes with --out: there is nothing to go on with on standard output.");
+            }
+
+            if (result.GetValue(noHeader) && result.GetValue(output) is not null)
+            {
+                result.AddError("--no-header is for standard output; a table in a file has a header.");
+            }
+        });
+        command.SetAction((parsed, cancellation) =>
+        {
+            FeatureSet set = extraction.FeatureSet(parsed);
+            BatchOptions options = extraction.Options(parsed, cancellation);
+            (IEnumerable<AudioTrack> tracks, int? count, bool hasGroups) = Tracks(parsed.GetRequiredValue(source), extraction.Genres(parsed), options.Segmentation is not null);
+            bool segmented = options.Segmentation is not null;
+            List<BadFile> bad = [];
+            FileInfo? table = parsed.GetValue(output);
+            if (table is null)
+            {
+                using Stream stream = Console.OpenStandardOutput();
+                FeatureRowWriter writer = new(stream, set, hasGroups);
+                if (!parsed.GetValue(noHeader))
+                {
+                    writer.WriteHeader();
+                }
+
+                ExtractionProgress.Run(tracks, count, set, options, bad, writer.Write);
+            }
+            else
+            {
+                string path = table.ToString();
+                using FeatureRowFile file = parsed.GetValue(resume) ? FeatureRowFile.Resume(path, set, hasGroups, segmented) : FeatureRowFile.Create(path, set, hasGroups, segmented);
+                if (file.DoneCount > 0)
+                {
+                    Terminal.Error($"{path}: {file.DoneCount} tracks are there already.");
+                    tracks = tracks.Where(t => !file.Holds(t));
+                    count = count is null ? null : tracks.Count();
+                }
+
+                ExtractionProgress.Run(tracks, count, set, options, bad, file.Write);
+                file.Complete();
+            }
+
+            return Task.FromResult(BadFiles.Report(bad, parsed.GetValue(errors)));
+        });
+        return command.WithExamples(
+            "musicgenre extract music/ --out features.csv",
+            "musicgenre extract genres/ --set gtzan57 --padding reflect --out features.csv --errors bad.csv",
+            "musicgenre extract genres/ --set gtzan57 --padding reflect --out features.csv --resume",
+            "musicgenre extract genres/ --set mfcc12 --window 3 --window-hop 1.5 --out segments.csv",
+            "find music -name '*.mp3' | musicgenre extract - --threads 1 --no-header >> rows.csv");
+    }
+
+    private static (IEnumerable<AudioTrack> Tracks, int? Count, bool HasGroups) Tracks(string source, GenreSource genres, bool segmented)
+    {
+        if (source == StandardInput)
+        {
+            // What will come is not known, so the group is always written.
+            return (Lines(Console.In).Select(path => AudioFolder.FromPath(path, genres)), null, true);
+        }
+
+        IReadOnlyList<AudioTrack> tracks = File.Exists(source) ? [AudioFolder.FromPath(source, genres)] : AudioFolder.List(source, genres);
+        return tracks.Count > 0
+            ? (tracks, tracks.Count, FeatureRowWriter.NeedsGroups(tracks, segmented))
+            : throw new FeatureFormatException("there is no audio file in the folder.", source);
+    }
+
+    private static IEnumerable<string> Lines(TextReader input)
+    {
+        while (input.ReadLine() is { } line)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return line;
+            }
+        }
+    }
+}

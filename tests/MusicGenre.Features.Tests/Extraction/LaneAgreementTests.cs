@@ -1,0 +1,109 @@
+using MusicGenre.Audio;
+
+namespace MusicGenre.Features.Tests.Extraction;
+
+/// <summary>However many lanes there are, and however a clip is walked, a clip has the same features to the bit; the exact way has them nearly.</summary>
+public sealed class LaneAgreementTests
+{
+    private static readonly FeatureSet Everything = new(
+        "everything",
+        FeatureSets.MeanVariance.Features
+            .Concat(FeatureSets.Baseline7.Features.Select(f => new Feature($"b_{f.Name}", f.Descriptor, f.Statistic)))
+            .Concat(FeatureSets.Mel12.Features.Select(f => new Feature($"m_{f.Name}", f.Descriptor, f.Statistic)))
+            .Concat(FeatureSets.Mfcc12.Features.Select(f => new Feature($"c_{f.Name}", f.Descriptor, Statistic.Median, f.Row)))
+            .Append(new Feature("tonnetz", Descriptors.DescriptorCatalog.Tonnetz(), Statistic.Kurtosis, 2))
+            .Append(new Feature("tempo", Descriptors.DescriptorCatalog.Tempo, Statistic.Mean)));
+
+    [Test, Combinatorial]
+    public void Any_width_gives_the_same_bits([Values(4096, 4097, 8192, 12_000, 66_149)] int length, [Values] Padding padding)
+    {
+        AudioClip clip = TestSignals.Music(length);
+        float[] expected = Extract(clip, padding, lanes: 16);
+        foreach (int lanes in new[] { 1, 4, 8 })
+        {
+            Assert.That(Extract(clip, padding, lanes), Is.EqualTo(expected), $"{lanes} lanes");
+        }
+    }
+
+    [Test, Combinatorial]
+    public void A_clip_shorter_than_anything_too([Values(1, 2, 100, 511, 512, 513, 1000, 1024, 1025, 2047, 2048, 2049)] int length, [Values] Padding padding)
+    {
+        // No deltas: they need nine frames.
+        AudioClip clip = TestSignals.Music(length, seed: 3);
+        float[][] all = [.. new[] { 1, 4, 8, 16 }.Select(lanes => Extract(clip, padding, lanes, FeatureSets.Means26))];
+        Assert.That(all, Has.All.EqualTo(all[0]));
+        float[] exact = Extract(clip, padding, lanes: null, FeatureSets.Means26, exact: true);
+        AssertNear(FeatureSets.Means26, all[0], exact, 1e-4);
+    }
+
+    [Test]
+    public void The_exact_way_is_near([Values] Padding padding)
+    {
+        AudioClip clip = TestSignals.Music(66_149);
+        AssertNear(Everything, Extract(clip, padding, lanes: null), Extract(clip, padding, lanes: null, exact: true), 2e-5);
+    }
+
+    [Test]
+    public void A_clip_that_is_too_long_to_be_kept_gives_the_same_bits()
+    {
+        AudioClip clip = TestSignals.Music(100_000);
+        FeatureExtractor kept = new(Everything);
+        FeatureExtractor again = new(Everything, new FeatureExtractorOptions { LongestKept = 64, MostPeaksHeld = 50 });
+        Assert.That(again.Extract(clip).ToArray(), Is.EqualTo(kept.Extract(clip).ToArray()));
+    }
+
+    [Test]
+    public void Any_thread_and_any_repetition_gives_the_same_bits()
+    {
+        FeatureExtractor extractor = new(FeatureSets.Gtzan57);
+        AudioClip[] clips = [.. Enumerable.Range(0, 6).Select(seed => TestSignals.Music(30_000 + (777 * seed), seed))];
+        float[][] alone = [.. clips.Select(c => new FeatureExtractor(FeatureSets.Gtzan57).Extract(c).ToArray())];
+        Parallel.For(0, 60, i => Assert.That(extractor.Extract(clips[i % 6]).ToArray(), Is.EqualTo(alone[i % 6])));
+    }
+
+    [Test]
+    public void A_source_that_is_read_in_blocks_of_any_length_gives_the_same_bits()
+    {
+        AudioClip clip = TestSignals.Music(30_000);
+        using RaggedSource source = new(clip);
+        FeatureExtractor extractor = new(FeatureSets.MeanVariance, new FeatureExtractorOptions { Padding = Padding.Reflect });
+        Assert.That(extractor.Extract(source).ToArray(), Is.EqualTo(extractor.Extract(clip).ToArray()));
+    }
+
+    private static float[] Extract(AudioClip clip, Padding padding, int? lanes, FeatureSet? set = null, bool exact = false)
+        => new FeatureExtractor(set ?? Everything, new FeatureExtractorOptions { Padding = padding, Lanes = lanes, Exact = exact }).Extract(clip).ToArray();
+
+    private static void AssertNear(FeatureSet set, float[] actual, float[] expected, double tolerance)
+    {
+        for (int i = 0; i < set.Count; i++)
+        {
+            // Coefficients are differences of bands: an error of a band is one of all coefficients, how small one of them may be.
+            double scale = Math.Max(set.Features[i].Descriptor.Name is "mfcc" ? 1 : 1e-3, Math.Abs(expected[i]));
+            Assert.That(Math.Abs(actual[i] - expected[i]) / scale, Is.LessThan(tolerance), $"{set.Names[i]}: {actual[i]} for {expected[i]}");
+        }
+    }
+
+    /// <summary>Says nothing of its length, as ffmpeg does.</summary>
+    private sealed class RaggedSource(AudioClip clip) : IAudioSource
+    {
+        private int _position;
+
+        public int SampleRate => clip.SampleRate;
+
+        public long? Length => null;
+
+        public int Read(Span<float> buffer)
+        {
+            int count = Math.Min(buffer.Length, clip.Length - _position);
+            clip.Samples.Span.Slice(_position, count).CopyTo(buffer);
+            _position += count;
+            return count;
+        }
+
+        public void Rewind() => _position = 0;
+
+        public void Dispose()
+        {
+        }
+    }
+}
