@@ -114,6 +114,38 @@ public sealed class OriginTests
     }
 
     [Test]
+    public void The_power_spectrogram_is_the_spectrum_that_the_descriptors_see()
+    {
+        SeededRandom random = new(8);
+        AudioClip clip = new([.. Enumerable.Range(0, 5000).Select(_ => (float)random.NextNormal())], Rate);
+        float[,] power = FrameDescriptors.PowerSpectrogram(clip);
+        float[,] centroid = FrameDescriptors.SpectralCentroid(clip);
+        Assert.That((power.GetLength(0), power.GetLength(1)), Is.EqualTo((1025, centroid.GetLength(1))));
+        for (int t = 0; t < centroid.GetLength(1); t++)
+        {
+            double[] magnitudes = [.. Enumerable.Range(0, 1025).Select(b => Math.Sqrt(power[b, t]))];
+            double expected = magnitudes.Select((m, b) => m * b * Rate / 2048).Sum() / magnitudes.Sum();
+            Assert.That(centroid[0, t], Is.EqualTo(expected).Within(1e-5).Percent);
+        }
+    }
+
+    [Test]
+    public void The_table_of_a_folder_carries_its_feature_set()
+    {
+        WriteTrack("a", "a.00000.wav", 66_150, 200);
+        WriteTrack("b", "b.00000.wav", 66_150, 900);
+        OriginData data = new(Path.Combine(_folder, "genres"), Path.Combine(_folder, "cache"));
+        FeatureTable table = data.Features(FeatureSets.Mfcc12);
+        AudioClip clip = AudioFile.Read(Path.Combine(_folder, "genres", "b", "b.00000.wav"));
+        FeatureVector expected = new FeatureExtractor(FeatureSets.Mfcc12, new FeatureExtractorOptions { Padding = Padding.Reflect }).Extract(clip);
+        Assert.That(table.Row(1).ToArray(), Is.EqualTo(expected.Values.ToArray()));
+        Assert.That(data.Features(FeatureSets.Mfcc12).Values.ToArray(), Is.EqualTo(table.Values.ToArray()));
+
+        GenreModel model = OriginNets.Bottleneck(12, 10).Fit(table);
+        Assert.That(model.Predict(clip).RawProbabilities.ToArray(), Is.EqualTo(model.Predict(table.Row(1)).RawProbabilities.ToArray()));
+    }
+
+    [Test]
     public void Augmentation_of_nothing_changes_nothing_and_fills_with_the_nearest_pixel()
     {
         float[] image = [.. Enumerable.Range(0, 30).Select(i => (float)i)];

@@ -178,7 +178,7 @@ internal static class ReproduceDense
         }
 
         Terminal.Error("computing the features");
-        FeatureVector features = new FeatureExtractor(GridSets[ChosenNet - 1], new FeatureExtractorOptions { Padding = Padding.Reflect }).Extract(clip);
+        FeatureVector features = new FeatureExtractor(model.FeatureSet!).Extract(clip);
         GenrePrediction prediction = model.Predict(features.Values.ToArray());
         Terminal.Line($"{song.Name}: {prediction.Genre}");
         foreach ((string genre, double probability) in prediction.Probabilities.OrderByDescending(static p => p.Value))
