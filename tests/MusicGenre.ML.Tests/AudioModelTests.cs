@@ -96,7 +96,7 @@ public sealed class AudioModelTests
         byte[] good = new LogisticRegressionTrainer().Fit(table).ToBytes();
         SeededRandom random = new(5);
         AudioClip clip = AudioFiles.Clip(1, 0.3);
-        for (int trial = 0; trial < 1500; trial++)
+        for (int trial = 0; trial < 300; trial++)
         {
             byte[] hostile = (byte[])good.Clone();
             for (int change = random.Next(3); change >= 0; change--)

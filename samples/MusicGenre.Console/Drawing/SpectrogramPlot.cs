@@ -8,8 +8,8 @@ internal sealed class SpectrogramPlot
 {
     public static readonly (byte Red, byte Green, byte Blue) Ink = (0x30, 0x30, 0x30);
 
-    private const int Left = 96;
-    private const int Top = 24;
+    public const int Left = 96;
+    public const int Top = 24;
     private const int Bottom = 68;
     private const int Right = 132;
     private const int Tick = 6;

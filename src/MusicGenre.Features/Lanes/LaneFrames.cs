@@ -24,6 +24,9 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     // are not empty, and a centroid or a bandwidth would be of that.
     private const float NarrowVariance = 100f;
 
+    // The first of each four bins, and the square of their middle.
+    private static readonly float[] FourBins = [.. Enumerable.Range(0, LaneFft<TLane>.Size / 8).SelectMany(k => new[] { 4f * k, ((4f * k) + 1.5f) * ((4f * k) + 1.5f) })];
+
     private readonly ExactSpectrum _exact = new(LaneFft<TLane>.Size);
     private readonly float[] _frame = new float[LaneFft<TLane>.Size];
     private readonly LaneFft<TLane> _fft = new(HannWindow.Create(LaneFft<TLane>.Size));
@@ -287,67 +290,60 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeMagnitudes()
     {
-        // Four sums each: shorter chains, and smaller rounding errors. The running sum is added one by one, as numpy's cumsum is.
+        // Four bins at a time: with s = x0 + x1 + x2 + x3, the first moment of four bins from k on is k s + x1 + 2 x2 + 3 x3.
+        // The running sum is added one by one, as numpy's cumsum is.
         TLane zero = TLane.Create(0);
-        TLane s0 = zero;
-        TLane s1 = zero;
-        TLane s2 = zero;
-        TLane s3 = zero;
-        TLane m0 = zero;
-        TLane m1 = zero;
-        TLane m2 = zero;
-        TLane m3 = zero;
-        TLane q0 = zero;
-        TLane q1 = zero;
+        TLane two = TLane.Create(2);
+        TLane three = TLane.Create(3);
+        TLane sum = zero;
+        TLane moment = zero;
+        TLane within = zero;
+        TLane square = zero;
         TLane run = zero;
         float* power = _power.Pointer;
         float* magnitude = _magnitude.Pointer;
         float* running = _running.Pointer;
         int width = TLane.Count;
-        for (int bin = 0; bin < LaneFft<TLane>.Bins - 1; bin += 4)
+        fixed (float* bins = FourBins)
         {
-            TLane x0 = TLane.Sqrt(TLane.Load(power));
-            TLane x1 = TLane.Sqrt(TLane.Load(power + width));
-            TLane x2 = TLane.Sqrt(TLane.Load(power + (2 * width)));
-            TLane x3 = TLane.Sqrt(TLane.Load(power + (3 * width)));
-            TLane.Store(x0, magnitude);
-            TLane.Store(x1, magnitude + width);
-            TLane.Store(x2, magnitude + (2 * width));
-            TLane.Store(x3, magnitude + (3 * width));
-            run = run + x0 + x1 + x2 + x3;
-            s0 += x0;
-            s1 += x1;
-            s2 += x2;
-            s3 += x3;
-            m0 = TLane.MultiplyAdd(x0, TLane.Create(bin), m0);
-            m1 = TLane.MultiplyAdd(x1, TLane.Create(bin + 1), m1);
-            m2 = TLane.MultiplyAdd(x2, TLane.Create(bin + 2), m2);
-            m3 = TLane.MultiplyAdd(x3, TLane.Create(bin + 3), m3);
-            q0 = TLane.MultiplyAdd(x0 + x1, TLane.Create((bin + 0.5f) * (bin + 0.5f)), q0);
-            q1 = TLane.MultiplyAdd(x2 + x3, TLane.Create((bin + 2.5f) * (bin + 2.5f)), q1);
-            if (bin % FrameBlock.Stretch == FrameBlock.Stretch - 4)
+            for (int four = 0; four < FourBins.Length / 2; four++)
             {
-                TLane.Store(run, running);
-                running += width;
-            }
+                TLane x0 = TLane.Sqrt(TLane.Load(power));
+                TLane x1 = TLane.Sqrt(TLane.Load(power + width));
+                TLane x2 = TLane.Sqrt(TLane.Load(power + (2 * width)));
+                TLane x3 = TLane.Sqrt(TLane.Load(power + (3 * width)));
+                TLane.Store(x0, magnitude);
+                TLane.Store(x1, magnitude + width);
+                TLane.Store(x2, magnitude + (2 * width));
+                TLane.Store(x3, magnitude + (3 * width));
+                run = run + x0 + x1 + x2 + x3;
+                TLane s = x0 + x1 + (x2 + x3);
+                sum += s;
+                moment = TLane.MultiplyAdd(s, TLane.Create(bins[2 * four]), moment);
+                within += TLane.MultiplyAdd(three, x3, TLane.MultiplyAdd(two, x2, x1));
+                square = TLane.MultiplyAdd(s, TLane.Create(bins[(2 * four) + 1]), square);
+                if (four % (FrameBlock.Stretch / 4) == (FrameBlock.Stretch / 4) - 1)
+                {
+                    TLane.Store(run, running);
+                    running += width;
+                }
 
-            power += 4 * width;
-            magnitude += 4 * width;
+                power += 4 * width;
+                magnitude += 4 * width;
+            }
         }
 
         TLane last = TLane.Sqrt(TLane.Load(power));
         TLane.Store(last, magnitude);
         TLane.Store(run + last, running);
-        s0 += last;
-        m0 = TLane.MultiplyAdd(last, TLane.Create(LaneFft<TLane>.Bins - 1), m0);
-        TLane sum = s0 + s1 + (s2 + s3);
-        TLane moment = m0 + m1 + (m2 + m3);
+        sum += last;
+        moment = TLane.MultiplyAdd(last, TLane.Create(LaneFft<TLane>.Bins - 1), moment) + within;
         TLane.Store(sum, _sum.Pointer);
         TLane.Store(moment, _moment.Pointer);
 
         // Roughly, and of silence NaN, which is not small.
         TLane centroid = moment / sum;
-        TLane.Store(((q0 + q1) / sum) - (centroid * centroid), _variance.Pointer);
+        TLane.Store((square / sum) - (centroid * centroid), _variance.Pointer);
     }
 
     private void TransformExactly(int lane)
