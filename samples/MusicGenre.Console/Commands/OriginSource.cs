@@ -118,6 +118,11 @@ internal sealed class OriginSource
             : "";
         Terminal.Line($"{what}: accuracy {result.Accuracy}{spread}, macro F1 {result.MacroF1}, loss {result.LogLoss}");
         Terminal.Line($"  {result.Folds.Description}");
+        foreach (string warning in result.Folds.Warnings)
+        {
+            Terminal.Line($"  warning: {warning}");
+        }
+
         if (parsed.GetValue(_report) is { } file)
         {
             string name = new([.. what.Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);

@@ -130,6 +130,9 @@ internal static class ReproduceDense
     {
         long seed = source.Seed(parsed);
         CrossValidationOptions options = new() { Cancellation = cancellation };
+
+        // The origins fixed no seed of the weights: each split draws its own.
+        trainer = trainer with { SeedByRows = true };
         FeatureTable origin = standardised ? OriginProtocols.StandardiseOverAllRows(table) : table;
         source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed), options));
         source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testShare, splits, seed), options));
@@ -175,7 +178,7 @@ internal static class ReproduceDense
         }
 
         Terminal.Error("computing the features");
-        FeatureVector features = new FeatureExtractor(GridSets[ChosenNet - 1], new FeatureExtractorOptions { Padding = Padding.Reflect }).Extract(clip);
+        FeatureVector features = new FeatureExtractor(model.FeatureSet!).Extract(clip);
         GenrePrediction prediction = model.Predict(features.Values.ToArray());
         Terminal.Line($"{song.Name}: {prediction.Genre}");
         foreach ((string genre, double probability) in prediction.Probabilities.OrderByDescending(static p => p.Value))

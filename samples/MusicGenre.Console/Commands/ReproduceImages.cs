@@ -18,11 +18,11 @@ internal static class ReproduceImages
         command.Add(folds);
         command.Add(augment);
         command.Add(side);
-        command.Validators.Add(result =>
+        side.Validators.Add(static result =>
         {
-            if (result.GetValue(side) < 10)
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 10)
             {
-                result.AddError($"--side must be at least 10; it is {result.GetValue(side)}.");
+                result.AddError($"--side must be at least 10; it is {value}.");
             }
         });
         command.SetAction((parsed, cancellation) =>

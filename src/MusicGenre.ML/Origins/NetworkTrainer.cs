@@ -63,9 +63,15 @@ public sealed record NetworkTrainer : ITrainer
     /// <summary>The seed of weights, order, dropout and validation share.</summary>
     public long Seed { get; init; }
 
+    /// <summary>
+    /// Whether each training draws from a seed of its own, made of <see cref="Seed"/> and the names of the training rows: over many splits the luck of the first weights is
+    /// averaged too. Default false: all trainings begin with the same weights.
+    /// </summary>
+    public bool SeedByRows { get; init; }
+
     /// <summary>The untrained network.</summary>
     /// <param name="genres">The number of genres, at least 1.</param>
-    public Sequential Build(int genres) => new(Input, Seed, Layers(genres));
+    public Sequential Build(int genres) => Build(genres, Seed);
 
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null)
@@ -150,7 +156,8 @@ public sealed record NetworkTrainer : ITrainer
 
     private (Sequential Network, TrainingHistory History) Train(SampleSet set, IReadOnlyList<int> rows, int threads, Action<EpochResult>? onEpoch, CancellationToken cancellation)
     {
-        Sequential network = Build(set.Index.Genres.Count);
+        long seed = SeedByRows ? SeedOf(set.Index, rows) : Seed;
+        Sequential network = Build(set.Index.Genres.Count, seed);
         int[] held = ValidationByGroup && ValidationShare > 0 ? HoldGroups(set.Index, rows) : [];
         int[] training = held.Length == 0 ? [.. rows] : [.. rows.Except(held)];
 
@@ -171,7 +178,7 @@ public sealed record NetworkTrainer : ITrainer
                 ValidationLabels = held.Select(i => set.Index.GenreIndices[i]).ToArray(),
                 Patience = Patience,
                 RestoreBestWeights = Patience > 0,
-                Seed = Seed,
+                Seed = seed,
                 Augmentation = Augmentation,
                 MaxDegreeOfParallelism = Math.Max(1, threads),
                 OnEpoch = epoch =>
@@ -187,6 +194,21 @@ public sealed record NetworkTrainer : ITrainer
             },
             cancellation);
         return (history.WasCancelled && best is not null ? Sequential.Load(best) : network, history);
+    }
+
+    private Sequential Build(int genres, long seed) => new(Input, seed, Layers(genres));
+
+    /// <summary>FNV-1a over the seed and the rows' names.</summary>
+    private long SeedOf(FeatureTable index, IReadOnlyList<int> rows)
+    {
+        const ulong Prime = 0x100000001B3;
+        ulong hash = 0xCBF29CE484222325 ^ unchecked((ulong)Seed);
+        foreach (char c in rows.SelectMany(i => index.FileNames[i].Append('\n')))
+        {
+            hash = unchecked((hash ^ c) * Prime);
+        }
+
+        return unchecked((long)hash);
     }
 
     private int[] HoldGroups(FeatureTable index, IReadOnlyList<int> rows)

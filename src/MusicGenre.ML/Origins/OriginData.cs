@@ -60,7 +60,11 @@ public sealed class OriginData
             clip => [(0, MemoryMarshal.AsBytes(extractor.Extract(clip).Values.ToArray().AsSpan()).ToArray())],
             cancellation);
         return new FeatureTable(
-            set.Names, MemoryMarshal.Cast<byte, float>(Join(samples, set.Count * sizeof(float))), [.. samples.Select(s => Genre(s))], [.. samples.Select(s => _folder.Tracks[s.Track].FileName)]);
+            set.Names,
+            MemoryMarshal.Cast<byte, float>(Join(samples, set.Count * sizeof(float))),
+            [.. samples.Select(s => Genre(s))],
+            [.. samples.Select(s => _folder.Tracks[s.Track].FileName)],
+            featureSet: extractor.FeatureSet);
     }
 
     /// <summary>

@@ -1,0 +1,93 @@
+using MusicGenre.CommandLine;
+
+namespace MusicGenre.ML.Tests;
+
+/// <summary><c>tune</c> and <c>reproduce</c> as a shell sees them.</summary>
+[NonParallelizable]
+public sealed class OriginCommandTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("origincli").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase("tune")]
+    [TestCase("tune", "a.csv", "--trainer", "majority")]
+    [TestCase("tune", "a.csv", "--search", "luck")]
+    [TestCase("tune", "a.csv", "--nested", "--out", "b.csv")]
+    [TestCase("reproduce")]
+    [TestCase("reproduce", "dense-csv")]
+    [TestCase("reproduce", "dense-csv", "--data", "a.csv", "--splits", "0")]
+    [TestCase("reproduce", "lstm-mfcc", "--data", "missing-folder")]
+    [TestCase("reproduce", "cnn-spectrogram", "--data", "a", "--side", "3")]
+    public async Task Wrong_use_is_refused_with_2_and_a_hint(params string[] args)
+    {
+        (int code, _, string error) = await RunAsync(args);
+        Assert.That(code, Is.EqualTo(CommandHost.WrongUse), error);
+        Assert.That(error, Does.Contain("--help"));
+    }
+
+    [TestCase("tune")]
+    [TestCase("reproduce")]
+    [TestCase("reproduce", "dense-csv")]
+    [TestCase("reproduce", "dense-bottleneck")]
+    [TestCase("reproduce", "dense-grid")]
+    [TestCase("reproduce", "lstm-mfcc")]
+    [TestCase("reproduce", "lstm-tuned")]
+    [TestCase("reproduce", "cnn-spectrogram")]
+    public async Task Help_has_examples(params string[] args)
+    {
+        (int code, string output, _) = await RunAsync([.. args, "--help"]);
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain($"musicgenre {string.Join(' ', args)}"));
+    }
+
+    [Test]
+    public async Task Tune_prints_the_trials_and_goes_on_from_its_file()
+    {
+        string table = Path.Combine(_folder, "table.csv");
+        string trials = Path.Combine(_folder, "trials.csv");
+        FeatureCsv.Write(table, TestTables.Clouds());
+        string[] args = ["tune", table, "--trainer", "knn", "--folds", "3", "--out", trials];
+        (int code, _, string error) = await RunAsync([.. args, "--trials", "4"]);
+        Assert.That(code, Is.Zero, error);
+        (code, string output, error) = await RunAsync([.. args, "--trials", "6"]);
+        Assert.That(code, Is.Zero, error);
+        Assert.That(error, Does.Contain("trial 5 of 6").And.Not.Contain("trial 4 of 6"));
+        Assert.That(output, Does.Contain("Bayesian, 6 trials: K "));
+        Assert.That(File.ReadAllLines(trials), Has.Length.EqualTo(2 + 6));
+        Assert.That(File.Exists(Path.Combine(_folder, "trials.svg")), Is.True);
+    }
+
+    [Test]
+    public async Task Tune_nested_gives_the_honest_figure()
+    {
+        string table = Path.Combine(_folder, "table.csv");
+        FeatureCsv.Write(table, TestTables.Clouds(rowsPerGenre: 12));
+        (int code, string output, string error) = await RunAsync("tune", table, "--trainer", "svm", "--nested", "--trials", "3", "--folds", "3", "--inner-folds", "2", "--inner-repeats", "1");
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Contain("search 3 of 3").And.Contain("nested: accuracy"));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        using StringWriter newOutput = new();
+        using StringWriter newError = new();
+        try
+        {
+            Console.SetOut(newOutput);
+            Console.SetError(newError);
+            int code = await CommandHost.RunAsync(CommandHost.CreateRoot(), args);
+            return (code, newOutput.ToString(), newError.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+}
