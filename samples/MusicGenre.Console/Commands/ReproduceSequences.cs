@@ -95,7 +95,8 @@ internal static class ReproduceSequences
             SearchRange.Categorical("LearningRate", "0.01", "0.001", "0.0001"));
         NetworkTrainer Create(TrialSettings s) => prepare(
             OriginNets.Lstm(s.Integer("Units"), s.Integer("Dense"), double.Parse(s.Choice("Dropout"), CultureInfo.InvariantCulture), seed)
-                with { LearningRate = double.Parse(s.Choice("LearningRate"), CultureInfo.InvariantCulture) });
+                with
+            { LearningRate = double.Parse(s.Choice("LearningRate"), CultureInfo.InvariantCulture) });
 
         Folds split = OriginProtocols.RandomSplits(set.Index, TestShare, 1, seed);
         NetworkTrainer sample = prepare(OriginNets.Lstm(seed: seed));
