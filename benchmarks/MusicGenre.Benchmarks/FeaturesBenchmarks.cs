@@ -10,7 +10,7 @@ namespace MusicGenre.Benchmarks;
 /// <summary>
 /// Feature sets of 30 s at 22,050 Hz (1,292 frames), one thread, from samples in memory, beside the floor: what FFTW needs for the frames' spectra alone.
 /// </summary>
-[MemoryDiagnoser]
+[MemoryDiagnoser, MinColumn, MedianColumn]
 public class FeaturesBenchmarks
 {
     private const int Frames = 1292;

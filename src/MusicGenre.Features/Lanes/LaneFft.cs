@@ -349,46 +349,16 @@ internal sealed unsafe class LaneFft<TLane>
         for (int n = 0; n < distance; n++)
         {
             float* p = z + (2 * n * width);
-            Butterfly8(
-                p, step,
-                out TLane re0, out TLane im0, out TLane re1, out TLane im1, out TLane re2, out TLane im2, out TLane re3, out TLane im3,
-                out TLane re4, out TLane im4, out TLane re5, out TLane im5, out TLane re6, out TLane im6, out TLane re7, out TLane im7);
-            float* w = twiddles + (14 * n);
-            TLane.Store(re0, p);
-            TLane.Store(im0, p + width);
-            StoreTurned(re1, im1, w, p + step);
-            StoreTurned(re2, im2, w + 2, p + (2 * step));
-            StoreTurned(re3, im3, w + 4, p + (3 * step));
-            StoreTurned(re4, im4, w + 6, p + (4 * step));
-            StoreTurned(re5, im5, w + 8, p + (5 * step));
-            StoreTurned(re6, im6, w + 10, p + (6 * step));
-            StoreTurned(re7, im7, w + 12, p + (7 * step));
+            Butterfly8(p, step, new Turned(p, step, twiddles + (14 * n)));
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Last8(float* z, float* power, int* bins)
-    {
-        int width = TLane.Count;
-        Butterfly8(
-            z, 2 * width,
-            out TLane re0, out TLane im0, out TLane re1, out TLane im1, out TLane re2, out TLane im2, out TLane re3, out TLane im3,
-            out TLane re4, out TLane im4, out TLane re5, out TLane im5, out TLane re6, out TLane im6, out TLane re7, out TLane im7);
-        StorePower(re0, im0, power + (bins[0] * width));
-        StorePower(re1, im1, power + (bins[1] * width));
-        StorePower(re2, im2, power + (bins[2] * width));
-        StorePower(re3, im3, power + (bins[3] * width));
-        StorePower(re4, im4, power + (bins[4] * width));
-        StorePower(re5, im5, power + (bins[5] * width));
-        StorePower(re6, im6, power + (bins[6] * width));
-        StorePower(re7, im7, power + (bins[7] * width));
-    }
+    private static void Last8(float* z, float* power, int* bins) => Butterfly8(z, 2 * TLane.Count, new Powers(power, bins));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Butterfly8(
-        float* p, nint step,
-        out TLane re0, out TLane im0, out TLane re1, out TLane im1, out TLane re2, out TLane im2, out TLane re3, out TLane im3,
-        out TLane re4, out TLane im4, out TLane re5, out TLane im5, out TLane re6, out TLane im6, out TLane re7, out TLane im7)
+    /// <summary>A transform of eight points, whose outputs go where the sink puts them: each as soon as it is there, for sixteen of them are too many to be handed back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Butterfly8<TSink>(float* p, nint step, TSink sink)
+        where TSink : struct, ISink
     {
         int width = TLane.Count;
         TLane x0Re = TLane.Load(p);
@@ -432,18 +402,14 @@ internal sealed unsafe class LaneFft<TLane>
         TLane aIm = s0Im + s2Im;
         TLane bRe = s1Re + s3Re;
         TLane bIm = s1Im + s3Im;
-        re0 = aRe + bRe;
-        im0 = aIm + bIm;
-        re4 = aRe - bRe;
-        im4 = aIm - bIm;
+        sink.Put(0, aRe + bRe, aIm + bIm);
+        sink.Put(4, aRe - bRe, aIm - bIm);
         TLane cRe = s0Re - s2Re;
         TLane cIm = s0Im - s2Im;
         TLane eRe = s1Re - s3Re;
         TLane eIm = s1Im - s3Im;
-        re2 = cRe + eIm;
-        im2 = cIm - eRe;
-        re6 = cRe - eIm;
-        im6 = cIm + eRe;
+        sink.Put(2, cRe + eIm, cIm - eRe);
+        sink.Put(6, cRe - eIm, cIm + eRe);
 
         // The odd outputs, of the differences turned by eighths; the root of one half goes into the last additions.
         TLane root = TLane.Create(RootHalf);
@@ -460,14 +426,10 @@ internal sealed unsafe class LaneFft<TLane>
         TLane hIm = uIm - vIm;
         TLane kRe = uIm + vIm;
         TLane kIm = vRe - uRe;
-        re1 = TLane.MultiplyAdd(hRe, root, fRe);
-        im1 = TLane.MultiplyAdd(hIm, root, fIm);
-        re5 = TLane.MultiplyAdd(hRe, minusRoot, fRe);
-        im5 = TLane.MultiplyAdd(hIm, minusRoot, fIm);
-        re3 = TLane.MultiplyAdd(kRe, root, gRe);
-        im3 = TLane.MultiplyAdd(kIm, root, gIm);
-        re7 = TLane.MultiplyAdd(kRe, minusRoot, gRe);
-        im7 = TLane.MultiplyAdd(kIm, minusRoot, gIm);
+        sink.Put(1, TLane.MultiplyAdd(hRe, root, fRe), TLane.MultiplyAdd(hIm, root, fIm));
+        sink.Put(5, TLane.MultiplyAdd(hRe, minusRoot, fRe), TLane.MultiplyAdd(hIm, minusRoot, fIm));
+        sink.Put(3, TLane.MultiplyAdd(kRe, root, gRe), TLane.MultiplyAdd(kIm, root, gIm));
+        sink.Put(7, TLane.MultiplyAdd(kRe, minusRoot, gRe), TLane.MultiplyAdd(kIm, minusRoot, gIm));
     }
 
     /// <summary>Multiplies with cos - i sin and stores.</summary>
@@ -482,4 +444,34 @@ internal sealed unsafe class LaneFft<TLane>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePower(TLane re, TLane im, float* target) => TLane.Store(TLane.MultiplyAdd(re, re, im * im), target);
+
+    /// <summary>Where the outputs of a butterfly go.</summary>
+    private interface ISink
+    {
+        void Put(int output, TLane re, TLane im);
+    }
+
+    /// <summary>Back to where the inputs were, multiplied with their twiddle factors.</summary>
+    private readonly struct Turned(float* target, nint step, float* twiddles) : ISink
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Put(int output, TLane re, TLane im)
+        {
+            if (output == 0)
+            {
+                TLane.Store(re, target);
+                TLane.Store(im, target + TLane.Count);
+                return;
+            }
+
+            StoreTurned(re, im, twiddles + (2 * output) - 2, target + (output * step));
+        }
+    }
+
+    /// <summary>As powers to their bins.</summary>
+    private readonly struct Powers(float* power, int* bins) : ISink
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Put(int output, TLane re, TLane im) => StorePower(re, im, power + (bins[output] * TLane.Count));
+    }
 }

@@ -23,9 +23,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     // Frames whose bandwidth is below some 100 Hz are transformed once more, in double precision: there the rounding of a thousand bins is no longer small beside the few that
     // are not empty, and a centroid or a bandwidth would be of that.
     private const float NarrowVariance = 100f;
-
-    // The first of each four bins, and the square of their middle.
-    private static readonly float[] FourBins = [.. Enumerable.Range(0, LaneFft<TLane>.Size / 8).SelectMany(k => new[] { 4f * k, ((4f * k) + 1.5f) * ((4f * k) + 1.5f) })];
+    private const int FourCount = LaneFft<TLane>.Size / 8;
 
     private readonly ExactSpectrum _exact = new(LaneFft<TLane>.Size);
     private readonly float[] _frame = new float[LaneFft<TLane>.Size];
@@ -38,6 +36,9 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private readonly AlignedBuffer _moment = new(TLane.Count);
     private readonly AlignedBuffer _variance = new(TLane.Count);
     private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / FrameBlock.Stretch) + 1) * TLane.Count);
+
+    // The first of each four bins, and the square of their middle.
+    private readonly AlignedBuffer _fourBins = new(2 * FourCount);
     private readonly float[] _meanSquare = new float[TLane.Count];
     private readonly float[] _crossings = new float[TLane.Count];
 
@@ -49,6 +50,15 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private bool _spectraOnly;
     private bool _magnitudes;
     private bool _wasNegative;
+
+    public LaneFrames()
+    {
+        for (int four = 0; four < FourCount; four++)
+        {
+            _fourBins.Span[2 * four] = 4f * four;
+            _fourBins.Span[(2 * four) + 1] = ((4f * four) + 1.5f) * ((4f * four) + 1.5f);
+        }
+    }
 
     public override int Width => TLane.Count;
 
@@ -303,34 +313,32 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         float* power = _power.Pointer;
         float* magnitude = _magnitude.Pointer;
         float* running = _running.Pointer;
+        float* bins = _fourBins.Pointer;
         int width = TLane.Count;
-        fixed (float* bins = FourBins)
+        for (int four = 0; four < FourCount; four++)
         {
-            for (int four = 0; four < FourBins.Length / 2; four++)
+            TLane x0 = TLane.Sqrt(TLane.Load(power));
+            TLane x1 = TLane.Sqrt(TLane.Load(power + width));
+            TLane x2 = TLane.Sqrt(TLane.Load(power + (2 * width)));
+            TLane x3 = TLane.Sqrt(TLane.Load(power + (3 * width)));
+            TLane.Store(x0, magnitude);
+            TLane.Store(x1, magnitude + width);
+            TLane.Store(x2, magnitude + (2 * width));
+            TLane.Store(x3, magnitude + (3 * width));
+            run = run + x0 + x1 + x2 + x3;
+            TLane s = x0 + x1 + (x2 + x3);
+            sum += s;
+            moment = TLane.MultiplyAdd(s, TLane.Create(bins[2 * four]), moment);
+            within += TLane.MultiplyAdd(three, x3, TLane.MultiplyAdd(two, x2, x1));
+            square = TLane.MultiplyAdd(s, TLane.Create(bins[(2 * four) + 1]), square);
+            if (four % (FrameBlock.Stretch / 4) == (FrameBlock.Stretch / 4) - 1)
             {
-                TLane x0 = TLane.Sqrt(TLane.Load(power));
-                TLane x1 = TLane.Sqrt(TLane.Load(power + width));
-                TLane x2 = TLane.Sqrt(TLane.Load(power + (2 * width)));
-                TLane x3 = TLane.Sqrt(TLane.Load(power + (3 * width)));
-                TLane.Store(x0, magnitude);
-                TLane.Store(x1, magnitude + width);
-                TLane.Store(x2, magnitude + (2 * width));
-                TLane.Store(x3, magnitude + (3 * width));
-                run = run + x0 + x1 + x2 + x3;
-                TLane s = x0 + x1 + (x2 + x3);
-                sum += s;
-                moment = TLane.MultiplyAdd(s, TLane.Create(bins[2 * four]), moment);
-                within += TLane.MultiplyAdd(three, x3, TLane.MultiplyAdd(two, x2, x1));
-                square = TLane.MultiplyAdd(s, TLane.Create(bins[(2 * four) + 1]), square);
-                if (four % (FrameBlock.Stretch / 4) == (FrameBlock.Stretch / 4) - 1)
-                {
-                    TLane.Store(run, running);
-                    running += width;
-                }
-
-                power += 4 * width;
-                magnitude += 4 * width;
+                TLane.Store(run, running);
+                running += width;
             }
+
+            power += 4 * width;
+            magnitude += 4 * width;
         }
 
         TLane last = TLane.Sqrt(TLane.Load(power));
