@@ -12,13 +12,17 @@ internal static class Comparison
     public static void Print(IReadOnlyList<CrossValidationResult> results)
     {
         string[][] rows = [.. results.OrderByDescending(static r => r.Accuracy.Mean).ThenBy(static r => r.TrainerName, StringComparer.Ordinal).Select(Cells)];
-        if (Terminal.IsInteractive)
+        int[] widths = [.. Headers.Select((h, c) => rows.Max(r => Math.Max(h.Length, r[c].Length)))];
+
+        // A bordered table that is wider than the terminal would be cut; plain lines wrap and keep every figure.
+        bool fits = widths.Sum(static w => w + 3) + 1 <= AnsiConsole.Profile.Width;
+        if (Terminal.IsInteractive && fits)
         {
             PrintBordered(rows);
         }
         else
         {
-            PrintPlain(rows);
+            PrintPlain(rows, widths);
         }
     }
 
@@ -51,9 +55,8 @@ internal static class Comparison
         AnsiConsole.Write(table);
     }
 
-    private static void PrintPlain(string[][] rows)
+    private static void PrintPlain(string[][] rows, int[] widths)
     {
-        int[] widths = [.. Headers.Select((h, c) => rows.Max(r => Math.Max(h.Length, r[c].Length)))];
         foreach (string[] row in rows.Prepend(Headers))
         {
             Terminal.Line(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
