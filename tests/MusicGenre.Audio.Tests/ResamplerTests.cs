@@ -11,6 +11,8 @@ public class ResamplerTests
     private static readonly (int From, int To)[] Pairs =
         [(44100, 22050), (22050, 44100), (48000, 22050), (22050, 16000), (8000, 22050), (96000, 22050), (44100, 11111), (22050, 22051), (192000, 8000)];
 
+    private static IEnumerable<(int From, int To)> PairsGoingDown => Pairs.Where(static p => p.From > p.To);
+
     [TestCaseSource(nameof(Pairs))]
     public void TonesOfThePassBandComeOutAsTheyAre((int From, int To) pair)
     {
@@ -27,15 +29,10 @@ public class ResamplerTests
         Assert.That(worst, Is.LessThan(2e-6));
     }
 
-    [TestCaseSource(nameof(Pairs))]
+    // Going up there is nothing above; the images of what is below are seen by the test of the pass band.
+    [TestCaseSource(nameof(PairsGoingDown))]
     public void TonesOfTheStopBandDoNotComeThrough((int From, int To) pair)
     {
-        if (pair.From < pair.To)
-        {
-            // Going up there is nothing above; the images of what is below are seen by the test of the pass band.
-            Assert.Pass();
-        }
-
         double limit = pair.To / 2.0;
         foreach (double part in new[] { 1.0001, 1.01, 1.05, 1.5, 2.9 })
         {

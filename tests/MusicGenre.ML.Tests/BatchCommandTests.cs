@@ -143,22 +143,7 @@ public sealed class BatchCommandTests
 
     private static async Task<(int Code, string Error)> RunAsync(string input, params string[] args)
     {
-        (TextReader oldInput, TextWriter output, TextWriter error) = (Console.In, Console.Out, Console.Error);
-        using StringWriter newOutput = new();
-        using StringWriter newError = new();
-        try
-        {
-            Console.SetIn(new StringReader(input));
-            Console.SetOut(newOutput);
-            Console.SetError(newError);
-            int code = await CommandHost.RunAsync(CommandHost.CreateRoot(), args);
-            return (code, newError.ToString());
-        }
-        finally
-        {
-            Console.SetIn(oldInput);
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
+        (int code, _, string error) = await Shell.RunWithInputAsync(input, args);
+        return (code, error);
     }
 }

@@ -14,25 +14,6 @@ public sealed class CommandLineTests
 
     private string At(string name) => Path.Combine(_folder, name);
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
-    {
-        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        using StringWriter newOutput = new();
-        using StringWriter newError = new();
-        try
-        {
-            Console.SetOut(newOutput);
-            Console.SetError(newError);
-            int code = await CommandHost.RunAsync(CommandHost.CreateRoot(), args);
-            return (code, newOutput.ToString(), newError.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
-    }
-
     [TestCase("baseline", "--folds", "1")]
     [TestCase("baseline", "--trainers", "svm,oracle")]
     [TestCase("baseline", "--features", "a.csv", "--published")]
@@ -46,7 +27,7 @@ public sealed class CommandLineTests
     [TestCase]
     public async Task Wrong_use_is_refused_with_2_and_a_hint(params string[] args)
     {
-        (int code, _, string error) = await RunAsync(args);
+        (int code, _, string error) = await Shell.RunAsync(args);
         Assert.That(code, Is.EqualTo(CommandHost.WrongUse), error);
         Assert.That(error, Does.Contain("--help"));
     }
@@ -58,7 +39,7 @@ public sealed class CommandLineTests
     [TestCase("predict", "--help")]
     public async Task Help_has_examples(params string[] args)
     {
-        (int code, string output, _) = await RunAsync(args);
+        (int code, string output, _) = await Shell.RunAsync(args);
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain("Examples:").And.Contain("  musicgenre "));
     }
@@ -67,18 +48,18 @@ public sealed class CommandLineTests
     public async Task A_job_that_fails_gives_1_and_the_reason()
     {
         File.WriteAllText(At("bad.csv"), "filename,a,label\nx,1,p\ny,loud,q\n");
-        (int code, _, string error) = await RunAsync("baseline", "--features", At("bad.csv"), "--report", At("r.html"));
+        (int code, _, string error) = await Shell.RunAsync("baseline", "--features", At("bad.csv"), "--report", At("r.html"));
         Assert.That(code, Is.EqualTo(CommandHost.Failure));
         Assert.That(error, Does.Contain("line 3, column a").And.Contain("'loud'"));
         Assert.That(File.Exists(At("r.html")), Is.False);
-        Assert.That((await RunAsync("baseline", "--features", At("none.csv"))).Code, Is.EqualTo(CommandHost.Failure));
+        Assert.That((await Shell.RunAsync("baseline", "--features", At("none.csv"))).Code, Is.EqualTo(CommandHost.Failure));
     }
 
     [Test]
     public async Task Baseline_prints_one_table_best_first_and_writes_report_and_figures()
     {
         FeatureCsv.Write(At("t.csv"), TestTables.Clouds(genres: 3, rowsPerGenre: 12));
-        (int code, string output, string error) = await RunAsync(
+        (int code, string output, string error) = await Shell.RunAsync(
             "baseline", "--features", At("t.csv"), "--trainers", "majority,lda,knn", "--folds", "3", "--seed", "5", "--json", At("f.json"), "--report", At("r.html"));
         Assert.That(code, Is.Zero, error);
         Assert.That(output.IndexOf("MajorityClass ", StringComparison.Ordinal), Is.GreaterThan(output.IndexOf("LinearDiscriminant ", StringComparison.Ordinal)));
@@ -97,8 +78,8 @@ public sealed class CommandLineTests
     {
         FeatureCsv.Write(At("t.csv"), TestTables.Clouds(genres: 2, rowsPerGenre: 6, segments: 3));
         string[] common = ["baseline", "--features", At("t.csv"), "--trainers", "majority", "--folds", "3", "--report", At("r.html")];
-        Assert.That((await RunAsync(common)).Output, Does.Contain("12 groups kept together"));
-        Assert.That((await RunAsync([.. common, "--groups", "none"])).Output, Does.Contain("too good"));
+        Assert.That((await Shell.RunAsync(common)).Output, Does.Contain("12 groups kept together"));
+        Assert.That((await Shell.RunAsync([.. common, "--groups", "none"])).Output, Does.Contain("too good"));
     }
 
     [Test]
@@ -106,8 +87,8 @@ public sealed class CommandLineTests
     {
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 10);
         FeatureCsv.Write(At("t.csv"), table);
-        Assert.That((await RunAsync("train", At("t.csv"), "--trainer", "lda", "--out", At("m.model"))).Code, Is.Zero);
-        (int code, string output, string error) = await RunAsync("predict", At("m.model"), At("t.csv"), "--out", At("p.csv"));
+        Assert.That((await Shell.RunAsync("train", At("t.csv"), "--trainer", "lda", "--out", At("m.model"))).Code, Is.Zero);
+        (int code, string output, string error) = await Shell.RunAsync("predict", At("m.model"), At("t.csv"), "--out", At("p.csv"));
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.Contain("genre2.00009.wav").And.Contain("of 30 labelled rows are right"));
         Assert.That(File.ReadLines(At("p.csv")).Count(), Is.EqualTo(31));
@@ -116,7 +97,7 @@ public sealed class CommandLineTests
     [Test]
     public async Task The_published_net_is_run_over_many_splits()
     {
-        (int code, string output, _) = await RunAsync("seed-dense", "--splits", "2");
+        (int code, string output, _) = await Shell.RunAsync("seed-dense", "--splits", "2");
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain("48,714").And.Contain("published: 0.675"));
     }

@@ -25,7 +25,7 @@ public sealed class OriginCommandTests
     [TestCase("reproduce", "cnn-spectrogram", "--data", "a", "--side", "3")]
     public async Task Wrong_use_is_refused_with_2_and_a_hint(params string[] args)
     {
-        (int code, _, string error) = await RunAsync(args);
+        (int code, _, string error) = await Shell.RunAsync(args);
         Assert.That(code, Is.EqualTo(CommandHost.WrongUse), error);
         Assert.That(error, Does.Contain("--help"));
     }
@@ -40,7 +40,7 @@ public sealed class OriginCommandTests
     [TestCase("reproduce", "cnn-spectrogram")]
     public async Task Help_has_examples(params string[] args)
     {
-        (int code, string output, _) = await RunAsync([.. args, "--help"]);
+        (int code, string output, _) = await Shell.RunAsync([.. args, "--help"]);
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain($"musicgenre {string.Join(' ', args)}"));
     }
@@ -52,9 +52,9 @@ public sealed class OriginCommandTests
         string trials = Path.Combine(_folder, "trials.csv");
         FeatureCsv.Write(table, TestTables.Clouds());
         string[] args = ["tune", table, "--trainer", "knn", "--folds", "3", "--out", trials];
-        (int code, _, string error) = await RunAsync([.. args, "--trials", "4"]);
+        (int code, _, string error) = await Shell.RunAsync([.. args, "--trials", "4"]);
         Assert.That(code, Is.Zero, error);
-        (code, string output, error) = await RunAsync([.. args, "--trials", "6"]);
+        (code, string output, error) = await Shell.RunAsync([.. args, "--trials", "6"]);
         Assert.That(code, Is.Zero, error);
         Assert.That(error, Does.Contain("trial 5 of 6").And.Not.Contain("trial 4 of 6"));
         Assert.That(output, Does.Contain("Bayesian, 6 trials: K "));
@@ -67,27 +67,8 @@ public sealed class OriginCommandTests
     {
         string table = Path.Combine(_folder, "table.csv");
         FeatureCsv.Write(table, TestTables.Clouds(rowsPerGenre: 12));
-        (int code, string output, string error) = await RunAsync("tune", table, "--trainer", "svm", "--nested", "--trials", "3", "--folds", "3", "--inner-folds", "2", "--inner-repeats", "1");
+        (int code, string output, string error) = await Shell.RunAsync("tune", table, "--trainer", "svm", "--nested", "--trials", "3", "--folds", "3", "--inner-folds", "2", "--inner-repeats", "1");
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.Contain("search 3 of 3").And.Contain("nested: accuracy"));
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
-    {
-        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        using StringWriter newOutput = new();
-        using StringWriter newError = new();
-        try
-        {
-            Console.SetOut(newOutput);
-            Console.SetError(newError);
-            int code = await CommandHost.RunAsync(CommandHost.CreateRoot(), args);
-            return (code, newOutput.ToString(), newError.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
     }
 }
