@@ -101,6 +101,25 @@ public sealed class OriginTests
     }
 
     [Test]
+    public void Files_of_one_name_in_two_genres_are_two_tracks_and_what_has_no_genre_is_left_aside()
+    {
+        foreach (string folder in (string[])["", "a", "b"])
+        {
+            WriteTrack(folder, "01.wav", 66_150, 200);
+        }
+
+        string genres = Path.Combine(_folder, "genres");
+        OriginData data = new(genres, Path.Combine(_folder, "cache"));
+        Assert.That(data.MfccSequences().Index.FileNames, Is.EqualTo((string[])["a/01.0.wav", "b/01.0.wav"]));
+        Assert.That(data.MfccSequences().Index.Groups, Is.EqualTo((string[])["a/01", "b/01"]));
+        Assert.That(data.SpectrogramImages(4).Index.Groups, Is.EqualTo((string[])["a/01", "b/01"]));
+        Assert.That(data.Features(FeatureSets.Mfcc12).Groups, Is.EqualTo((string[])["a/01", "b/01"]));
+
+        Assert.That(() => new OriginData(Path.Combine(genres, "a")), Throws.TypeOf<IOException>().With.Message.Contains("expected one for each genre"));
+        Assert.That(() => new OriginData(Path.Combine(genres, "none")), Throws.TypeOf<DirectoryNotFoundException>());
+    }
+
+    [Test]
     public void A_tone_is_a_bright_line_at_its_height()
     {
         const int Side = 50;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using MusicGenre.Audio;
 using MusicGenre.Features;
+using MusicGenre.ML.Batch;
 using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Origins;
@@ -20,23 +21,30 @@ public sealed class OriginData
 
     private static readonly FrameOptions Frames = new() { Padding = Padding.Reflect };
 
-    private readonly GenreFolder _folder;
+    private readonly AudioTrack[] _tracks;
     private readonly SampleCache _cache;
     private readonly List<string> _problems = [];
 
     /// <summary>Opens a folder.</summary>
-    /// <param name="folder">A folder with a folder of audio files for each genre.</param>
+    /// <param name="folder">A folder with a folder of audio files for each genre, as <see cref="AudioFolder.List"/> finds them; files outside of these are left aside.</param>
     /// <param name="cacheFolder">Where to keep what was made; null for <c>.musicgenre</c> beside the folder.</param>
-    /// <exception cref="IOException">There is no such folder, or it has no audio.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="IOException">It has no folder with audio.</exception>
     public OriginData(string folder, string? cacheFolder = null)
     {
-        _folder = GenreFolder.Open(folder);
-        string beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(_folder.FullPath)) ?? _folder.FullPath;
+        _tracks = [.. AudioFolder.List(folder, GenreSource.Folder).Where(static t => t.Genre.Length > 0)];
+        if (_tracks.Length == 0)
+        {
+            throw new IOException($"{folder} has no folders with audio files; expected one for each genre.");
+        }
+
+        string full = Path.GetFullPath(folder);
+        string beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(full)) ?? full;
         _cache = new SampleCache(cacheFolder ?? Path.Combine(beside, ".musicgenre"));
     }
 
     /// <summary>How many tracks there are.</summary>
-    public int TrackCount => _folder.Tracks.Count;
+    public int TrackCount => _tracks.Length;
 
     /// <summary>Files that were left out, each with the reason.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -63,7 +71,8 @@ public sealed class OriginData
             set.Names,
             MemoryMarshal.Cast<byte, float>(Join(samples, set.Count * sizeof(float))),
             [.. samples.Select(s => Genre(s))],
-            [.. samples.Select(s => _folder.Tracks[s.Track].FileName)],
+            [.. samples.Select(s => _tracks[s.Track].Name)],
+            [.. samples.Select(s => Group(s))],
             featureSet: extractor.FeatureSet);
     }
 
@@ -81,8 +90,8 @@ public sealed class OriginData
             shape,
             values,
             [.. samples.Select(s => Genre(s))],
-            [.. samples.Select(s => string.Create(CultureInfo.InvariantCulture, $"{TrackName.Stem(_folder.Tracks[s.Track].FileName)}.{s.Segment}.wav"))],
-            [.. samples.Select(s => TrackName.Stem(_folder.Tracks[s.Track].FileName))]);
+            [.. samples.Select(s => string.Create(CultureInfo.InvariantCulture, $"{Group(s)}.{s.Segment}.wav"))],
+            [.. samples.Select(s => Group(s))]);
     }
 
     /// <summary>
@@ -97,7 +106,8 @@ public sealed class OriginData
         string name = FormattableString.Invariant($"spectrograms-{side}");
         SampleCache.Sample[] samples = Get(name, "dB below the loudest, range 80, grey, reflect", clip => [(0, Image(clip, side))], cancellation);
         Shape shape = new(side, side, 1);
-        return new SampleSet(shape, Join(samples, shape.Size), [.. samples.Select(s => Genre(s))], [.. samples.Select(s => _folder.Tracks[s.Track].FileName)]);
+        return new SampleSet(
+            shape, Join(samples, shape.Size), [.. samples.Select(s => Genre(s))], [.. samples.Select(s => _tracks[s.Track].Name)], [.. samples.Select(s => Group(s))]);
     }
 
     /// <summary>The grey image of a clip, as <see cref="SpectrogramImages"/> says.</summary>
@@ -191,13 +201,13 @@ public sealed class OriginData
         return _cache.Get(
             name,
             settings,
-            _folder,
+            _tracks,
             track =>
             {
-                AudioClip clip = AudioFile.Read(track.FullPath, read, cancellation);
+                AudioClip clip = AudioFile.Read(track.Path, read, cancellation);
                 if (clip.Length == 0)
                 {
-                    throw new AudioFormatException(track.FullPath, 0, "no samples; at least one was expected");
+                    throw new AudioFormatException(track.Path, 0, "no samples; at least one was expected");
                 }
 
                 return make(clip);
@@ -205,7 +215,10 @@ public sealed class OriginData
             new SampleCache.Run(MaxDegreeOfParallelism, Progress, _problems, cancellation));
     }
 
-    private string Genre(SampleCache.Sample sample) => _folder.Tracks[sample.Track].Genre;
+    private string Genre(SampleCache.Sample sample) => _tracks[sample.Track].Genre;
+
+    // With the folder, where the name has one: rock/1.wav and jazz/1.wav are two tracks.
+    private string Group(SampleCache.Sample sample) => Path.ChangeExtension(_tracks[sample.Track].Name, null);
 
     private static byte[] Join(SampleCache.Sample[] samples, int size)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MusicGenre.Audio;
+using MusicGenre.ML.Batch;
 
 namespace MusicGenre.ML.Origins;
 
@@ -12,30 +13,30 @@ internal sealed class SampleCache(string folder)
 {
     private static readonly byte[] Magic = "MGCACHE1"u8.ToArray();
 
-    public Sample[] Get(string name, string settings, GenreFolder tracks, Func<GenreFolder.Track, IEnumerable<(int Segment, byte[] Data)>> make, Run run)
+    public Sample[] Get(string name, string settings, IReadOnlyList<AudioTrack> tracks, Func<AudioTrack, IEnumerable<(int Segment, byte[] Data)>> make, Run run)
     {
         byte[] key = Key(settings, tracks);
         string path = Path.Combine(folder, name + ".cache");
-        if (TryRead(path, key, tracks.Tracks.Count) is { } kept)
+        if (TryRead(path, key, tracks.Count) is { } kept)
         {
             return kept;
         }
 
         // A folder that can't be written is told before the work, not after it.
         Directory.CreateDirectory(folder);
-        (int Segment, byte[] Data)[][] made = new (int, byte[])[tracks.Tracks.Count][];
+        (int Segment, byte[] Data)[][] made = new (int, byte[])[tracks.Count][];
         string?[] problems = new string?[made.Length];
         int done = 0;
         Parallel.For(0, made.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, run.Threads), CancellationToken = run.Cancellation }, i =>
         {
             try
             {
-                made[i] = [.. make(tracks.Tracks[i])];
+                made[i] = [.. make(tracks[i])];
             }
             catch (Exception error) when (error is AudioFormatException or ArgumentException or IOException)
             {
                 made[i] = [];
-                problems[i] = $"{tracks.Tracks[i].FileName}: {error.Message}";
+                problems[i] = $"{tracks[i].Name}: {error.Message}";
             }
 
             run.Progress?.Invoke(Interlocked.Increment(ref done), made.Length);
@@ -56,13 +57,13 @@ internal sealed class SampleCache(string folder)
         return samples;
     }
 
-    private static byte[] Key(string settings, GenreFolder tracks)
+    private static byte[] Key(string settings, IReadOnlyList<AudioTrack> tracks)
     {
         StringBuilder text = new(settings);
-        foreach (GenreFolder.Track track in tracks.Tracks)
+        foreach (AudioTrack track in tracks)
         {
-            FileInfo file = new(track.FullPath);
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n{track.Genre}/{track.FileName} {file.Length} {file.LastWriteTimeUtc.Ticks}");
+            FileInfo file = new(track.Path);
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n{track.Genre}/{track.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}");
         }
 
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
