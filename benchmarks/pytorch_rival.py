@@ -1,16 +1,18 @@
 """The training steps of benchmarks/MusicGenre.Benchmarks (NeuralStep, NeuralProduct), done by PyTorch on the CPU: same nets, same batch.
 
-Usage: python3 pytorch_rival.py [THREADS]      (1 unless given)
+Usage: python3 pytorch_rival.py [THREADS]             prints all cases (1 thread unless given)
+       python3 pytorch_rival.py [THREADS] --serve     reads names of cases, a line each, and answers each with its seconds (what `rival` of the benchmarks talks to)
 
 Runs only where PyTorch is installed. Use a build on a fast BLAS (OpenBLAS, MKL): on the reference BLAS it is five to ten times slower and no rival.
-Prints the best of several runs, in milliseconds a step, and the rate of the matrix product.
+A figure is the best of several runs.
 """
 
 import os
 import sys
 import time
 
-THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+NUMBERS = [a for a in sys.argv[1:] if a.isdigit()]
+THREADS = int(NUMBERS[0]) if NUMBERS else 1
 # torch.set_num_threads does not reach a BLAS with threads of its own.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = str(THREADS)
 
@@ -81,14 +83,30 @@ def step_of(net, shape, rate):
     return step
 
 
-def main():
-    print(f"PyTorch {torch.__version__}, {THREADS} thread(s)")
+def product():
     a, b, c = torch.randn(512, 512), torch.randn(512, 512), torch.empty(512, 512)
-    seconds = best(lambda: torch.mm(a, b, out=c), 30, 5)
-    print(f"product 512 x 512 x 512   {seconds * 1e3:9.3f} ms   {2 * 512**3 / seconds / 1e9:.1f} GFLOP/s")
-    print(f"dense-csv step            {best(step_of(dense(), (128, 26), 1e-3), 20, 50) * 1e3:9.3f} ms")
-    print(f"lstm-mfcc step            {best(step_of(Recurrent(), (32, 130, 13), 1e-4), 15) * 1e3:9.3f} ms")
-    print(f"cnn-spectrogram step      {best(step_of(convolutional(), (50, 1, 350, 350), 1e-3), 2) * 1e3:9.3f} ms")
+    return best(lambda: torch.mm(a, b, out=c), 30, 5)
+
+
+CASES = {
+    "product": product,
+    "dense-csv": lambda: best(step_of(dense(), (128, 26), 1e-3), 20, 50),
+    "lstm-mfcc": lambda: best(step_of(Recurrent(), (32, 130, 13), 1e-4), 15),
+    "cnn-spectrogram": lambda: best(step_of(convolutional(), (50, 1, 350, 350), 1e-3), 2),
+}
+
+
+def main():
+    print(f"PyTorch {torch.__version__}, {THREADS} thread(s)", flush=True)
+    if "--serve" in sys.argv:
+        for line in sys.stdin:
+            print(CASES[line.strip()](), flush=True)
+        return
+
+    for name, case in CASES.items():
+        seconds = case()
+        rate = f"   {2 * 512**3 / seconds / 1e9:.1f} GFLOP/s" if name == "product" else ""
+        print(f"{name:<18} {seconds * 1e3:9.3f} ms{rate}", flush=True)
 
 
 if __name__ == "__main__":

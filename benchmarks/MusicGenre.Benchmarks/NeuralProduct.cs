@@ -5,11 +5,11 @@ using MusicGenre.Neural.Compute;
 namespace MusicGenre.Benchmarks;
 
 /// <summary>
-/// The matrix product of all layers, 512 x 512 x 512 on one thread, on every path the machine has. The rival is OpenBLAS: pytorch_rival.py.
+/// The matrix product of all layers, 512 x 512 x 512 on one thread, on every path the machine has. The rival is OpenBLAS: <see cref="NeuralRival"/>.
 /// </summary>
 public unsafe class NeuralProduct
 {
-    private const int Size = 512;
+    public const int Size = 512;
 
     private readonly Tensor _a = new(Size * Size);
     private readonly Tensor _b = new(Size * Size);

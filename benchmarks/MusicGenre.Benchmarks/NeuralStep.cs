@@ -5,7 +5,7 @@ using MusicGenre.Neural.Training;
 
 namespace MusicGenre.Benchmarks;
 
-/// <summary>One training step (forwards, backwards, Adam) of the nets of the origins. The rival is PyTorch: pytorch_rival.py.</summary>
+/// <summary>One training step (forwards, backwards, Adam) of the nets of the origins. The rival is PyTorch: <see cref="NeuralRival"/>.</summary>
 [MemoryDiagnoser]
 public class NeuralStep
 {

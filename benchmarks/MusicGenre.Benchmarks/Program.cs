@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using MusicGenre.Benchmarks;
+
+if (args is ["rival", ..])
+{
+    NeuralRival.Run(args.Length > 1 ? args[1] : "python3");
+    return;
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
