@@ -144,6 +144,10 @@ public sealed class TuningTests
         System.Xml.Linq.XDocument svg = System.Xml.Linq.XDocument.Parse(result.ToSvg());
         int points = svg.Descendants().Count(e => (string?)e.Attribute("class") == "point");
         Assert.That(points, Is.EqualTo(12 * (Mixed.Count + 1)));
+
+        TuningResult wide = Tuner.Maximize(new SearchSpace(SearchRange.LogReal("c", 1e-4, 1e4)), s => s.Number("c"), new TunerOptions { Trials = 3, Method = SearchMethod.Grid });
+        Assert.That(System.Xml.Linq.XDocument.Parse(wide.ToSvg()).Descendants().Select(e => e.Value), Has.Some.EqualTo("0.0001").And.Some.EqualTo("10000"));
+        Assert.That($"{wide.Best.Settings}", Is.EqualTo("c 10000"));
     }
 
     [Test]

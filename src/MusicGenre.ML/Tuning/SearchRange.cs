@@ -135,6 +135,11 @@ public sealed class SearchRange
 
     internal string Format(double value) => Kind == SearchRangeKind.Categorical ? _choices[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>The value to so many digits, for people: 1000, not 1E+03.</summary>
+    internal string Short(double value, int digits) => Kind == SearchRangeKind.Categorical
+        ? Format(value)
+        : double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Reads what <see cref="Format"/> wrote; false for what is no value of this range.</summary>
     internal bool TryParse(string text, out double value)
     {

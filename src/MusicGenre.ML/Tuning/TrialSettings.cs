@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MusicGenre.ML.Tuning;
 
 /// <summary>One value for each setting of a <see cref="SearchSpace"/>.</summary>
@@ -52,7 +50,7 @@ public sealed class TrialSettings
 
     internal ReadOnlySpan<double> Values => _values;
 
-    internal string Short(int index) => Space[index].Kind == SearchRangeKind.Categorical ? Text(index) : _values[index].ToString("G4", CultureInfo.InvariantCulture);
+    internal string Short(int index) => Space[index].Short(_values[index], 4);
 
     internal double[] Unit() => [.. _values.Select((v, i) => Space[i].UnitOf(v))];
 }

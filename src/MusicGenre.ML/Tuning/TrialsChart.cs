@@ -12,8 +12,11 @@ internal static class TrialsChart
     private const double Left = 52;
     private const double Right = 14;
     private const double Top = 28;
-    private const double Bottom = 40;
+    private const double Bottom = 44;
     private const int PanelsPerRow = 3;
+
+    // Clear of the lowest score's label, which stands on the axis.
+    private const double BelowAxis = 20;
 
     private const string Style = """
         text { font: 12px system-ui, sans-serif; fill: #1b1f24; } .title { font-weight: 600; } .tick { fill: #57606a; } .mid { text-anchor: middle; } .end { text-anchor: end; }
@@ -57,7 +60,7 @@ internal static class TrialsChart
         Axis horizontal = new(0, Math.Max(result.Trials.Count, 1), Left, PanelWidth - Right, 5);
         foreach (double tick in horizontal.Ticks)
         {
-            svg.Label(horizontal[tick], PanelHeight - Bottom + 16, horizontal.Label(tick), "tick mid");
+            svg.Label(horizontal[tick], PanelHeight - Bottom + BelowAxis, horizontal.Label(tick), "tick mid");
         }
 
         svg.Label((Left + PanelWidth - Right) / 2, PanelHeight - 6, "trial", "tick mid");
@@ -88,8 +91,8 @@ internal static class TrialsChart
         int count = Math.Min(range.Count ?? 3, range.Kind == SearchRangeKind.Categorical ? 12 : 3);
         foreach (double tick in range.Levels(count))
         {
-            string label = range.Kind == SearchRangeKind.Categorical ? Svg.Fit(range.Format(tick), (to - from) / count) : tick.ToString("G3", CultureInfo.InvariantCulture);
-            svg.Label(from + (range.UnitOf(tick) * (to - from)), y + PanelHeight - Bottom + 16, label, "tick mid");
+            string label = Svg.Fit(range.Short(tick, 3), (to - from) / count);
+            svg.Label(from + (range.UnitOf(tick) * (to - from)), y + PanelHeight - Bottom + BelowAxis, label, "tick mid");
         }
 
         WritePoints(svg, result, trials, t => from + (range.UnitOf(t.Settings.Values[setting]) * (to - from)), vertical, y);
