@@ -49,13 +49,20 @@ public sealed class OriginTests
     [Test]
     public void On_the_published_table_dense_csv_reaches_the_reproductions()
     {
-        // What a reproduction in Keras gave over 20 splits of its own: it must lie within, or below, the 95 % interval of our mean.
+        // Reproductions in PyTorch (Keras' initialisers) and scikit-learn, 250 splits each: 0.656 and 0.655 on plain random splits, 0.664 and 0.664 on stratified ones (each ± 0.002).
         const double Reproduction = 0.656;
+        const double Required = 0.655;
         FeatureTable table = OriginProtocols.StandardiseOverAllRows(TestTables.Published("means_26.csv"));
         NetworkTrainer trainer = OriginNets.DenseCsv(1) with { Standardise = false, SeedByRows = true };
-        FoldStatistic accuracy = CrossValidation.Run(table, trainer, OriginProtocols.RandomSplits(table, 0.2, 20, 1)).Accuracy;
-        TestContext.Out.WriteLine($"dense-csv, 20 splits: {accuracy}");
-        Assert.That(accuracy.Mean + accuracy.Interval95, Is.GreaterThanOrEqualTo(Reproduction));
+        FoldStatistic random = CrossValidation.Run(table, trainer, OriginProtocols.RandomSplits(table, 0.2, 20, 1)).Accuracy;
+        FoldStatistic stratified = CrossValidation.Run(table, trainer, OriginProtocols.RandomSplits(table, 0.2, 100, 1, stratified: true)).Accuracy;
+        TestContext.Out.WriteLine($"dense-csv: 20 random splits {random}, 100 stratified splits {stratified}");
+
+        // The mean of 20 random splits has a standard error of 0.008: the reproduction's must lie within, or below, its 95 % interval.
+        Assert.That(random.Mean + random.Interval95, Is.GreaterThanOrEqualTo(Reproduction));
+
+        // Of 100 stratified splits it is 0.003.
+        Assert.That(stratified.Mean, Is.GreaterThanOrEqualTo(Required));
     }
 
     [Test]

@@ -135,6 +135,7 @@ internal static class ReproduceDense
         trainer = trainer with { SeedByRows = true };
         FeatureTable origin = standardised ? OriginProtocols.StandardiseOverAllRows(table) : table;
         source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed), options));
+        source.Show(parsed, what + "the same with stratified splits", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed, stratified: true), options));
         source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testShare, splits, seed), options));
         if (source.ByArtist(parsed, table) is { } artists)
         {

@@ -21,12 +21,17 @@ public static class OriginProtocols
         return new FeatureTable(table.FeatureNames, values, table.Labels, table.FileNames, table.Groups, table.Lengths);
     }
 
-    /// <summary>Random splits whatever genre and group, as the origins did.</summary>
+    /// <summary>Random splits whatever the group and, unless asked for, the genre, as the origins did.</summary>
     /// <param name="table">The table.</param>
     /// <param name="testShare">The share of the rows for the test, in (0, 1).</param>
     /// <param name="splits">How many, at least 1.</param>
     /// <param name="seed">The seed of the draw.</param>
-    public static Folds RandomSplits(FeatureTable table, double testShare, int splits, long seed) => Folds.HoldOut(table, testShare, seed, stratified: false, repeats: splits);
+    /// <param name="stratified">
+    /// Whether each genre keeps its share on both sides. Plain random splits cost about 0.01 of accuracy on a thousand rows of GTZAN: a genre that the test part has too
+    /// many of, the training part has too few of.
+    /// </param>
+    public static Folds RandomSplits(FeatureTable table, double testShare, int splits, long seed, bool stratified = false) =>
+        Folds.HoldOut(table, testShare, seed, stratified, splits);
 
     /// <summary>
     /// Stratified folds whose test parts have about the same share, no group (track, artist) on both sides: 1 / <paramref name="testShare"/> folds, rounded, repeated until there
