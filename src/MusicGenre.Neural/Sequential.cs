@@ -111,22 +111,25 @@ public sealed class Sequential
     /// <exception cref="ArithmeticException">The loss became infinite or NaN; the weights are of no use then.</exception>
     public TrainingHistory Fit(ReadOnlyMemory<float> inputs, ReadOnlyMemory<int> labels, TrainingOptions? options = null, CancellationToken cancellation = default)
     {
-        options ??= new TrainingOptions();
-        options.Check();
         CheckClassifier();
         CheckData(inputs.Span, labels.Span, nameof(inputs), nameof(labels));
-        if (options.ValidationLabels.Length > 0 || options.ValidationInputs.Length > 0)
-        {
-            if (options.ValidationShare > 0)
-            {
-                throw new ArgumentException("Give either a validation share or validation data, not both.", nameof(options));
-            }
+        return Train(Scoring.ReaderOf(inputs), labels, options, cancellation);
+    }
 
-            CheckData(options.ValidationInputs.Span, options.ValidationLabels.Span, nameof(options.ValidationInputs), nameof(options.ValidationLabels));
-        }
-
-        using Trainer trainer = new(this, inputs, labels, options);
-        return trainer.Run(cancellation);
+    /// <summary>Trains the network on samples that are asked for one by one: what is large need not be in memory as floats.</summary>
+    /// <param name="inputs">Gives the sample of a number below that of the labels.</param>
+    /// <param name="labels">The class of each sample: 0 to the number of outputs - 1.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellation">Ends the training after the current step, without an exception; the best weights are kept as <see cref="TrainingOptions.RestoreBestWeights"/> says.</param>
+    /// <returns>Loss and accuracy of each epoch.</returns>
+    /// <exception cref="ArgumentException">Labels or options are outside their ranges; a number is NaN or infinite; the network does not end in a softmax over a vector.</exception>
+    /// <exception cref="ArithmeticException">The loss became infinite or NaN; the weights are of no use then.</exception>
+    public TrainingHistory Fit(SampleReader inputs, ReadOnlyMemory<int> labels, TrainingOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        CheckClassifier();
+        CheckLabels(labels.Span, labels.Length, nameof(labels));
+        return Train(Checked(inputs, nameof(inputs)), labels, options, cancellation);
     }
 
     /// <summary>Loss and accuracy on given data.</summary>
@@ -140,7 +143,7 @@ public sealed class Sequential
         Execution execution = Rent();
         try
         {
-            return Scoring.Evaluate(this, execution, inputs.Span, labels.Span, default);
+            return Scoring.Evaluate(this, execution, Scoring.ReaderOf(inputs), labels.Span, default);
         }
         finally
         {
@@ -392,9 +395,14 @@ public sealed class Sequential
             throw new ArgumentException("There are no samples.", inputsName);
         }
 
-        if (labels.Length != count)
+        CheckLabels(labels, count, labelsName);
+    }
+
+    private void CheckLabels(ReadOnlySpan<int> labels, int count, string parameter)
+    {
+        if (labels.IsEmpty || labels.Length != count)
         {
-            throw new ArgumentException($"There are {count} samples but {labels.Length} labels.", labelsName);
+            throw new ArgumentException(labels.IsEmpty ? "There are no labels, so no samples." : $"There are {count} samples but {labels.Length} labels.", parameter);
         }
 
         int classes = OutputShape.Size;
@@ -402,10 +410,50 @@ public sealed class Sequential
         {
             if ((uint)labels[i] >= (uint)classes)
             {
-                throw new ArgumentOutOfRangeException(labelsName, labels[i], $"The label of sample {i} is {labels[i]}; the network's classes are 0 to {classes - 1}.");
+                throw new ArgumentOutOfRangeException(parameter, labels[i], $"The label of sample {i} is {labels[i]}; the network's classes are 0 to {classes - 1}.");
             }
         }
     }
+
+    private TrainingHistory Train(SampleReader inputs, ReadOnlyMemory<int> labels, TrainingOptions? options, CancellationToken cancellation)
+    {
+        options ??= new TrainingOptions();
+        options.Check();
+        SampleReader? validation = null;
+        if (options.ValidationReader is not null && options.ValidationInputs.IsEmpty)
+        {
+            CheckLabels(options.ValidationLabels.Span, options.ValidationLabels.Length, nameof(options.ValidationLabels));
+            validation = Checked(options.ValidationReader, nameof(options.ValidationReader));
+        }
+        else if (options.ValidationReader is not null)
+        {
+            throw new ArgumentException("Validation samples come from a reader or from memory, not from both.", nameof(options));
+        }
+        else if (options.ValidationLabels.Length > 0 || options.ValidationInputs.Length > 0)
+        {
+            CheckData(options.ValidationInputs.Span, options.ValidationLabels.Span, nameof(options.ValidationInputs), nameof(options.ValidationLabels));
+            validation = Scoring.ReaderOf(options.ValidationInputs);
+        }
+
+        if (validation is not null && options.ValidationShare > 0)
+        {
+            throw new ArgumentException("Give either a validation share or validation data, not both.", nameof(options));
+        }
+
+        using Trainer trainer = new(this, inputs, labels, options, validation);
+        return trainer.Run(cancellation);
+    }
+
+    /// <summary>A reader whose samples are looked through, as those in memory are.</summary>
+    private static SampleReader Checked(SampleReader reader, string parameter) => (sample, target) =>
+    {
+        reader(sample, target);
+        int bad = IndexOfNotFinite(target);
+        if (bad >= 0)
+        {
+            throw new ArgumentException($"Sample {sample}, number {bad} is {target[bad]}; expected a finite number.", parameter);
+        }
+    };
 
     private static int IndexOfNotFinite(ReadOnlySpan<float> values)
     {

@@ -210,6 +210,29 @@ internal sealed class SequentialTests
     }
 
     [Test]
+    public void Samples_that_are_read_one_by_one_teach_the_same_bits_as_samples_in_memory([Values] bool augmented)
+    {
+        (float[] x, int[] y) = Rings(100, 3);
+        (float[] vx, int[] vy) = Rings(30, 4);
+        SampleAugmentation? shift = augmented ? static (sample, result, random) => { result[0] = sample[0] + (0.1f * random.NextSingle()); result[1] = sample[1]; } : null;
+        TrainingOptions options = new() { Epochs = 5, BatchSize = 32, Augmentation = shift, ValidationInputs = vx, ValidationLabels = vy };
+        TrainingOptions reading = new() { Epochs = 5, BatchSize = 32, Augmentation = shift, ValidationReader = (i, t) => vx.AsSpan(2 * i, 2).CopyTo(t), ValidationLabels = vy };
+        Sequential net = Net(1);
+        Sequential other = Net(1);
+        TrainingHistory history = net.Fit(x, y, options);
+        TrainingHistory read = other.Fit((i, t) => x.AsSpan(2 * i, 2).CopyTo(t), y, reading);
+        Assert.That(other.Predict(x), Is.EqualTo(net.Predict(x)));
+        Assert.That(read.ValidationLoss, Is.EqualTo(history.ValidationLoss));
+
+        Assert.That(
+            () => other.Fit((i, t) => t.Fill(i == 60 ? float.NaN : 1), y, options), Throws.ArgumentException.With.Message.Contains("Sample 60, number 0 is NaN"));
+        Assert.That(
+            () => other.Fit(x, y, new TrainingOptions { ValidationInputs = vx, ValidationLabels = vy, ValidationReader = (_, t) => t.Clear() }),
+            Throws.ArgumentException.With.Message.Contains("not from both"));
+        Assert.That(() => other.Fit((_, t) => t.Clear(), Array.Empty<int>()), Throws.ArgumentException.With.Message.Contains("no labels"));
+    }
+
+    [Test]
     public void A_sample_is_predicted_the_same_alone_and_among_others()
     {
         (float[] x, int[] y) = Rings(300, 7);

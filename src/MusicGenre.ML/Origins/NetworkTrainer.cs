@@ -12,7 +12,8 @@ namespace MusicGenre.ML.Origins;
 /// </summary>
 public sealed record NetworkTrainer : ITrainer
 {
-    private const int PredictionRows = 64;
+    private const int PredictionRows = 16;
+    private const int LargeNetwork = 10_000_000;
 
     /// <summary>Creates the trainer.</summary>
     /// <param name="name">Its name in tables and reports.</param>
@@ -124,23 +125,12 @@ public sealed record NetworkTrainer : ITrainer
         List<FoldResult> results = [];
         for (int f = 0; f < Math.Min(folds.Count, options.MaximumFolds) && !options.Cancellation.IsCancellationRequested; f++)
         {
-            Fold fold = folds[f];
-            long start = Stopwatch.GetTimestamp();
-            (Sequential network, TrainingHistory history) = Train(
-                set, fold.Train, options.MaxDegreeOfParallelism, options.OnEpoch is null ? null : e => options.OnEpoch(fold, e), options.Cancellation);
-            if (history.Epochs.Count == 0)
+            if (RunFold(set, folds[f], f, options) is not { } result)
             {
                 break;
             }
 
-            double fitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            start = Stopwatch.GetTimestamp();
-            RowPrediction[] rows = Predict(network, set, fold.Test);
-            double predictSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Metrics metrics = Metrics.Compute(set.Index.Genres, [.. rows.Select(static r => r.Label)], [.. rows.Select(static r => r.Predicted)], [.. rows.Select(static r => r.Probabilities)]);
-            FoldResult result = new(Name, fold, f, metrics, rows, fitSeconds, predictSeconds, history);
             results.Add(result);
-            options.OnFold?.Invoke(result, network);
         }
 
         if (results.Count == 0)
@@ -154,10 +144,37 @@ public sealed record NetworkTrainer : ITrainer
         return new CrossValidationResult(this, set.Index, run, results);
     }
 
+    /// <summary>Trains and judges on one fold; null where the work was cancelled before an epoch was done.</summary>
+    private FoldResult? RunFold(SampleSet set, Fold fold, int index, NetworkValidationOptions options)
+    {
+        long start = Stopwatch.GetTimestamp();
+        (Sequential network, TrainingHistory history) = Train(
+            set, fold.Train, options.MaxDegreeOfParallelism, options.OnEpoch is null ? null : e => options.OnEpoch(fold, e), options.Cancellation);
+        if (history.Epochs.Count == 0)
+        {
+            return null;
+        }
+
+        double fitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        start = Stopwatch.GetTimestamp();
+        RowPrediction[] rows = Predict(network, set, fold.Test);
+        double predictSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Metrics metrics = Metrics.Compute(set.Index.Genres, [.. rows.Select(static r => r.Label)], [.. rows.Select(static r => r.Predicted)], [.. rows.Select(static r => r.Probabilities)]);
+        FoldResult result = new(Name, fold, index, metrics, rows, fitSeconds, predictSeconds, history);
+        options.OnFold?.Invoke(result, network);
+        return result;
+    }
+
     private (Sequential Network, TrainingHistory History) Train(SampleSet set, IReadOnlyList<int> rows, int threads, Action<EpochResult>? onEpoch, CancellationToken cancellation)
     {
         long seed = SeedByRows ? SeedOf(set.Index, rows) : Seed;
         Sequential network = Build(set.Index.Genres.Count, seed);
+        if (network.ParameterCount > LargeNetwork)
+        {
+            // Weights, gradients and Adam's means of the fold before are most of a gigabyte, which the collector would leave lying beside those of this one.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        }
+
         int[] held = ValidationByGroup && ValidationShare > 0 ? HoldGroups(set.Index, rows) : [];
         int[] training = held.Length == 0 ? [.. rows] : [.. rows.Except(held)];
 
@@ -166,7 +183,7 @@ public sealed record NetworkTrainer : ITrainer
         double lowest = double.PositiveInfinity;
         bool keeps = Patience == 0 && ValidationShare > 0 && cancellation.CanBeCanceled;
         TrainingHistory history = network.Fit(
-            set.Copy(training),
+            (sample, target) => set.CopyTo(training[sample], target),
             training.Select(i => set.Index.GenreIndices[i]).ToArray(),
             new TrainingOptions
             {
@@ -174,7 +191,7 @@ public sealed record NetworkTrainer : ITrainer
                 BatchSize = Math.Min(BatchSize, training.Length),
                 Optimizer = new Adam(LearningRate),
                 ValidationShare = held.Length == 0 ? ValidationShare : 0,
-                ValidationInputs = held.Length == 0 ? default : set.Copy(held),
+                ValidationReader = held.Length == 0 ? null : (sample, target) => set.CopyTo(held[sample], target),
                 ValidationLabels = held.Select(i => set.Index.GenreIndices[i]).ToArray(),
                 Patience = Patience,
                 RestoreBestWeights = Patience > 0,

@@ -225,7 +225,7 @@ public sealed class OriginData
         byte[] all = new byte[checked(samples.Length * size)];
         for (int i = 0; i < samples.Length; i++)
         {
-            samples[i].Data.CopyTo(all.AsSpan(i * size, size));
+            samples[i].Data.CopyTo(all.AsMemory(i * size, size));
         }
 
         return all;

@@ -80,7 +80,7 @@ internal sealed class SampleCache(string folder)
                 writer.Write(sample.Track);
                 writer.Write(sample.Segment);
                 writer.Write(sample.Data.Length);
-                writer.Write(sample.Data);
+                writer.Write(sample.Data.Span);
             }
         }
 
@@ -103,7 +103,9 @@ internal sealed class SampleCache(string folder)
             return null;
         }
 
-        ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
+        // The samples stay where they were read to: a thousand images are 122 MB.
+        ReadOnlyMemory<byte> file = File.ReadAllBytes(path);
+        ReadOnlySpan<byte> bytes = file.Span;
         if (!bytes.StartsWith(Magic) || !bytes.Slice(Magic.Length, Hash).SequenceEqual(key)
             || !SHA256.HashData(bytes[(Magic.Length + (2 * Hash))..]).AsSpan().SequenceEqual(bytes.Slice(Magic.Length + Hash, Hash)))
         {
@@ -127,7 +129,7 @@ internal sealed class SampleCache(string folder)
                 return null;
             }
 
-            samples[i] = new Sample(BitConverter.ToInt32(body), BitConverter.ToInt32(body[4..]), body.Slice(12, length).ToArray());
+            samples[i] = new Sample(BitConverter.ToInt32(body), BitConverter.ToInt32(body[4..]), file.Slice(bytes.Length - body.Length + 12, length));
             body = body[(12 + length)..];
         }
 
@@ -135,7 +137,7 @@ internal sealed class SampleCache(string folder)
     }
 
     /// <summary>One sample of a track.</summary>
-    internal sealed record Sample(int Track, int Segment, byte[] Data);
+    internal sealed record Sample(int Track, int Segment, ReadOnlyMemory<byte> Data);
 
     /// <summary>How the work is done.</summary>
     internal sealed record Run(int Threads, Action<int, int>? Progress, List<string> Problems, CancellationToken Cancellation);

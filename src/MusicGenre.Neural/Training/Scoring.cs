@@ -6,7 +6,10 @@ namespace MusicGenre.Neural.Training;
 /// <summary>Loss and accuracy.</summary>
 internal static unsafe class Scoring
 {
-    public static Evaluation Evaluate(Sequential network, Execution execution, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, ReadOnlySpan<int> chosen)
+    /// <summary>Samples that lie one after another.</summary>
+    public static SampleReader ReaderOf(ReadOnlyMemory<float> inputs) => (sample, target) => inputs.Span.Slice(sample * target.Length, target.Length).CopyTo(target);
+
+    public static Evaluation Evaluate(Sequential network, Execution execution, SampleReader inputs, ReadOnlySpan<int> labels, ReadOnlySpan<int> chosen)
     {
         int count = chosen.IsEmpty ? labels.Length : chosen.Length;
         int size = network.InputShape.Size;
@@ -20,7 +23,7 @@ internal static unsafe class Scoring
             for (int i = 0; i < batch; i++)
             {
                 int sample = chosen.IsEmpty ? from + i : chosen[from + i];
-                inputs.Slice(sample * size, size).CopyTo(target[(i * size)..]);
+                inputs(sample, target.Slice(i * size, size));
                 truths[i] = labels[sample];
             }
 

@@ -10,7 +10,9 @@ internal sealed unsafe class Trainer : IDisposable
 {
     private readonly Sequential _network;
     private readonly TrainingOptions _options;
-    private readonly ReadOnlyMemory<float> _inputs;
+    private readonly SampleReader _inputs;
+    private readonly SampleReader? _validation;
+    private readonly float[] _unchanged;
     private readonly ReadOnlyMemory<int> _labels;
     private readonly List<Parameter> _trainable = [];
     private readonly Execution _execution;
@@ -21,13 +23,20 @@ internal sealed unsafe class Trainer : IDisposable
     private readonly int _classes;
 
     public Trainer(Sequential network, ReadOnlyMemory<float> inputs, ReadOnlyMemory<int> labels, TrainingOptions options)
+        : this(network, Scoring.ReaderOf(inputs), labels, options, options.ValidationInputs.IsEmpty ? null : Scoring.ReaderOf(options.ValidationInputs))
+    {
+    }
+
+    public Trainer(Sequential network, SampleReader inputs, ReadOnlyMemory<int> labels, TrainingOptions options, SampleReader? validation)
     {
         _network = network;
         _options = options;
         _inputs = inputs;
+        _validation = validation;
         _labels = labels;
         _size = network.InputShape.Size;
         _classes = network.OutputShape.Size;
+        _unchanged = options.Augmentation is null ? [] : new float[_size];
         _batchLabels = new int[Math.Min(options.BatchSize, labels.Length)];
         foreach (Layer layer in network.Layers)
         {
@@ -57,7 +66,7 @@ internal sealed unsafe class Trainer : IDisposable
         }
 
         int[] held = [];
-        bool given = _options.ValidationLabels.Length > 0;
+        bool given = _validation is not null;
         if (!given && _options.ValidationShare > 0)
         {
             (order, held) = Split(order);
@@ -111,9 +120,9 @@ internal sealed unsafe class Trainer : IDisposable
             Evaluation checkedOn = new(double.NaN, double.NaN);
             if (validation is not null)
             {
-                checkedOn = given
-                    ? Scoring.Evaluate(_network, validation, _options.ValidationInputs.Span, _options.ValidationLabels.Span, default)
-                    : Scoring.Evaluate(_network, validation, _inputs.Span, _labels.Span, held);
+                checkedOn = _validation is not null
+                    ? Scoring.Evaluate(_network, validation, _validation, _options.ValidationLabels.Span, default)
+                    : Scoring.Evaluate(_network, validation, _inputs, _labels.Span, held);
             }
 
             EpochResult result = new(
@@ -155,20 +164,13 @@ internal sealed unsafe class Trainer : IDisposable
     public (double Loss, int Right) Step(ReadOnlySpan<int> samples, double rate)
     {
         int batch = samples.Length;
-        ReadOnlySpan<float> inputs = _inputs.Span;
         ReadOnlySpan<int> labels = _labels.Span;
         Span<float> target = _execution.Input.Span;
         for (int i = 0; i < batch; i++)
         {
-            ReadOnlySpan<float> sample = inputs.Slice(samples[i] * _size, _size);
-            if (_options.Augmentation is null)
-            {
-                sample.CopyTo(target[(i * _size)..]);
-            }
-            else
-            {
-                _options.Augmentation(sample, target.Slice(i * _size, _size), _random);
-            }
+            Span<float> place = target.Slice(i * _size, _size);
+            _inputs(samples[i], _options.Augmentation is null ? place : _unchanged);
+            _options.Augmentation?.Invoke(_unchanged, place, _random);
 
             _batchLabels[i] = labels[samples[i]];
         }

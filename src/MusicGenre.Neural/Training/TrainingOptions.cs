@@ -23,7 +23,10 @@ public sealed class TrainingOptions
     /// <summary>Validation samples of the caller's choice, one after another; instead of <see cref="ValidationShare"/>.</summary>
     public ReadOnlyMemory<float> ValidationInputs { get; init; }
 
-    /// <summary>The classes of <see cref="ValidationInputs"/>.</summary>
+    /// <summary>Gives the validation samples one by one; instead of <see cref="ValidationInputs"/>.</summary>
+    public SampleReader? ValidationReader { get; init; }
+
+    /// <summary>The classes of the validation samples.</summary>
     public ReadOnlyMemory<int> ValidationLabels { get; init; }
 
     /// <summary>Stop after this many epochs without a lower validation loss (training loss without validation data); 0 never stops early.</summary>
