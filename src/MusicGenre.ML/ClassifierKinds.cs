@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MusicGenre.ML.Kernels;
 using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML;
@@ -7,7 +8,9 @@ namespace MusicGenre.ML;
 public static class ClassifierKinds
 {
     private static readonly ConcurrentDictionary<string, Func<ModelReader, int, int, Classifier>> Readers = new(
-        TrainerCatalog.Entries.DistinctBy(static e => e.Kind).Select(static e => KeyValuePair.Create(e.Kind, e.Read)), StringComparer.Ordinal);
+        TrainerCatalog.Entries.DistinctBy(static e => e.Kind).Select(static e => KeyValuePair.Create(e.Kind, e.Read))
+            .Append(KeyValuePair.Create(SupportVectorClassifier.TieBreakingKindName, SupportVectorClassifier.ReadTieBreaking)),
+        StringComparer.Ordinal);
 
     /// <summary>Makes a kind known.</summary>
     /// <param name="kind">The classifier's <see cref="Classifier.Kind"/>.</param>

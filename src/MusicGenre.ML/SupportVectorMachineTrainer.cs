@@ -30,6 +30,12 @@ public sealed record SupportVectorMachineTrainer : Trainer
     /// </summary>
     public bool Calibrated { get; init; } = true;
 
+    /// <summary>
+    /// Whether of genres with equally many votes the one with the highest sum of decisions wins (scikit-learn's <c>break_ties</c>), not the first in order (LIBSVM). On GTZAN's
+    /// 57 columns it is worth about 0.002 of accuracy. Default false.
+    /// </summary>
+    public bool BreakTies { get; init; }
+
     /// <inheritdoc/>
     protected override void Validate()
     {
@@ -138,7 +144,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
         return decisions;
     }
 
-    private static SupportVectorClassifier Assemble(TrainingSet training, RadialKernel kernel, FittedPair[] fitted)
+    private SupportVectorClassifier Assemble(TrainingSet training, RadialKernel kernel, FittedPair[] fitted)
     {
         // A row that supports several pairs is kept once.
         SortedSet<int> used = [];
@@ -171,7 +177,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
                 [.. support.Select(i => place[pair.Rows[i]])], [.. support.Select(i => pair.Solution.Coefficients[i])], pair.Solution.Bias, pair.A, pair.B);
         }
 
-        return new SupportVectorClassifier(training.ColumnCount, training.GenreCount, kernel.Gamma, values, pairs);
+        return new SupportVectorClassifier(training.ColumnCount, training.GenreCount, kernel.Gamma, values, pairs, BreakTies);
     }
 
     private sealed record FittedPair(int[] Rows, BinarySvm.Solution Solution, double A, double B);

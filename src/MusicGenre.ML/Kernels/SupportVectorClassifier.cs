@@ -6,6 +6,7 @@ namespace MusicGenre.ML.Kernels;
 internal sealed class SupportVectorClassifier : Classifier
 {
     public const string KindName = "support-vectors";
+    public const string TieBreakingKindName = "support-vectors-ties-broken";
 
     // As LIBSVM: no pair is quite sure.
     private const double SmallestPairProbability = 1e-7;
@@ -13,17 +14,19 @@ internal sealed class SupportVectorClassifier : Classifier
     private readonly float[] _vectors;
     private readonly Pair[] _pairs;
     private readonly int _vectorCount;
+    private readonly bool _breaksTies;
 
-    public SupportVectorClassifier(int featureCount, int genreCount, double gamma, float[] vectors, Pair[] pairs)
+    public SupportVectorClassifier(int featureCount, int genreCount, double gamma, float[] vectors, Pair[] pairs, bool breaksTies)
         : base(featureCount, genreCount)
     {
         _kernel = new RadialKernel(gamma);
         _vectors = vectors;
         _pairs = pairs;
         _vectorCount = vectors.Length / featureCount;
+        _breaksTies = breaksTies;
     }
 
-    public override string Kind => KindName;
+    public override string Kind => _breaksTies ? TieBreakingKindName : KindName;
 
     public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
     {
@@ -33,14 +36,36 @@ internal sealed class SupportVectorClassifier : Classifier
             return 0;
         }
 
+        int[] votes = new int[GenreCount];
+        double[] confidences = new double[GenreCount];
+        double[] pairwise = new double[GenreCount * GenreCount];
+        Decide(row, votes, confidences, pairwise);
+        PairwiseCoupling.Couple(pairwise, probabilities);
+
+        // The most votes win; of equals the first genre, as in LIBSVM, or the one with the highest sum of decisions.
+        int best = 0;
+        for (int g = 1; g < votes.Length; g++)
+        {
+            bool wins = votes[g] > votes[best] || (_breaksTies && votes[g] == votes[best] && confidences[g] > confidences[best]);
+            best = wins ? g : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>What the pairs say of a row.</summary>
+    /// <param name="row">The standardised features.</param>
+    /// <param name="votes">Receives how many pairs each genre wins.</param>
+    /// <param name="confidences">Receives the sum of the decisions for each genre.</param>
+    /// <param name="pairwise">Receives the pairs' probabilities, [i, j] that of i.</param>
+    internal void Decide(ReadOnlySpan<float> row, Span<int> votes, Span<double> confidences, Span<double> pairwise)
+    {
         float[] kernel = new float[_vectorCount];
         for (int v = 0; v < kernel.Length; v++)
         {
             kernel[v] = _kernel.Of(row, _vectors.AsSpan(v * FeatureCount, FeatureCount));
         }
 
-        int[] votes = new int[GenreCount];
-        double[] pairwise = new double[GenreCount * GenreCount];
         int p = 0;
         for (int i = 0; i < GenreCount; i++)
         {
@@ -48,23 +73,14 @@ internal sealed class SupportVectorClassifier : Classifier
             {
                 double decision = _pairs[p].Decide(kernel);
                 votes[decision > 0 ? i : j]++;
+                confidences[i] += decision;
+                confidences[j] -= decision;
                 double first = Math.Clamp(PlattScaling.Probability(decision, _pairs[p].A, _pairs[p].B), SmallestPairProbability, 1 - SmallestPairProbability);
                 pairwise[(i * GenreCount) + j] = first;
                 pairwise[(j * GenreCount) + i] = 1 - first;
                 p++;
             }
         }
-
-        PairwiseCoupling.Couple(pairwise, probabilities);
-
-        // The most votes win, the first genre of equals, as in LIBSVM.
-        int best = 0;
-        for (int g = 1; g < votes.Length; g++)
-        {
-            best = votes[g] > votes[best] ? g : best;
-        }
-
-        return best;
     }
 
     public override void Write(ModelWriter writer)
@@ -81,7 +97,11 @@ internal sealed class SupportVectorClassifier : Classifier
         }
     }
 
-    public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+    public static Classifier Read(ModelReader reader, int featureCount, int genreCount) => Read(reader, featureCount, genreCount, breaksTies: false);
+
+    public static Classifier ReadTieBreaking(ModelReader reader, int featureCount, int genreCount) => Read(reader, featureCount, genreCount, breaksTies: true);
+
+    private static SupportVectorClassifier Read(ModelReader reader, int featureCount, int genreCount, bool breaksTies)
     {
         double gamma = reader.ReadDouble("gamma");
         float[] vectors = reader.ReadSingles(-1, "the support vectors");
@@ -98,7 +118,7 @@ internal sealed class SupportVectorClassifier : Classifier
             pairs.Add(new Pair(used, coefficients, reader.ReadDouble("a pair's bias"), reader.ReadDouble("a pair's slope"), reader.ReadDouble("a pair's offset")));
         }
 
-        return new SupportVectorClassifier(featureCount, genreCount, gamma, vectors, [.. pairs]);
+        return new SupportVectorClassifier(featureCount, genreCount, gamma, vectors, [.. pairs], breaksTies);
     }
 
     /// <summary>One pair of genres: its support vectors (places among all), coefficients, bias, and the sigmoid of its decisions.</summary>

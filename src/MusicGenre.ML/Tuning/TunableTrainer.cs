@@ -12,8 +12,8 @@ public sealed class TunableTrainer
         ["knn"] = static (_, seed) => new(new(SearchRange.Integer("K", 1, 40)), s => new NearestNeighborsTrainer { K = s.Integer("K"), Seed = seed }),
         ["svm"] = static (_, seed) => new(
             new(SearchRange.LogReal("C", 0.1, 1000), SearchRange.LogReal("Gamma", 1e-4, 1)),
-            s => new SupportVectorMachineTrainer { C = s.Number("C"), Gamma = s.Number("Gamma"), Seed = seed },
-            s => new SupportVectorMachineTrainer { C = s.Number("C"), Gamma = s.Number("Gamma"), Calibrated = false, Seed = seed }),
+            s => new SupportVectorMachineTrainer { C = s.Number("C"), Gamma = s.Number("Gamma"), BreakTies = true, Seed = seed },
+            s => new SupportVectorMachineTrainer { C = s.Number("C"), Gamma = s.Number("Gamma"), BreakTies = true, Calibrated = false, Seed = seed }),
         ["forest"] = static (columns, seed) => new(
             Forest(columns), s => new RandomForestTrainer { FeaturesPerSplit = s.Integer("FeaturesPerSplit"), MinRowsPerLeaf = s.Integer("MinRowsPerLeaf"), Seed = seed }),
         ["extratrees"] = static (columns, seed) => new(
