@@ -1,4 +1,6 @@
 using MusicGenre.CommandLine;
+using MusicGenre.CommandLine.Output;
+using MusicGenre.Neural.Training;
 
 namespace MusicGenre.ML.Tests;
 
@@ -43,6 +45,18 @@ public sealed class OriginCommandTests
         (int code, string output, _) = await Shell.RunAsync([.. args, "--help"]);
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain($"musicgenre {string.Join(' ', args)}"));
+    }
+
+    [Test]
+    public void A_live_line_never_wraps_and_keeps_what_matters_most()
+    {
+        EpochResult epoch = new(12, 100, 1.2345, 0.5, 1.5, 0.4, 1e-3, TimeSpan.FromSeconds(60));
+        string[] forms = EpochLine.Forms("artists kept together", "fold 10", epoch);
+        Assert.That(EpochLine.Fit(forms, 200), Is.EqualTo(
+            "artists kept together, fold 10, epoch 12 of 100: loss 1.2345 accuracy 0.500, validation loss 1.5000 accuracy 0.400, 60.0 s, at most 7:20 left"));
+        Assert.That(EpochLine.Fit(forms, 119), Is.EqualTo("artists kept together, fold 10, epoch 12 of 100: loss 1.235 acc 0.500, val 1.500 acc 0.400, 7:20 left"));
+        Assert.That(EpochLine.Fit(forms, 79), Is.EqualTo("fold 10, epoch 12 of 100: loss 1.235 acc 0.500, val 1.500 acc 0.400, 7:20 left"));
+        Assert.That(EpochLine.Fit(forms, 25), Is.EqualTo("fold 10, epoch 12 of 100:"));
     }
 
     [Test]

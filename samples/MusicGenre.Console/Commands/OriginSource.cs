@@ -100,7 +100,7 @@ internal sealed class OriginSource
             OnFold = (fold, network) =>
             {
                 line.End();
-                string best = fold.History!.WasCancelled ? $"stopped; weights of epoch {fold.History.BestEpoch}" : $"{fold.History.Epochs.Count} epochs, best {fold.History.BestEpoch}";
+                string best = fold.History!.WasCancelled ? $"stopped; weights of epoch {fold.History.BestEpoch}" : $"{fold.History.Epochs.Count} epoch{(fold.History.Epochs.Count == 1 ? "" : "s")}, best {fold.History.BestEpoch}";
                 Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"{what}, {fold.Fold.Name}: test accuracy {fold.Metrics.Accuracy:0.000}, loss {fold.Metrics.LogLoss:0.000}; {best}; {fold.FitSeconds:0.0} s"));
                 Save(parsed, network);
             },
