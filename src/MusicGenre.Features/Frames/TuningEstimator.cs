@@ -107,12 +107,12 @@ internal sealed class TuningEstimator
     /// <summary>Takes one peak: a bin and its neighbours.</summary>
     public void AddPeak(int bin, float below, float here, float above)
     {
-        // In float32, as librosa computes it.
+        // In float32, as librosa computes it; the place in float64, as numpy adds a whole number and a float32.
         float slope = 0.5f * (above - below);
         float bend = (2f * here) - above - below;
         float shift = Math.Abs(bend) < 1.17549435e-38f ? slope / (bend + 1f) : slope / bend;
         float magnitude = here + (0.5f * slope * shift);
-        float pitch = (float)((bin + shift) * (double)_context.SampleRate / _context.FftSize);
+        float pitch = (float)((bin + (double)shift) * _context.SampleRate / _context.FftSize);
         switch (_phase)
         {
             case Phase.Hold:
@@ -235,8 +235,10 @@ internal sealed class TuningEstimator
     {
         if (magnitude >= _median)
         {
-            double classes = 12.0 * Math.Log2(pitch / 27.5);
-            float residual = (float)(classes - Math.Floor(classes + 0.5));
+            // In float32, as librosa computes it: pitches near the edge of a step fall where librosa's fall. The logarithm is rounded from float64, the same everywhere.
+            float classes = 12f * (float)Math.Log2(pitch / 27.5f);
+            float residual = classes - MathF.Floor(classes);
+            residual = residual >= 0.5f ? residual - 1f : residual;
             _counts[Math.Clamp((int)Math.Floor((residual + 0.5) * Steps), 0, Steps - 1)]++;
         }
     }
