@@ -141,7 +141,9 @@ public sealed record NetworkTrainer : ITrainer
         Folds run = results.Count == folds.Count
             ? folds
             : new Folds($"{folds.Description} ({results.Count} of {folds.Count} run)", set.Index, [.. folds.Take(results.Count)], folds.Warnings, folds.Seed);
-        return new CrossValidationResult(this, set.Index, run, results);
+
+        // The report shows the trainer's settings, and these samples were taken as they are.
+        return new CrossValidationResult(this with { Standardise = false }, set.Index, run, results);
     }
 
     /// <summary>Trains and judges on one fold; null where the work was cancelled before an epoch was done.</summary>

@@ -49,7 +49,7 @@ public sealed class SampleSet
         }
 
         Shape = shape;
-        Index = new FeatureTable(["sample"], [.. Enumerable.Range(0, labels.Count).Select(static i => (float)i)], labels, fileNames, groups);
+        Index = new FeatureTable(["sample of " + string.Join("x", Enumerable.Range(0, shape.Rank).Select(axis => shape[axis]))], [.. Enumerable.Range(0, labels.Count).Select(static i => (float)i)], labels, fileNames, groups);
     }
 
     private SampleSet(SampleSet other, FeatureTable index)
