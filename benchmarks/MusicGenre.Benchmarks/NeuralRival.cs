@@ -83,9 +83,9 @@ internal static class NeuralRival
             process.Dispose();
             title = $"{python} has no PyTorch: ours alone. Name another: rival PYTHON.";
         }
-        catch (System.ComponentModel.Win32Exception error)
+        catch (System.ComponentModel.Win32Exception)
         {
-            title = $"{python}: {error.Message}: ours alone. Name another: rival PYTHON.";
+            title = $"{python} can't be started: ours alone. Name another: rival PYTHON.";
         }
 
         return null;

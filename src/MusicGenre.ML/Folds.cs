@@ -280,7 +280,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         {
             if (sizes[g] < count)
             {
-                warnings.Add($"{table.Genres[g]} has {sizes[g]} {unit}, fewer than {count} folds: some folds test no row of it.");
+                warnings.Add($"{table.Genres[g]} has {sizes[g]} {(sizes[g] == 1 ? unit[..^1] : unit)}, fewer than {count} folds: some folds test no row of it.");
             }
         }
 
