@@ -137,7 +137,7 @@ public sealed record NetworkTrainer : ITrainer
             start = Stopwatch.GetTimestamp();
             RowPrediction[] rows = Predict(network, set, fold.Test);
             double predictSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Metrics metrics = Metrics.Compute(set.Index.Genres, [.. rows.Select(static r => r.Label)], [.. rows.Select(static r => r.Predicted)], [.. rows.Select(static r => r.Probabilities)]);
+            Metrics metrics = Metrics.Compute(set.Index.Genres, rows);
             FoldResult result = new(Name, fold, f, metrics, rows, fitSeconds, predictSeconds, history);
             results.Add(result);
             options.OnFold?.Invoke(result, network);
@@ -151,7 +151,7 @@ public sealed record NetworkTrainer : ITrainer
         Folds run = results.Count == folds.Count
             ? folds
             : new Folds($"{folds.Description} ({results.Count} of {folds.Count} run)", set.Index, [.. folds.Take(results.Count)], folds.Warnings, folds.Seed);
-        return new CrossValidationResult(this, set.Index, run, results);
+        return new CrossValidationResult(Name, this, set.Index, run, results);
     }
 
     private (Sequential Network, TrainingHistory History) Train(SampleSet set, IReadOnlyList<int> rows, int threads, Action<EpochResult>? onEpoch, CancellationToken cancellation)
