@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MusicGenre.ML.MLNet.Data;
 using MusicGenre.ML.MLNet.Persistence;
 
 namespace MusicGenre.ML.MLNet;
@@ -31,13 +32,18 @@ public sealed class GenreTrainerEstimator : IEstimator<GenreModelTransformer>
     public string FeatureColumnName { get; }
 
     /// <summary>Learns a model.</summary>
-    /// <param name="input">The training rows: the label as a key (<c>MapValueToKey</c>), the features as a vector of <see cref="float"/> of known size.</param>
+    /// <param name="input">
+    /// The training rows: the label as a key of text values (<c>MapValueToKey</c>), the features as a vector of <see cref="float"/> of known size; <c>FileName</c> and <c>Group</c>,
+    /// where they are there, tell a trainer which rows belong together.
+    /// </param>
     /// <exception cref="ArgumentException">A column is missing or of another type, a row has no label or a feature that is not finite, or there are no rows.</exception>
     public GenreModelTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        LabelledRows rows = LabelledRows.Read(input, LabelColumnName, FeatureColumnName);
-        KeyedModel model = new(Trainer.Fit(rows.Table), rows.Labels);
+        FeatureTable table = FeatureTable.FromDataView(input, FeatureColumnName, LabelColumnName);
+        string[] labels = ColumnNames.OfKeys(input.Schema[LabelColumnName])
+            ?? throw new ArgumentException($"The column '{LabelColumnName}' is {input.Schema[LabelColumnName].Type}; expected was a key whose values are text: MapValueToKey makes one.", nameof(input));
+        KeyedModel model = new(Trainer.Fit(table), labels);
         return new GenreModelTransformer(model, GenreModelMapping.CreatePipeline(new MLContext(), FeatureColumnName, model).Fit(input));
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using MusicGenre.ML.MLNet.Views;
+using MusicGenre.ML.MLNet.Data;
 
 namespace MusicGenre.ML.MLNet;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MusicGenre.ML.MLNet.Views;
+namespace MusicGenre.ML.MLNet.Data;
 
 /// <summary>What a multiclass pipeline says of some rows.</summary>
 internal static class ScoredRows
@@ -62,25 +62,10 @@ internal static class ScoredRows
         schema.GetColumnOrNull(name) ?? throw new ArgumentException($"The pipeline gives no column '{name}'; it gives {string.Join(", ", schema.Select(static c => c.Name))}.", nameof(schema));
 
     // ML.NET's trainers name the slots of their scores; a model of ours that was loaded has the names on its predicted label alone.
-    private static string[] LabelNames(DataViewSchema.Column predicted, DataViewSchema.Column score, int size)
-    {
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        if (score.HasSlotNames())
-        {
-            score.GetSlotNames(ref names);
-        }
-        else if (HasKeyNames(predicted))
-        {
-            predicted.GetKeyValues(ref names);
-        }
-
-        return names.Length == size
-            ? [.. names.DenseValues().Select(static n => n.ToString())]
+    private static string[] LabelNames(DataViewSchema.Column predicted, DataViewSchema.Column score, int size) =>
+        (ColumnNames.OfSlots(score) ?? ColumnNames.OfKeys(predicted)) is { } names && names.Length == size
+            ? names
             : throw new ArgumentException($"Neither '{Score}' nor '{PredictedLabel}' says what the {size} slots of '{Score}' stand for.", nameof(score));
-    }
-
-    private static bool HasKeyNames(DataViewSchema.Column column) =>
-        column.Type is KeyDataViewType && column.Annotations.Schema.GetColumnOrNull("KeyValues") is { Type: VectorDataViewType { ItemType: TextDataViewType } };
 
     private static Func<string> GenreGetter(DataViewRowCursor cursor, DataViewSchema.Column predicted)
     {
@@ -95,14 +80,8 @@ internal static class ScoredRows
             };
         }
 
-        if (!HasKeyNames(predicted))
-        {
-            throw new ArgumentException($"The column '{PredictedLabel}' is {predicted.Type}; expected was text, or a key whose values are text.", nameof(predicted));
-        }
-
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        predicted.GetKeyValues(ref names);
-        string[] labels = [.. names.DenseValues().Select(static n => n.ToString())];
+        string[] labels = ColumnNames.OfKeys(predicted)
+            ?? throw new ArgumentException($"The column '{PredictedLabel}' is {predicted.Type}; expected was text, or a key whose values are text.", nameof(predicted));
         ValueGetter<uint> getKey = cursor.GetGetter<uint>(predicted);
         uint key = 0;
         return () =>

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MusicGenre.ML.MLNet.Views;
+namespace MusicGenre.ML.MLNet.Data;
 
 /// <summary>Some of the rows of a data view, in its order: one side of a fold. Nothing is copied; each pass walks the source once.</summary>
 internal sealed class SelectedRows : IDataView
