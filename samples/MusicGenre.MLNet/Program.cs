@@ -6,14 +6,14 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MusicGenre.Audio;
+using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.ML.MLNet;
 
 MLContext mlContext = new(seed: 1);
 if (args is ["--model", string savedModel, string track])
 {
-    Console.WriteLine(Predict(savedModel, track));
-    return;
+    return Hear(savedModel, track);
 }
 
 FeatureTable gtzan = Gtzan.LoadFeatures();
@@ -47,16 +47,25 @@ mlContext.Model.Save(pipeline, songs.Schema, "genre.zip");
 Console.WriteLine($"saved: {Path.GetFullPath("genre.zip")}");
 
 string song = args.Length > 0 ? args[0] : MakeSong("song.wav");
-Console.WriteLine(Predict("genre.zip", song));
+return Hear("genre.zip", song);
 
-static string Predict(string model, string song)
+static int Hear(string model, string song)
 {
     // A context that has seen nothing of the training, as in another program.
     MLContext fresh = new();
     ITransformer pipeline = fresh.Model.Load(model, out _);
     using PredictionEngine<Song, Heard> engine = fresh.Model.CreatePredictionEngine<Song, Heard>(pipeline);
-    Heard heard = engine.Predict(new Song { Path = song });
-    return FormattableString.Invariant($"{song}: {heard.PredictedLabel} ({heard.Score.Max():0.000})");
+    try
+    {
+        Heard heard = engine.Predict(new Song { Path = song });
+        Console.WriteLine(FormattableString.Invariant($"{song}: {heard.PredictedLabel} ({heard.Score.Max():0.000})"));
+        return 0;
+    }
+    catch (FeatureFormatException noSong)
+    {
+        Console.Error.WriteLine(noSong.Message);
+        return 1;
+    }
 }
 
 // No music is in the repository: a minor chord that swells four times a second.

@@ -26,7 +26,7 @@ internal sealed class GenreModelMapping : CustomMappingFactory<GenreModelMapping
     public static EstimatorChain<ITransformer> CreatePipeline(MLContext mlContext, string featureColumn, KeyedModel model)
     {
         SchemaDefinition output = SchemaDefinition.Create(typeof(Output));
-        FirstSlots.Name(output[nameof(Output.Score)], model.Labels);
+        FirstSlots.Name(output[ScoreColumn], model.Labels);
         IDataView keys = mlContext.Data.LoadFromEnumerable(model.Labels.Select(static label => new Key { Label = label }));
         return new EstimatorChain<ITransformer>()
             .AppendState(mlContext, ModelColumn, Pack(model.ToBytes()))

@@ -23,7 +23,7 @@ internal sealed class MusicFeatureMapping : CustomMappingFactory<MusicFeatureMap
     public static EstimatorChain<ITransformer> CreatePipeline(MLContext mlContext, string outputColumn, string pathColumn, FeatureSet featureSet)
     {
         SchemaDefinition output = SchemaDefinition.Create(typeof(Output));
-        FirstSlots.Name(output[nameof(Output.Values)], featureSet.Names);
+        FirstSlots.Name(output[ValuesColumn], featureSet.Names);
         return new EstimatorChain<ITransformer>()
             .AppendState(mlContext, SetColumn, Encoding.UTF8.GetBytes(featureSet.ToJson()))
             .Append<ITransformer>(mlContext.Transforms.CopyColumns(PathColumn, pathColumn))
