@@ -4,6 +4,10 @@ using MusicGenre.ML.MLNet.Data;
 namespace MusicGenre.ML.MLNet;
 
 /// <summary>Feature tables as ML.NET's data, and back.</summary>
+/// <remarks>
+/// <c>FeatureTable.FromDataView(data)</c> is a static extension member and needs C# 14 and <c>using MusicGenre.ML.MLNet</c>; older compilers and other languages call
+/// <c>FeatureTableExtensions.FromDataView(data)</c>.
+/// </remarks>
 public static class FeatureTableExtensions
 {
     /// <summary>

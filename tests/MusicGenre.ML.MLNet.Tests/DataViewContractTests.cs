@@ -218,6 +218,10 @@ public sealed class DataViewContractTests(string kind)
         DataOperationsCatalog.TrainTestData split = _mlContext.Data.TrainTestSplit(_view, testFraction: 0.5);
         Assert.That(Texts(split.TrainSet).Concat(Texts(split.TestSet)), Is.EquivalentTo(rows), "TrainTestSplit");
 
+        // ML.NET reads a transform's input with a cursor set on threads of its own, and puts the rows in order by their batches.
+        IDataView copied = _mlContext.Transforms.CopyColumns("X", "Features").Append(_mlContext.Transforms.CopyColumns("Name", "FileName")).Fit(_view).Transform(_view);
+        Assert.That(Texts(copied, "X", "Name"), Is.EqualTo(Texts(_view, "Features", "FileName")), "a transform");
+
         string path = _files.Path("view.idv");
         using (FileStream stream = File.Create(path))
         {

@@ -47,6 +47,12 @@ internal sealed class MonoReader
 
     private void Mix(ReadOnlySpan<float> interleaved, Span<float> mono)
     {
+        if (_channels == 1)
+        {
+            interleaved.CopyTo(mono);
+            return;
+        }
+
         for (int frame = 0, at = 0; frame < mono.Length; frame++, at += _channels)
         {
             float sum = interleaved[at];

@@ -13,7 +13,7 @@ internal sealed class AudioPass
     private readonly AudioFolderView _view;
     private readonly int[]? _order;
     private readonly bool _features;
-    private string[]?[] _known = [];
+    private string[]?[]? _known;
     private IEnumerator<TrackFeatures>? _results;
     private ExceptionDispatchInfo? _failure;
     private int _next;
@@ -69,10 +69,13 @@ internal sealed class AudioPass
 
     private bool TryTakeNext(out AudioRow[] rows, out long batch)
     {
-        if (_results is null && !_ended)
+        if (_known is null)
         {
             _known = _view.TrackRows.Snapshot();
-            _results = new BatchExtractor(_view.FeatureSet, _view.Batch).Extract(Order().Where(IsDecoded).Select(t => _view.Tracks[t])).GetEnumerator();
+            if (Order().Any(IsDecoded))
+            {
+                _results = new BatchExtractor(_view.FeatureSet, _view.Batch).Extract(Order().Where(IsDecoded).Select(t => _view.Tracks[t])).GetEnumerator();
+            }
         }
 
         while (!_ended && _next < _view.Tracks.Count)
@@ -114,7 +117,7 @@ internal sealed class AudioPass
     private IEnumerable<int> Order() => _order ?? Enumerable.Range(0, _view.Tracks.Count);
 
     // Known at the beginning of the pass: what another pass finds out meanwhile must not change the order of the work.
-    private bool IsDecoded(int track) => _known[track] is not { } names || (_features && names.Length > 0);
+    private bool IsDecoded(int track) => _known![track] is not { } names || (_features && names.Length > 0);
 
     private void End()
     {
