@@ -1,5 +1,6 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
+using MusicGenre.Audio;
+using MusicGenre.Features;
 using MusicGenre.ML.Tests;
 
 namespace MusicGenre.ML.MLNet.Tests;
@@ -16,10 +17,10 @@ public sealed class StratifiedCrossValidationTests
         IEstimator<ITransformer> pipeline = mlContext.Transforms.NormalizeMeanVariance("Features", fixZero: false)
             .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
             .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0));
-        CrossValidationResult ofPipeline = mlContext.MulticlassClassification.CrossValidate(table.ToDataView(mlContext), pipeline, folds, table, "by hand");
+        CrossValidationResult ofPipeline = mlContext.MulticlassClassification.CrossValidate(table.ToDataView(mlContext), pipeline, folds, "by hand", table);
         CrossValidationResult ofTrainer = CrossValidation.Run(table, new LbfgsMaximumEntropyTrainer(), folds);
         CrossValidationResult named = mlContext.MulticlassClassification.CrossValidate(
-            table.ToDataView(mlContext), pipeline.Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")), folds, table, "with names");
+            table.ToDataView(mlContext), pipeline.Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")), folds, "with names");
         Assert.Multiple(() =>
         {
             Assert.That(ofPipeline.TrainerName, Is.EqualTo("by hand"));
@@ -30,6 +31,25 @@ public sealed class StratifiedCrossValidationTests
     }
 
     [Test]
+    public void A_pipeline_from_paths_is_judged_by_its_labels()
+    {
+        using AudioFiles files = new();
+        Song[] songs = [.. Enumerable.Range(0, 12).Select(i => new Song { Path = files.Add($"{i}.wav", i, 0.5), Label = i % 3 == 0 ? "third" : "other" })];
+        MLContext mlContext = new(1);
+        IDataView data = mlContext.Data.LoadFromEnumerable(songs);
+        IEstimator<ITransformer> pipeline = mlContext.Transforms.ExtractMusicFeatures("Features", "Path", AudioFiles.SmallSet)
+            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
+            .Append(mlContext.MulticlassClassification.Trainers.LinearDiscriminant());
+        FeatureExtractor extractor = new(AudioFiles.SmallSet);
+        float[] values = [.. songs.SelectMany(s => extractor.Extract(AudioFile.Read(s.Path)).Values.ToArray())];
+        FeatureTable table = new(AudioFiles.SmallSet.Names, values, [.. songs.Select(static s => s.Label)]);
+        Folds folds = Folds.Stratified(table, 3, seed: 1);
+        CrossValidationResult result = mlContext.MulticlassClassification.CrossValidate(data, pipeline, folds);
+        CrossValidationResult expected = CrossValidation.Run(table, new LinearDiscriminantTrainer(), folds);
+        Assert.That(result.Results.SelectMany(static r => r.Predictions).Select(static p => p.Probabilities), Is.EqualTo(expected.Results.SelectMany(static r => r.Predictions).Select(static p => p.Probabilities)).Within(1e-6));
+    }
+
+    [Test]
     public void Scores_that_are_no_probabilities_have_no_log_loss()
     {
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 15);
@@ -37,7 +57,7 @@ public sealed class StratifiedCrossValidationTests
         IEstimator<ITransformer> pipeline = mlContext.Transforms.NormalizeMeanVariance("Features", fixZero: false)
             .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
             .Append(mlContext.MulticlassClassification.Trainers.NaiveBayes());
-        CrossValidationResult result = mlContext.MulticlassClassification.CrossValidate(table.ToDataView(mlContext), pipeline, Folds.Stratified(table, 3), table);
+        CrossValidationResult result = mlContext.MulticlassClassification.CrossValidate(table.ToDataView(mlContext), pipeline, Folds.Stratified(table, 3));
         string page = Path.Combine(TestContext.CurrentContext.WorkDirectory, "naive.html");
         Report.SaveHtml(page, result);
         Assert.Multiple(() =>
@@ -60,15 +80,15 @@ public sealed class StratifiedCrossValidationTests
         IEstimator<ITransformer> trains = mlContext.Transforms.Conversion.MapValueToKey("Label").Append(mlContext.MulticlassClassification.Trainers.NearestNeighbors());
         Assert.Multiple(() =>
         {
-            Assert.That(() => mlContext.MulticlassClassification.CrossValidate(data, nothing, folds, table), Throws.ArgumentException.With.Message.Contains("PredictedLabel"));
+            Assert.That(() => mlContext.MulticlassClassification.CrossValidate(data, nothing, folds), Throws.ArgumentException.With.Message.Contains("PredictedLabel"));
             Assert.That(
-                () => mlContext.MulticlassClassification.CrossValidate(data, trains, Folds.Stratified(TestTables.Clouds(genres: 2, rowsPerGenre: 6), 3), table),
+                () => mlContext.MulticlassClassification.CrossValidate(data, trains, Folds.Stratified(TestTables.Clouds(genres: 2, rowsPerGenre: 6), 3)),
                 Throws.ArgumentException.With.Message.Contains("another table"));
             Assert.That(
-                () => mlContext.MulticlassClassification.CrossValidate(TestTables.Clouds(genres: 3, rowsPerGenre: 7).ToDataView(mlContext), trains, folds, table),
+                () => mlContext.MulticlassClassification.CrossValidate(TestTables.Clouds(genres: 3, rowsPerGenre: 7).ToDataView(mlContext), trains, folds, table: table),
                 Throws.InvalidOperationException.With.Message.Contains("18 rows"));
             Assert.That(
-                () => mlContext.MulticlassClassification.CrossValidate(mlContext.Data.TakeRows(data, 10), trains, folds, table),
+                () => mlContext.MulticlassClassification.CrossValidate(mlContext.Data.TakeRows(data, 10), trains, folds, table: table),
                 Throws.ArgumentException.With.Message.Contains("test rows"));
         });
     }
@@ -95,5 +115,12 @@ public sealed class StratifiedCrossValidationTests
         FeatureTable table = TestTables.Published("means_26.csv");
         CrossValidationResult result = CrossValidation.Run(table, MLNetTrainerCatalog.Create(trainer, 1), Folds.Stratified(table, 10, seed: 1));
         Assert.That(result.Accuracy.Mean, Is.EqualTo(accuracy).Within(0.02), result.ToString());
+    }
+
+    private sealed class Song
+    {
+        public string Path { get; set; } = "";
+
+        public string Label { get; set; } = "";
     }
 }

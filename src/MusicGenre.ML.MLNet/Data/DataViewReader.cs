@@ -43,6 +43,28 @@ internal sealed class DataViewReader
         });
     }
 
+    /// <summary>
+    /// The labels and file names of a view, in a table that is judged by them alone: it has the features, if they are there already and finite, and the rows' numbers otherwise
+    /// (a pipeline may compute its features itself, or replace missing ones).
+    /// </summary>
+    public static FeatureTable ReadTruth(IDataView data)
+    {
+        DataViewReader reader = new(data, ViewColumns.Label, ViewColumns.FileName, groupColumnName: null);
+        if (data.Schema.GetColumnOrNull(ViewColumns.Features) is { Type: VectorDataViewType { IsKnownSize: true } vector } features
+            && vector.ItemType.Equals(NumberDataViewType.Single)
+            && data.GetColumn<VBuffer<float>>(features).All(static row => row.DenseValues().All(float.IsFinite)))
+        {
+            return reader.ReadVector(ViewColumns.Features);
+        }
+
+        if (reader._label is null)
+        {
+            throw Bad($"There is no column '{ViewColumns.Label}' to judge predictions by.");
+        }
+
+        return reader.Read(["row"], [], static cursor => row => row[0] = cursor.Position);
+    }
+
     public FeatureTable ReadScalars(IReadOnlyList<string> names)
     {
         if (names.Count == 0)
