@@ -30,6 +30,7 @@ internal static class CommandHost
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        KnownTrainers.Register();
         Examples.AddToHelp(root);
         ParseResult parsed = root.Parse(args);
         // Who asks for help has not given the arguments yet.

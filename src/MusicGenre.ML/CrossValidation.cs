@@ -31,11 +31,7 @@ public static class CrossValidation
         ArgumentNullException.ThrowIfNull(trainers);
         ArgumentNullException.ThrowIfNull(folds);
         options ??= new CrossValidationOptions();
-        if (!folds.Genres.SequenceEqual(table.Genres) || folds.Any(f => f.Train.Concat(f.Test).Any(row => row >= table.RowCount)))
-        {
-            throw new ArgumentException("The folds were cut from another table: their genres or rows are not this one's.", nameof(folds));
-        }
-
+        CheckFolds(table, folds);
         FeatureTable[] training = [.. folds.Select(f => table.SelectRows(f.Train))];
         FeatureTable[] testing = [.. folds.Select(f => table.SelectRows(f.Test))];
         FoldResult[] results = new FoldResult[trainers.Count * folds.Count];
@@ -49,7 +45,47 @@ public static class CrossValidation
             options.Progress?.Report(results[job]);
         });
 
-        return [.. trainers.Select((t, i) => new CrossValidationResult(t, table, folds, results[(i * folds.Count)..((i + 1) * folds.Count)]))];
+        return [.. trainers.Select((t, i) => new CrossValidationResult(t.Name, t, table, folds, results[(i * folds.Count)..((i + 1) * folds.Count)]))];
+    }
+
+    /// <summary>Cross-validates anything that can learn some rows and predict others, one fold after the other.</summary>
+    /// <param name="table">The table: its genres are judged, and reports show its file names.</param>
+    /// <param name="name">What is judged, as it is called in tables and reports.</param>
+    /// <param name="folds">Cuts of this table.</param>
+    /// <param name="predict">Learns from a fold's training rows and predicts its test rows, all of them, in their order.</param>
+    /// <param name="options">Whom to tell, and when to stop; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The folds are not of this table, or <paramref name="predict"/> gave other rows than the fold's test rows.</exception>
+    public static CrossValidationResult Run(FeatureTable table, string name, Folds folds, Func<Fold, FoldPredictions> predict, CrossValidationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(folds);
+        ArgumentNullException.ThrowIfNull(predict);
+        options ??= new CrossValidationOptions();
+        CheckFolds(table, folds);
+        FoldResult[] results = new FoldResult[folds.Count];
+        for (int f = 0; f < results.Length; f++)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            FoldPredictions made = predict(folds[f]);
+            if (!made.Rows.Select(static r => r.Row).SequenceEqual(folds[f].Test))
+            {
+                throw new ArgumentException($"{folds[f].Name}: predictions for its {folds[f].Test.Count} test rows were expected, in their order; other rows came.", nameof(predict));
+            }
+
+            results[f] = new FoldResult(name, folds[f], f, Metrics.Compute(table.Genres, made.Rows), made.Rows, made.FitSeconds, made.PredictSeconds, history: null);
+            options.Progress?.Report(results[f]);
+        }
+
+        return new CrossValidationResult(name, trainer: null, table, folds, results);
+    }
+
+    private static void CheckFolds(FeatureTable table, Folds folds)
+    {
+        if (!folds.Genres.SequenceEqual(table.Genres) || folds.Any(f => f.Train.Concat(f.Test).Any(row => row >= table.RowCount)))
+        {
+            throw new ArgumentException("The folds were cut from another table: their genres or rows are not this one's.", nameof(folds));
+        }
     }
 
     private static FoldResult RunFold(FeatureTable table, ITrainer trainer, Fold fold, int index, FeatureTable training, FeatureTable testing, CancellationToken cancellation)
@@ -77,7 +113,7 @@ public static class CrossValidation
             rows[i] = new RowPrediction(row, table.GenreIndices[row], place[predictions[i].GenreIndex], probabilities);
         }
 
-        Metrics metrics = Metrics.Compute(table.Genres, [.. rows.Select(static r => r.Label)], [.. rows.Select(static r => r.Predicted)], [.. rows.Select(static r => r.Probabilities)]);
+        Metrics metrics = Metrics.Compute(table.Genres, rows);
         return new FoldResult(trainer.Name, fold, index, metrics, rows, fitSeconds, predictSeconds, model.History);
     }
 

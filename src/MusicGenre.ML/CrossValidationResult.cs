@@ -3,21 +3,21 @@ namespace MusicGenre.ML;
 /// <summary>How a trainer did on all folds.</summary>
 public sealed class CrossValidationResult
 {
-    internal CrossValidationResult(ITrainer trainer, FeatureTable table, Folds folds, IReadOnlyList<FoldResult> results)
+    internal CrossValidationResult(string trainerName, ITrainer? trainer, FeatureTable table, Folds folds, IReadOnlyList<FoldResult> results)
     {
+        TrainerName = trainerName;
         Trainer = trainer;
         Table = table;
         Folds = folds;
         Results = results;
-        RowPrediction[] all = [.. results.SelectMany(static r => r.Predictions)];
-        Pooled = Metrics.Compute(table.Genres, [.. all.Select(static p => p.Label)], [.. all.Select(static p => p.Predicted)], [.. all.Select(static p => p.Probabilities)]);
+        Pooled = Metrics.Compute(table.Genres, [.. results.SelectMany(static r => r.Predictions)]);
     }
 
-    /// <summary>The trainer, with its settings.</summary>
-    public ITrainer Trainer { get; }
+    /// <summary>The trainer, with its settings; null where something else was judged.</summary>
+    public ITrainer? Trainer { get; }
 
     /// <summary>The trainer's name.</summary>
-    public string TrainerName => Trainer.Name;
+    public string TrainerName { get; }
 
     /// <summary>The table.</summary>
     public FeatureTable Table { get; }

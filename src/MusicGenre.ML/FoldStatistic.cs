@@ -29,6 +29,6 @@ public readonly record struct FoldStatistic(double Mean, double StandardDeviatio
         return new FoldStatistic(mean, all.Length > 1 ? Math.Sqrt(squares / (all.Length - 1)) : 0, all.Length);
     }
 
-    /// <summary>Mean ± standard deviation, three decimals.</summary>
-    public override string ToString() => Count > 1 ? FormattableString.Invariant($"{Mean:0.000} ± {StandardDeviation:0.000}") : FormattableString.Invariant($"{Mean:0.000}");
+    /// <summary>Mean ± standard deviation, three decimals; a dash where there is no figure.</summary>
+    public override string ToString() => double.IsNaN(Mean) ? "–" : Count > 1 ? FormattableString.Invariant($"{Mean:0.000} ± {StandardDeviation:0.000}") : FormattableString.Invariant($"{Mean:0.000}");
 }

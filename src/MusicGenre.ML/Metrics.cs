@@ -60,15 +60,15 @@ public sealed class Metrics
     /// <summary>The mean over the genres of F1: unlike accuracy it gives a rare genre the weight of a common one.</summary>
     public double MacroF1 { get; }
 
-    /// <summary>The mean of -ln p(true genre), in nats: 0 is perfect, ln(number of genres) is what even guessing gets.</summary>
+    /// <summary>The mean of -ln p(true genre), in nats: 0 is perfect, ln(number of genres) is what even guessing gets. NaN where there are no probabilities.</summary>
     public double LogLoss { get; }
 
-    /// <summary>The share of the rows whose genre is among the three most probable. Ties for the last place share it.</summary>
+    /// <summary>The share of the rows whose genre is among the three most probable. Ties for the last place share it. NaN where there are no probabilities.</summary>
     public double Top3Accuracy { get; }
 
     /// <summary>
     /// The expected calibration error: the predictions are put into ten equal bins by the probability of the predicted genre; the mean over the rows of
-    /// |share right - mean probability| of their bin (Naeini, Cooper and Hauskrecht, AAAI 2015).
+    /// |share right - mean probability| of their bin (Naeini, Cooper and Hauskrecht, AAAI 2015). NaN where there are no probabilities.
     /// </summary>
     public double ExpectedCalibrationError { get; }
 
@@ -82,17 +82,17 @@ public sealed class Metrics
     /// <param name="genres">The genres; labels and predictions are indices into them.</param>
     /// <param name="labels">The true genre of each row.</param>
     /// <param name="predicted">The predicted genre of each row.</param>
-    /// <param name="probabilities">For each row a probability per genre.</param>
+    /// <param name="probabilities">For each row a probability per genre; null where the model gives none.</param>
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, or an index or a probability is out of range.</exception>
-    public static Metrics Compute(IReadOnlyList<string> genres, IReadOnlyList<int> labels, IReadOnlyList<int> predicted, IReadOnlyList<double[]> probabilities)
+    public static Metrics Compute(IReadOnlyList<string> genres, IReadOnlyList<int> labels, IReadOnlyList<int> predicted, IReadOnlyList<double[]>? probabilities)
     {
         ArgumentNullException.ThrowIfNull(genres);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(predicted);
-        ArgumentNullException.ThrowIfNull(probabilities);
-        if (labels.Count == 0 || predicted.Count != labels.Count || probabilities.Count != labels.Count)
+        if (labels.Count == 0 || predicted.Count != labels.Count || (probabilities is not null && probabilities.Count != labels.Count))
         {
-            throw new ArgumentException($"Labels, predictions and probabilities must be of one length, at least 1; got {labels.Count}, {predicted.Count}, {probabilities.Count}.", nameof(labels));
+            throw new ArgumentException(
+                $"Labels, predictions and probabilities must be of one length, at least 1; got {labels.Count}, {predicted.Count}, {probabilities?.Count ?? labels.Count}.", nameof(labels));
         }
 
         int[,] confusion = new int[genres.Count, genres.Count];
@@ -105,13 +105,17 @@ public sealed class Metrics
         {
             int label = CheckGenre(labels[i], genres, i, nameof(labels));
             int guess = CheckGenre(predicted[i], genres, i, nameof(predicted));
-            double[] p = probabilities[i];
+            confusion[label, guess]++;
+            if (probabilities?[i] is not { } p)
+            {
+                continue;
+            }
+
             if (p.Length != genres.Count || Array.Exists(p, static value => value is not (>= 0 and <= 1)))
             {
                 throw new ArgumentException($"Row {i}: {genres.Count} probabilities in [0, 1] were expected; got {string.Join(", ", p)}.", nameof(probabilities));
             }
 
-            confusion[label, guess]++;
             logLoss -= Math.Log(Math.Clamp(p[label], MinimumProbability, 1));
             top3 += ShareAmongTop(p, label, 3);
 
@@ -121,6 +125,11 @@ public sealed class Metrics
             binRows[bin]++;
         }
 
+        if (probabilities is null)
+        {
+            return new Metrics(genres, confusion, double.NaN, double.NaN, double.NaN);
+        }
+
         double calibration = 0;
         for (int b = 0; b < CalibrationBins; b++)
         {
@@ -128,6 +137,17 @@ public sealed class Metrics
         }
 
         return new Metrics(genres, confusion, logLoss / labels.Count, top3 / labels.Count, calibration / labels.Count);
+    }
+
+    /// <summary>Judges the predictions of rows; without probabilities where no row has them.</summary>
+    /// <param name="genres">The genres; labels and predictions are indices into them.</param>
+    /// <param name="rows">What was predicted for each row.</param>
+    /// <exception cref="ArgumentException">There are no rows, an index or a probability is out of range, or only some rows have probabilities.</exception>
+    public static Metrics Compute(IReadOnlyList<string> genres, IReadOnlyList<RowPrediction> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        bool none = rows.All(static r => r.Probabilities.Length == 0);
+        return Compute(genres, [.. rows.Select(static r => r.Label)], [.. rows.Select(static r => r.Predicted)], none ? null : [.. rows.Select(static r => r.Probabilities)]);
     }
 
     /// <summary>Accuracy, macro-F1, log-loss and the rest in one line.</summary>

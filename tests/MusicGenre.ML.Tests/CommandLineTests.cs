@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MusicGenre.CommandLine;
+using MusicGenre.CommandLine.Commands;
 
 namespace MusicGenre.ML.Tests;
 
@@ -42,6 +43,24 @@ public sealed class CommandLineTests
         (int code, string output, _) = await Shell.RunAsync(args);
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain("Examples:").And.Contain("  musicgenre "));
+    }
+
+    [Test]
+    public async Task ML_NET_s_trainers_take_part_or_the_program_says_how_they_can()
+    {
+        FeatureCsv.Write(At("t.csv"), TestTables.Clouds(genres: 3, rowsPerGenre: 8));
+        (int code, string output, string error) = await Shell.RunAsync(
+            "baseline", "--mlnet", "--features", At("t.csv"), "--trainers", "majority", "--folds", "2", "--report", At("r.html"));
+        if (KnownTrainers.HasMLNet)
+        {
+            Assert.That(code, Is.EqualTo(CommandHost.Success), error);
+            Assert.That(output, Does.Contain("LightGbm").And.Contain("LbfgsMaximumEntropy").And.Contain("MajorityClass"));
+        }
+        else
+        {
+            Assert.That(code, Is.EqualTo(CommandHost.WrongUse));
+            Assert.That(error, Does.Contain("-p:MLNet=true"));
+        }
     }
 
     [Test]

@@ -13,6 +13,7 @@ internal static class BaselineCommand
         FoldSource cutting = new();
         Option<string> trainers = CommonOptions.TrainerNames();
         Option<long> seed = CommonOptions.Seed();
+        Option<bool> mlnet = new("--mlnet") { Description = "Add ML.NET's trainers, where the program was built with -p:MLNet=true." };
         Option<FileInfo?> json = new("--json") { Description = "Write every figure and every prediction as JSON.", HelpName = "FILE" };
         Option<FileInfo> report = new("--report") { Description = "Where the report goes.", HelpName = "FILE", DefaultValueFactory = static _ => new FileInfo("report.html") };
         Command command = new("baseline", "Cross-validate all trainers on a feature table, print one table, best first, and write an HTML report.");
@@ -20,10 +21,16 @@ internal static class BaselineCommand
         cutting.AddTo(command);
         command.Add(seed);
         command.Add(trainers);
+        command.Add(mlnet);
         command.Add(json);
         command.Add(report);
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(mlnet) && !KnownTrainers.HasMLNet)
+            {
+                throw new WrongUseException("--mlnet: this program was built without ML.NET. Build it with -p:MLNet=true, where the package feed has Microsoft.ML.");
+            }
+
             List<string> notes = [];
             (FeatureTable table, string name, bool isShipped) = await source.LoadAsync(parsed, cutting.GroupColumn(parsed), cancellation).ConfigureAwait(false);
             (table, Folds folds) = cutting.Cut(parsed, table, parsed.GetValue(seed), notes);
@@ -36,7 +43,8 @@ internal static class BaselineCommand
             Terminal.Line(folds.ToString());
             Terminal.Line("");
 
-            Trainer[] chosen = [.. TableSource.SplitList(parsed.GetValue(trainers)!).Select(t => TrainerCatalog.Create(t, parsed.GetValue(seed)))];
+            IEnumerable<string> names = TableSource.SplitList(parsed.GetValue(trainers)!).Concat(parsed.GetValue(mlnet) ? KnownTrainers.MLNetAliases : []);
+            Trainer[] chosen = [.. names.Select(t => KnownTrainers.Create(t, parsed.GetValue(seed))).DistinctBy(static t => t.Name)];
             IReadOnlyList<CrossValidationResult> results = await TrainingProgress.RunAsync(
                 chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, new CrossValidationOptions { Progress = progress, Cancellation = cancellation })).ConfigureAwait(false);
 
@@ -61,6 +69,7 @@ internal static class BaselineCommand
         return command.WithExamples(
             "musicgenre baseline",
             "musicgenre baseline --published --repeat 3",
+            "musicgenre baseline --mlnet --trainers svm,dense",
             "musicgenre baseline --features features_3_sec.csv --trainers svm,extratrees --folds 5",
             "musicgenre baseline --features features_30_sec.csv --groups artists.tsv --json figures.json",
             "musicgenre baseline --features features_30_sec.csv --split splits/");

@@ -10,14 +10,14 @@ internal static class CommonOptions
 
     public static Option<string> TrainerName() => Checked(new Option<string>("--trainer", "-t")
     {
-        Description = "The trainer: " + string.Join(", ", TrainerCatalog.Aliases) + ".",
+        Description = "The trainer: " + string.Join(", ", KnownTrainers.Aliases) + ".",
         HelpName = "T",
         DefaultValueFactory = static _ => "svm",
     });
 
     public static Option<string> TrainerNames() => Checked(new Option<string>("--trainers", "-t")
     {
-        Description = "Which trainers, separated by commas: " + string.Join(", ", TrainerCatalog.Aliases) + ". Default: all.",
+        Description = "Which trainers, separated by commas: " + string.Join(", ", KnownTrainers.Aliases) + ". Default: all of the library's own.",
         HelpName = "a,b,c",
         DefaultValueFactory = static _ => string.Join(',', TrainerCatalog.Aliases),
     });
@@ -30,11 +30,11 @@ internal static class CommonOptions
             {
                 try
                 {
-                    TrainerCatalog.Create(name);
+                    KnownTrainers.Create(name);
                 }
                 catch (ArgumentException)
                 {
-                    result.AddError($"There is no trainer '{name}'; there are {string.Join(", ", TrainerCatalog.Aliases)}.");
+                    result.AddError($"There is no trainer '{name}'; there are {string.Join(", ", KnownTrainers.Aliases)}.");
                 }
             }
         });

@@ -43,7 +43,7 @@ internal static class TrainCommand
                 table = FeatureCsv.Read(path, new FeatureCsvOptions { LabelColumn = parsed.GetValue(label) });
             }
 
-            GenreModel model = TrainerCatalog.Create(parsed.GetRequiredValue(trainer), parsed.GetValue(seed)).Fit(table, new FitOptions { Cancellation = cancellation });
+            GenreModel model = KnownTrainers.Create(parsed.GetRequiredValue(trainer), parsed.GetValue(seed)).Fit(table, new FitOptions { Cancellation = cancellation });
             string modelPath = parsed.GetRequiredValue(output).ToString();
             model.Save(modelPath);
             Terminal.Line($"{table}");

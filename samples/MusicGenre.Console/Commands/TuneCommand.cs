@@ -12,7 +12,7 @@ internal static class TuneCommand
     public static Command Create()
     {
         Argument<FileInfo> tableFile = new("TABLE") { Description = "A CSV table of features with a label column." };
-        Option<string> trainer = new("--trainer", "-t") { Description = "The trainer: " + string.Join(", ", TunableTrainer.Aliases) + ".", HelpName = "T", DefaultValueFactory = static _ => "svm" };
+        Option<string> trainer = new("--trainer", "-t") { Description = "The trainer: " + string.Join(", ", KnownTrainers.TunableAliases) + ".", HelpName = "T", DefaultValueFactory = static _ => "svm" };
         Option<int> trials = new("--trials", "-n") { Description = "How many settings are tried.", HelpName = "N", DefaultValueFactory = static _ => 50 };
         Option<string> search = new("--search") { Description = "How settings are chosen: bayes, random or grid.", HelpName = "S", DefaultValueFactory = static _ => "bayes" };
         Option<bool> nested = new("--nested") { Description = "Nested cross-validation: tune anew within each of the --folds, on its training rows alone. The honest figure." };
@@ -24,7 +24,7 @@ internal static class TuneCommand
         Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there. The drawing stands beside it as .svg.", HelpName = "FILE" };
         Option<long> seed = CommonOptions.Seed();
         search.AcceptOnlyFromAmong("bayes", "random", "grid");
-        trainer.AcceptOnlyFromAmong([.. TunableTrainer.Aliases]);
+        trainer.AcceptOnlyFromAmong([.. KnownTrainers.TunableAliases]);
         Command command = new("tune", "Search a trainer's settings on a feature table: Bayesian, random or grid; table and drawing of the trials.")
         {
             tableFile, trainer, trials, search, nested, folds, inner, innerRepeats, groups, label, output, seed,
@@ -46,7 +46,7 @@ internal static class TuneCommand
             }
 
             string alias = parsed.GetRequiredValue(trainer);
-            TunableTrainer tunable = TunableTrainer.Get(alias, table.ColumnCount, parsed.GetValue(seed));
+            TunableTrainer tunable = KnownTrainers.Tunable(alias, table.ColumnCount, parsed.GetValue(seed));
             SearchMethod method = parsed.GetValue(search) switch { "random" => SearchMethod.Random, "grid" => SearchMethod.Grid, _ => SearchMethod.Bayesian };
             bool hasGroups = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
             int count = parsed.GetValue(folds);

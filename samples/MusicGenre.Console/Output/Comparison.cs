@@ -63,5 +63,6 @@ internal static class Comparison
         }
     }
 
-    private static string Number(string format, double value) => string.Format(CultureInfo.InvariantCulture, format, value);
+    // A model without probabilities has no log-loss: a dash, as in the report.
+    private static string Number(string format, double value) => double.IsNaN(value) ? "–" : string.Format(CultureInfo.InvariantCulture, format, value);
 }

@@ -143,7 +143,7 @@ public sealed record NetworkTrainer : ITrainer
             : new Folds($"{folds.Description} ({results.Count} of {folds.Count} run)", set.Index, [.. folds.Take(results.Count)], folds.Warnings, folds.Seed);
 
         // The report shows the trainer's settings, and these samples were taken as they are.
-        return new CrossValidationResult(this with { Standardise = false }, set.Index, run, results);
+        return new CrossValidationResult(Name, this with { Standardise = false }, set.Index, run, results);
     }
 
     /// <summary>Trains and judges on one fold; null where the work was cancelled before an epoch was done.</summary>
@@ -161,7 +161,7 @@ public sealed record NetworkTrainer : ITrainer
         start = Stopwatch.GetTimestamp();
         RowPrediction[] rows = Predict(network, set, fold.Test);
         double predictSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Metrics metrics = Metrics.Compute(set.Index.Genres, [.. rows.Select(static r => r.Label)], [.. rows.Select(static r => r.Predicted)], [.. rows.Select(static r => r.Probabilities)]);
+        Metrics metrics = Metrics.Compute(set.Index.Genres, rows);
         FoldResult result = new(Name, fold, index, metrics, rows, fitSeconds, predictSeconds, history);
         options.OnFold?.Invoke(result, network);
         return result;

@@ -10,8 +10,8 @@ internal static class TrainerSettings
     private const int MaximumDepth = 3;
 
     /// <summary>Name and value of every public property but the name; a base type's first, in the order of declaration. Null reads "default".</summary>
-    public static IReadOnlyList<(string Name, string Value)> Of(ITrainer trainer) =>
-        [.. Properties(trainer).Select(p => (p.Name, Value(p.GetValue(trainer), 0)))];
+    public static IReadOnlyList<(string Name, string Value)> Of(ITrainer? trainer) =>
+        trainer is null ? [] : [.. Properties(trainer).Select(p => (p.Name, Value(p.GetValue(trainer), 0)))];
 
     private static IEnumerable<PropertyInfo> Properties(object instance) => instance.GetType()
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)

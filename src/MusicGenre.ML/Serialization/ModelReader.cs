@@ -14,7 +14,10 @@ public sealed class ModelReader
     private readonly string? _path;
     private int _position;
 
-    internal ModelReader(ReadOnlyMemory<byte> bytes, string? path)
+    /// <summary>Reads bytes from their beginning.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="path">The file that they come from, for the errors; null where there is none.</param>
+    public ModelReader(ReadOnlyMemory<byte> bytes, string? path = null)
     {
         _bytes = bytes;
         _path = path;

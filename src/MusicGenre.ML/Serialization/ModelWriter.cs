@@ -82,5 +82,5 @@ public sealed class ModelWriter
     }
 
     /// <summary>All that was written.</summary>
-    internal byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 }

@@ -3,7 +3,7 @@ using MusicGenre.Neural.Optimizers;
 
 namespace MusicGenre.ML.Tuning;
 
-/// <summary>A trainer of the catalogue with the ranges that its settings are usually searched in.</summary>
+/// <summary>A trainer with the ranges that its settings are usually searched in.</summary>
 public sealed class TunableTrainer
 {
     private static readonly Dictionary<string, Func<int, long, TunableTrainer>> ByAlias = new(StringComparer.OrdinalIgnoreCase)
@@ -50,8 +50,14 @@ public sealed class TunableTrainer
             }),
     };
 
-    private TunableTrainer(SearchSpace space, Func<TrialSettings, ITrainer> create, Func<TrialSettings, ITrainer>? createTrial = null)
+    /// <summary>Creates one for a trainer that is not in the catalogue.</summary>
+    /// <param name="space">What is searched.</param>
+    /// <param name="create">Makes the trainer of given settings; called on several threads at once.</param>
+    /// <param name="createTrial">Makes a trainer that predicts the same genres in less time, for a search by accuracy; null for <paramref name="create"/>.</param>
+    public TunableTrainer(SearchSpace space, Func<TrialSettings, ITrainer> create, Func<TrialSettings, ITrainer>? createTrial = null)
     {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(create);
         Space = space;
         Create = create;
         CreateTrial = createTrial ?? create;

@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using MusicGenre.Audio.Providers;
+using NAudio.Wave;
+
+namespace MusicGenre.Audio;
+
+/// <summary>Reads audio files with NAudio's decoders, into the same mono float32 samples as <see cref="AudioFile"/>.</summary>
+/// <remarks>
+/// <para>The kind is told from the first bytes, never from the name:</para>
+/// <list type="bullet">
+/// <item>WAV (RIFF, RF64) of PCM (8, 16, 24, 32 bits) or float (32, 64), extensible or not: NAudio's <c>WaveFileReader</c>, on every system;</item>
+/// <item>AIFF of uncompressed PCM of 16, 24 or 32 bits: <c>AiffFileReader</c>, on every system (of 8 bits it takes the sign wrong: refused);</item>
+/// <item>everything else (MP3, M4A, WMA, ..., compressed WAV): <c>MediaFoundationReader</c>, which is part of Windows; on other systems there is no such decoder, and the exception says so.
+/// <see cref="AudioFile"/> reads those through ffmpeg.</item>
+/// </list>
+/// <para>
+/// What both classes read, they read alike, to the bit. This class is for applications on Windows that have no ffmpeg; <see cref="AudioFile"/> is faster, knows more kinds (AU, RIFX, A-law,
+/// AIFF of float) and checks more of what a header claims. Folders of audio are read with <see cref="AudioFile"/>.
+/// </para>
+/// </remarks>
+public static class NAudioFile
+{
+    private static readonly AudioReadOptions Everything = new();
+
+    /// <summary>Reads a file, or a stretch of it, into memory.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file (<see cref="DirectoryNotFoundException"/>: no such folder).</exception>
+    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs a decoder that this system has not, or has more samples than an array holds.</exception>
+    public static AudioClip Read(string path, AudioReadOptions? options = null)
+    {
+        using IAudioSource source = Open(path, options);
+        float[] samples = SampleBlocks.Read(source.Read, long.MaxValue)
+            ?? throw new AudioFormatException(path, -1, $"more than {Array.MaxLength} samples, which no clip can hold; {nameof(NAudioFile)}.{nameof(Open)} reads it block by block");
+        return new AudioClip(samples, source.SampleRate);
+    }
+
+    /// <summary>Opens a file, or a stretch of it, to be read block by block: a fixed amount of memory whatever its length.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
+    /// <returns>The source; its length is null.</returns>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static IAudioSource Open(string path, AudioReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= Everything;
+        if (Directory.Exists(path))
+        {
+            throw new AudioFormatException(path, 0, "a folder; an audio file was expected");
+        }
+
+        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        try
+        {
+            return Open(file, path, options);
+        }
+        catch (Exception error) when (FileSource.IsDamage(error))
+        {
+            file.Dispose();
+            throw FileSource.Damaged(path, error);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static IAudioSource Open(FileStream file, string path, AudioReadOptions options)
+    {
+        WaveStream stream = OpenStream(file, path);
+        WaveFormat format = SampleFormat.Plain(stream.WaveFormat)
+            ?? throw new AudioFormatException(path, -1, $"NAudio's decoder gives {stream.WaveFormat}; expected: PCM or float");
+        long skip = (long)(options.Offset * format.SampleRate);
+        long limit = options.Duration is double duration ? (long)(duration * format.SampleRate) : long.MaxValue;
+        FileSource source = new(new WaveStreamSource(stream, format, skip, limit), path, file);
+        if (options.SampleRate is not int rate || rate == source.SampleRate)
+        {
+            return source;
+        }
+
+        return (long)Math.Max(rate, source.SampleRate) <= (long)Resampler.MaximumRatio * Math.Min(rate, source.SampleRate)
+            ? Resampler.Resample(source, rate)
+            : throw new AudioFormatException(
+                path, -1, $"a sample rate of {source.SampleRate} Hz can not be turned into {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
+    }
+
+    private static WaveStream OpenStream(FileStream file, string path)
+    {
+        Span<byte> head = stackalloc byte[12];
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+        if (head.Length < 12)
+        {
+            throw new AudioFormatException(path, head.Length, head.IsEmpty ? "the file is empty" : "the file ends inside the first 12 bytes, the beginning of any audio file");
+        }
+
+        if ((head.StartsWith("RIFF"u8) || head.StartsWith("RF64"u8)) && head[8..].SequenceEqual("WAVE"u8))
+        {
+            CheckSizeChunk(file, path);
+            WaveFileReader wave = new(file);
+            if (SampleFormat.Plain(wave.WaveFormat) is not null || !OperatingSystem.IsWindows())
+            {
+                return wave;
+            }
+        }
+        else if (head.StartsWith("FORM"u8) && (head[8..].SequenceEqual("AIFF"u8) || head[8..].SequenceEqual("AIFC"u8)))
+        {
+            AiffFileReader aiff = new(file);
+            return aiff.WaveFormat.BitsPerSample != 8
+                ? aiff
+                : throw new AudioFormatException(path, -1, $"AIFF of 8 bits, whose sign NAudio takes wrong; {nameof(AudioFile)} reads it");
+        }
+
+        return OperatingSystem.IsWindows()
+            ? new MediaFoundationReader(path, new MediaFoundationReader.MediaFoundationReaderSettings { RequestFloatOutput = true })
+            : throw new AudioFormatException(path, 0, $"neither WAV nor AIFF: NAudio has a decoder for other kinds on Windows only; {nameof(AudioFile)} reads them through ffmpeg");
+    }
+
+    // NAudio takes memory for the size chunk of an RF64 file as the file says.
+    private static void CheckSizeChunk(FileStream file, string path)
+    {
+        Span<byte> head = stackalloc byte[20];
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+        if (head.StartsWith("RF64"u8) && head.Length == 20 && BinaryPrimitives.ReadUInt32LittleEndian(head[16..]) is uint size && size > file.Length - 20)
+        {
+            throw new AudioFormatException(path, 16, $"a chunk of {size} bytes in a file of {file.Length}");
+        }
+    }
+}

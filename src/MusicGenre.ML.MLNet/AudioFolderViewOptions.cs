@@ -1,0 +1,25 @@
+using MusicGenre.ML.Batch;
+
+namespace MusicGenre.ML.MLNet;
+
+/// <summary>How a folder of audio becomes an <see cref="Microsoft.ML.IDataView"/>.</summary>
+public sealed class AudioFolderViewOptions
+{
+    /// <summary>Where the labels come from; by default the folder that a file lies in, or else the beginning of its name (<c>blues.00000.wav</c>).</summary>
+    public GenreSource Genres { get; init; }
+
+    /// <summary>
+    /// The segments that every track is cut into, the number of threads, the progress and the token that ends the work; null for whole tracks on all cores.
+    /// Progress is told of the tracks that a pass decodes; cancelled, a cursor's <c>MoveNext</c> throws <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public BatchOptions? Batch { get; init; }
+
+    /// <summary>
+    /// Hears of every file that can't be used, which then is left out; null (the default) lets the cursor that comes to such a file throw its
+    /// <see cref="MusicGenre.Audio.AudioFormatException"/>. It is called once a file in the life of the view, by the first pass that comes to it, on the thread that moves the cursor.
+    /// </summary>
+    public Action<BadFile>? BadFile { get; init; }
+
+    /// <summary>Whether every feature also is a float column of its own, called like the feature. Off by default.</summary>
+    public bool FeatureColumns { get; init; }
+}

@@ -1,0 +1,110 @@
+using TrainersCatalog = Microsoft.ML.MulticlassClassificationCatalog.MulticlassClassificationTrainers;
+
+namespace MusicGenre.ML.MLNet;
+
+/// <summary>
+/// MusicGenre.ML's trainers among <c>mlContext.MulticlassClassification.Trainers</c>. Each asks for a key column of labels and a vector column of features,
+/// and adds <c>Score</c> (probabilities) and <c>PredictedLabel</c> (a key); settings are those of the trainer's record.
+/// </summary>
+/// <example><code>
+/// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+///     .Append(mlContext.MulticlassClassification.Trainers.SupportVectorMachine(options: new() { C = 10 }))
+///     .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+/// </code></example>
+public static class GenreTrainersCatalog
+{
+    /// <summary>Any trainer, also one of your own.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    public static GenreTrainerEstimator Genre(this TrainersCatalog catalog, ITrainer trainer, string labelColumnName = "Label", string featureColumnName = "Features")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
+        return new GenreTrainerEstimator(trainer, labelColumnName, featureColumnName);
+    }
+
+    /// <summary>Multinomial logistic regression with an L2 penalty: <see cref="LogisticRegressionTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator LogisticRegression(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", LogisticRegressionTrainer? options = null) =>
+        catalog.Genre(options ?? new LogisticRegressionTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>Linear discriminant analysis: <see cref="LinearDiscriminantTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator LinearDiscriminant(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", LinearDiscriminantTrainer? options = null) =>
+        catalog.Genre(options ?? new LinearDiscriminantTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>The k nearest neighbours: <see cref="NearestNeighborsTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator NearestNeighbors(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", NearestNeighborsTrainer? options = null) =>
+        catalog.Genre(options ?? new NearestNeighborsTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>A support vector machine with an RBF kernel, one against one, with Platt's probabilities: <see cref="SupportVectorMachineTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator SupportVectorMachine(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", SupportVectorMachineTrainer? options = null) =>
+        catalog.Genre(options ?? new SupportVectorMachineTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>A random forest: <see cref="RandomForestTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator RandomForest(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", RandomForestTrainer? options = null) =>
+        catalog.Genre(options ?? new RandomForestTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>Extremely randomised trees: <see cref="ExtraTreesTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator ExtraTrees(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", ExtraTreesTrainer? options = null) =>
+        catalog.Genre(options ?? new ExtraTreesTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>Gradient-boosted trees, softmax over the genres: <see cref="GradientBoostingTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator GradientBoosting(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", GradientBoostingTrainer? options = null) =>
+        catalog.Genre(options ?? new GradientBoostingTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>A dense neural net: <see cref="DenseNetTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator DenseNet(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", DenseNetTrainer? options = null) =>
+        catalog.Genre(options ?? new DenseNetTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>The mean of several trainers' probabilities: <see cref="SoftVotingTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator SoftVoting(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", SoftVotingTrainer? options = null) =>
+        catalog.Genre(options ?? SoftVotingTrainer.Default(), labelColumnName, featureColumnName);
+}

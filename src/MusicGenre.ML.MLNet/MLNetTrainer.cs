@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using MusicGenre.ML.MLNet.Scoring;
+
+namespace MusicGenre.ML.MLNet;
+
+/// <summary>
+/// One of ML.NET's trainers as an <see cref="ITrainer"/>: it takes part in <see cref="CrossValidation"/>, reports, tuning and <see cref="SoftVotingTrainer"/>, and its
+/// <see cref="GenreModel"/> is saved and loaded like every other (see <see cref="MLNetModels.Register"/>). Derive from it for a trainer that is not here.
+/// </summary>
+/// <remarks>
+/// Features are standardised as for every other trainer: mean 0, standard deviation 1, from the training rows alone. ML.NET's <c>NormalizeMeanVariance</c> does not centre
+/// unless it is told so (<c>fixZero: false</c>); linear trainers lose points by that.
+/// <para>ML.NET offers no way to stop a training: a cancelled fit ends with an <see cref="OperationCanceledException"/> when its training has ended.</para>
+/// </remarks>
+public abstract record MLNetTrainer : Trainer
+{
+    /// <summary>Whether <c>Score</c> holds probabilities. If not, scores are turned into some: softmax(score / T), the temperature T learnt from held-out rows.</summary>
+    protected virtual bool ScoresAreProbabilities => true;
+
+    /// <summary>The ML.NET trainer.</summary>
+    /// <param name="mlContext">A context seeded with <see cref="Trainer.Seed"/>.</param>
+    /// <param name="threads">How many threads it may use: at least 1, at most the machine's cores.</param>
+    /// <returns>An estimator from <c>Features</c> (vector of <see cref="float"/>) and <c>Label</c> (key of <see cref="uint"/>) to <c>Score</c> (vector, a slot a key).</returns>
+    protected abstract IEstimator<ITransformer> CreateEstimator(MLContext mlContext, int threads);
+
+    /// <inheritdoc/>
+    protected sealed override Classifier Train(TrainingSet training, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        if (training.GenreCount == 1)
+        {
+            // ML.NET's trainers ask for two labels.
+            return new MajorityClassTrainer().Fit(training.Table, options).Classifier;
+        }
+
+        int[] all = [.. Enumerable.Range(0, training.RowCount)];
+        double? temperature = ScoresAreProbabilities ? null : Temperature.Fit(training, rows => Train(training, rows, options, temperature: 1));
+        return Train(training, all, options, temperature);
+    }
+
+    private MLNetClassifier Train(TrainingSet training, IReadOnlyList<int> rows, FitOptions options, double? temperature)
+    {
+        MLContext mlContext = new((int)(Seed & int.MaxValue));
+        IDataView data = ScoredRow.ToDataView(mlContext, training, rows);
+        options.Cancellation.ThrowIfCancellationRequested();
+        ITransformer model = CreateEstimator(mlContext, Math.Clamp(options.MaxDegreeOfParallelism, 1, Environment.ProcessorCount)).Fit(data);
+        options.Cancellation.ThrowIfCancellationRequested();
+        return new MLNetClassifier(mlContext, model, data.Schema, training.ColumnCount, training.GenreCount, temperature);
+    }
+}

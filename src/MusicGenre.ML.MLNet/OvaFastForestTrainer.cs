@@ -1,0 +1,39 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.FastTree;
+
+namespace MusicGenre.ML.MLNet;
+
+/// <summary>ML.NET's <c>OneVersusAll</c> of <c>FastForest</c>: random forests (Breiman, Machine Learning 2001), one a genre, with Platt's probabilities.</summary>
+public sealed record OvaFastForestTrainer : MLNetTrainer
+{
+    /// <summary>The number of trees for each genre, at least 1. Default 100.</summary>
+    public int NumberOfTrees { get; init; } = 100;
+
+    /// <summary>The most leaves of a tree, at least 2. Default 20.</summary>
+    public int NumberOfLeaves { get; init; } = 20;
+
+    /// <summary>The fewest rows in a leaf, at least 1. Default 10.</summary>
+    public int MinimumExampleCountPerLeaf { get; init; } = 10;
+
+    /// <inheritdoc/>
+    protected override void Validate()
+    {
+        Require(NumberOfTrees >= 1, nameof(NumberOfTrees), NumberOfTrees, "at least 1");
+        Require(NumberOfLeaves >= 2, nameof(NumberOfLeaves), NumberOfLeaves, "at least 2");
+        Require(MinimumExampleCountPerLeaf >= 1, nameof(MinimumExampleCountPerLeaf), MinimumExampleCountPerLeaf, "at least 1");
+    }
+
+    /// <inheritdoc/>
+    protected override IEstimator<ITransformer> CreateEstimator(MLContext mlContext, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        return mlContext.MulticlassClassification.Trainers.OneVersusAll(mlContext.BinaryClassification.Trainers.FastForest(new FastForestBinaryTrainer.Options
+        {
+            NumberOfTrees = NumberOfTrees,
+            NumberOfLeaves = NumberOfLeaves,
+            MinimumExampleCountPerLeaf = MinimumExampleCountPerLeaf,
+            NumberOfThreads = threads,
+            Seed = (int)(Seed & int.MaxValue),
+        }));
+    }
+}

@@ -1,0 +1,82 @@
+namespace MusicGenre.ML.MLNet.Scoring;
+
+/// <summary>
+/// Turns scores into probabilities with one number: softmax(score / T), T the one of least log-loss on rows that the scoring model has not seen
+/// (Guo, Pleiss, Sun and Weinberger, ICML 2017). The order of the scores, and so the predicted genre, stays.
+/// </summary>
+internal static class Temperature
+{
+    private const int FoldCount = 5;
+    private const double SmallestLog = -5;
+    private const double LargestLog = 10;
+    private const int Steps = 60;
+
+    /// <summary>The temperature for a trainer's scores on a training set; 1 where the set is too small to hold rows out.</summary>
+    /// <param name="training">The rows.</param>
+    /// <param name="train">Trains a model on some of the rows.</param>
+    public static double Fit(TrainingSet training, Func<IReadOnlyList<int>, MLNetClassifier> train)
+    {
+        int[] fold = Folds(training);
+        if (training.GenreCounts().Min() < FoldCount)
+        {
+            return 1;
+        }
+
+        double[][] scores = new double[training.RowCount][];
+        for (int f = 0; f < FoldCount; f++)
+        {
+            int held = f;
+            MLNetClassifier classifier = train([.. Enumerable.Range(0, training.RowCount).Where(i => fold[i] != held)]);
+            for (int i = 0; i < training.RowCount; i++)
+            {
+                if (fold[i] == held)
+                {
+                    classifier.Score(training.Row(i), scores[i] = new double[training.GenreCount]);
+                }
+            }
+        }
+
+        return Math.Exp(GoldenSection(log => LogLoss(scores, training.Labels, Math.Exp(log))));
+    }
+
+    // Each genre's rows go to the folds in turn.
+    private static int[] Folds(TrainingSet training)
+    {
+        int[] seen = new int[training.GenreCount];
+        int[] fold = new int[training.RowCount];
+        for (int i = 0; i < fold.Length; i++)
+        {
+            fold[i] = seen[training.Labels[i]]++ % FoldCount;
+        }
+
+        return fold;
+    }
+
+    private static double LogLoss(double[][] scores, ReadOnlySpan<int> labels, double temperature)
+    {
+        double loss = 0;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            double maximum = scores[i].Max();
+            loss += ((maximum - scores[i][labels[i]]) / temperature) + Math.Log(scores[i].Sum(s => Math.Exp((s - maximum) / temperature)));
+        }
+
+        return loss;
+    }
+
+    // The log-loss is convex in 1/T, so that it has one valley in log T.
+    private static double GoldenSection(Func<double, double> loss)
+    {
+        double ratio = (Math.Sqrt(5) - 1) / 2;
+        double low = SmallestLog;
+        double high = LargestLog;
+        for (int step = 0; step < Steps; step++)
+        {
+            double left = high - (ratio * (high - low));
+            double right = low + (ratio * (high - low));
+            (low, high) = loss(left) < loss(right) ? (low, right) : (left, high);
+        }
+
+        return (low + high) / 2;
+    }
+}

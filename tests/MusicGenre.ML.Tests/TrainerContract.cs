@@ -1,0 +1,203 @@
+using MusicGenre.Neural;
+
+namespace MusicGenre.ML.Tests;
+
+/// <summary>What every trainer must do, whatever it learns.</summary>
+public abstract class TrainerContract(string name)
+{
+    /// <summary>The trainer of that name, in the settings of the comparison, made smaller where that only saves time.</summary>
+    protected abstract Trainer Create(string name, long seed);
+
+    /// <summary>What two models must have in common to be the same model.</summary>
+    protected virtual object Learnt(GenreModel model) => model.ToBytes();
+
+    /// <summary>Whether a model that was tampered with may refuse to predict by that error.</summary>
+    protected virtual bool MayRefuse(Exception exception) => false;
+
+    [Test]
+    public void Same_seed_gives_the_same_bits_on_one_thread_and_on_many()
+    {
+        FeatureTable table = TestTables.Clouds();
+        GenreModel one = Create(name, 7).Fit(table, new FitOptions { MaxDegreeOfParallelism = 1 });
+        GenreModel many = Create(name, 7).Fit(table, new FitOptions { MaxDegreeOfParallelism = 4 });
+        Assert.That(Learnt(many), Is.EqualTo(Learnt(one)));
+        Assert.That(Create(name, 7).Fit(table, new FitOptions { MaxDegreeOfParallelism = 1 }).ToBytes(), Is.EqualTo(one.ToBytes()));
+    }
+
+    [Test]
+    public void Learns_what_can_be_learnt()
+    {
+        FeatureTable table = TestTables.Clouds(rowsPerGenre: 40, seed: 3);
+        CrossValidationResult result = CrossValidation.Run(table, Create(name, 1), Folds.HoldOut(table, 0.5, seed: 1));
+        Assert.That(result.Accuracy.Mean, name == "majority" ? Is.EqualTo(0.25).Within(0.01) : Is.GreaterThan(0.9));
+    }
+
+    [Test]
+    public void Probabilities_are_a_distribution_and_fit_the_prediction()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 5, rowsPerGenre: 12, seed: 2);
+        GenreModel model = Create(name, 1).Fit(table);
+        foreach (GenrePrediction prediction in model.Predict(table))
+        {
+            double[] p = prediction.RawProbabilities.ToArray();
+            Assert.That(p.Sum(), Is.EqualTo(1).Within(1e-9));
+            Assert.That(p, Has.All.InRange(0.0, 1.0));
+            if (name != "svm")
+            {
+                Assert.That(prediction.GenreIndex, Is.EqualTo(Array.IndexOf(p, p.Max())));
+            }
+        }
+    }
+
+    [Test]
+    public void Saved_and_loaded_models_predict_the_same_bits()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 15);
+        GenreModel model = Create(name, 5).Fit(table);
+        GenreModel loaded = GenreModel.FromBytes(model.ToBytes());
+        FeatureTable others = TestTables.Clouds(genres: 3, rowsPerGenre: 15, seed: 99);
+        Assert.Multiple(() =>
+        {
+            Assert.That(loaded.Genres, Is.EqualTo(model.Genres));
+            Assert.That(loaded.FeatureNames, Is.EqualTo(model.FeatureNames));
+            Assert.That(loaded.TrainerName, Is.EqualTo(model.TrainerName));
+            Assert.That(loaded.ToBytes(), Is.EqualTo(model.ToBytes()));
+        });
+        foreach ((GenrePrediction a, GenrePrediction b) in model.Predict(others).Zip(loaded.Predict(others)))
+        {
+            Assert.That(b.GenreIndex, Is.EqualTo(a.GenreIndex));
+            Assert.That(b.RawProbabilities.ToArray(), Is.EqualTo(a.RawProbabilities.ToArray()));
+        }
+    }
+
+    [Test]
+    public void Constant_columns_do_no_harm()
+    {
+        FeatureTable table = TestTables.Clouds(columns: 3);
+        float[] values = new float[table.RowCount * 4];
+        for (int i = 0; i < table.RowCount; i++)
+        {
+            table.Row(i).CopyTo(values.AsSpan(i * 4));
+            values[(i * 4) + 3] = 0.1f;
+        }
+
+        FeatureTable wider = new([.. table.FeatureNames, "constant"], values, table.Labels, table.FileNames);
+        foreach (GenrePrediction prediction in Create(name, 1).Fit(wider).Predict(wider))
+        {
+            Assert.That(prediction.RawProbabilities.ToArray(), Has.All.InRange(0.0, 1.0));
+        }
+    }
+
+    [Test]
+    public void All_columns_constant_gives_the_shares_or_even_odds_not_NaN()
+    {
+        FeatureTable table = new(["a", "b"], new float[24], [.. Enumerable.Range(0, 12).Select(i => i % 3 == 0 ? "x" : "y")]);
+        GenrePrediction prediction = Create(name, 1).Fit(table).Predict(table)[0];
+        Assert.That(prediction.RawProbabilities.ToArray().Sum(), Is.EqualTo(1).Within(1e-9));
+    }
+
+    [Test]
+    public void One_row_a_genre_is_enough()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 1);
+        GenreModel model = Create(name, 1).Fit(table);
+        Assert.That(model.Predict(table).Select(p => p.RawProbabilities.ToArray().Sum()), Has.All.EqualTo(1).Within(1e-9));
+    }
+
+    [Test]
+    public void One_genre_alone_is_predicted_with_certainty()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 1, rowsPerGenre: 8);
+        GenrePrediction prediction = Create(name, 1).Fit(table).Predict(table)[3];
+        Assert.That(prediction.Genre, Is.EqualTo("genre0"));
+        Assert.That(prediction["genre0"], Is.EqualTo(1).Within(1e-12));
+    }
+
+    [Test]
+    public void The_order_of_the_columns_does_not_matter_to_a_model()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 10, columns: 4);
+        GenreModel model = Create(name, 1).Fit(table);
+        FeatureTable turned = table.SelectColumns(["f3", "f1", "f4", "f2"]);
+        Assert.That(
+            model.Predict(turned).Select(p => p.RawProbabilities.ToArray()),
+            Is.EqualTo(model.Predict(table).Select(p => p.RawProbabilities.ToArray())));
+    }
+
+    [Test]
+    public void Bad_input_is_named()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 2, rowsPerGenre: 5, columns: 3);
+        GenreModel model = Create(name, 1).Fit(table);
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => model.Predict([1, float.NaN, 3]), Throws.ArgumentException.With.Message.Contains("f2").And.Message.Contains("NaN"));
+            Assert.That(() => model.Predict([1, 2]), Throws.ArgumentException.With.Message.Contains("3"));
+            Assert.That(() => model.Predict(table.SelectColumns(["f1", "f3"])), Throws.ArgumentException.With.Message.Contains("f2"));
+            Assert.That(() => Create(name, 1).Fit(new FeatureTable(["a"], [1, 2], ["x", ""])), Throws.ArgumentException.With.Message.Contains("Row 2"));
+            Assert.That(() => Create(name, 1).Fit(new FeatureTable(["a"], [])), Throws.ArgumentException.With.Message.Contains("no rows"));
+        });
+    }
+
+    [Test]
+    public void Cancelling_stops_the_fit()
+    {
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        Assert.That(() => Create(name, 1).Fit(TestTables.Clouds(), new FitOptions { Cancellation = cancelled.Token }), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void Damaged_model_files_are_refused()
+    {
+        byte[] good = Create(name, 1).Fit(TestTables.Clouds(genres: 2, rowsPerGenre: 4, columns: 2)).ToBytes();
+
+        // Every byte of the header and of a stretch at both ends, and a sample of those between.
+        for (int i = 0; i < good.Length; i += i < 400 || i > good.Length - 100 ? 1 : Math.Max(1, good.Length / 500))
+        {
+            byte[] flipped = (byte[])good.Clone();
+            flipped[i] ^= 0x40;
+            Assert.That(() => GenreModel.FromBytes(flipped), Throws.TypeOf<ModelFormatException>(), $"byte {i} flipped");
+            Assert.That(() => GenreModel.FromBytes(good.AsMemory(0, i)), Throws.TypeOf<ModelFormatException>(), $"cut off at {i}");
+        }
+
+        Assert.That(() => GenreModel.FromBytes((byte[])[.. good, 0]), Throws.TypeOf<ModelFormatException>(), "one byte more");
+    }
+
+    [Test]
+    public void Hostile_model_files_with_a_right_checksum_crash_nothing()
+    {
+        byte[] good = Create(name, 1).Fit(TestTables.Clouds(genres: 2, rowsPerGenre: 4, columns: 2)).ToBytes();
+        SeededRandom random = new(11);
+        for (int trial = 0; trial < 400; trial++)
+        {
+            byte[] hostile = (byte[])good.Clone();
+            for (int change = random.Next(3); change >= 0; change--)
+            {
+                int at = ModelFile.PayloadStart + random.Next(good.Length - ModelFile.PayloadStart);
+                hostile[at] = random.Next(3) switch { 0 => 0xFF, 1 => 0x7F, _ => (byte)random.Next(256) };
+            }
+
+            ModelFile.Seal(hostile);
+            GenreModel model;
+            try
+            {
+                model = GenreModel.FromBytes(hostile);
+            }
+            catch (ModelFormatException)
+            {
+                continue;
+            }
+
+            // A change may hit a weight: then the model is another, but it is one.
+            try
+            {
+                model.Predict(new float[model.FeatureNames.Count]);
+            }
+            catch (Exception error) when (MayRefuse(error))
+            {
+                continue;
+            }
+        }
+    }
+}
