@@ -7,10 +7,16 @@ namespace MusicGenre.ML;
 /// <summary>The kinds of classifier that a model file may hold. Those of this package are known; another package registers its own before it loads a model.</summary>
 public static class ClassifierKinds
 {
+    private const int MaximumDepth = 8;
+
     private static readonly ConcurrentDictionary<string, Func<ModelReader, int, int, Classifier>> Readers = new(
         TrainerCatalog.Entries.DistinctBy(static e => e.Kind).Select(static e => KeyValuePair.Create(e.Kind, e.Read))
-            .Append(KeyValuePair.Create(SupportVectorClassifier.TieBreakingKindName, SupportVectorClassifier.ReadTieBreaking)),
+            .Append(KeyValuePair.Create(SupportVectorClassifier.TieBreakingKindName, SupportVectorClassifier.ReadTieBreaking))
+            .Append(new(PowerTransformTrainer.Transformed.KindName, PowerTransformTrainer.Transformed.Read)),
         StringComparer.Ordinal);
+
+    [ThreadStatic]
+    private static int _depth;
 
     /// <summary>Makes a kind known.</summary>
     /// <param name="kind">The classifier's <see cref="Classifier.Kind"/>.</param>
@@ -34,5 +40,24 @@ public static class ClassifierKinds
         return Readers.TryGetValue(kind, out Func<ModelReader, int, int, Classifier>? read)
             ? read(reader, featureCount, genreCount)
             : throw reader.Error($"the classifier's kind '{kind}' is not known; known are {string.Join(", ", Readers.Keys.Order(StringComparer.Ordinal))}.");
+    }
+
+    /// <summary>Reads a classifier that another one holds. A vote may hold votes; a hostile file must not hold so many in each other that the stack ends.</summary>
+    internal static Classifier ReadInner(ModelReader reader, int featureCount, int genreCount)
+    {
+        if (_depth >= MaximumDepth)
+        {
+            throw reader.Error($"more than {MaximumDepth} classifiers stand in each other.");
+        }
+
+        _depth++;
+        try
+        {
+            return Read(reader, featureCount, genreCount);
+        }
+        finally
+        {
+            _depth--;
+        }
     }
 }

@@ -48,10 +48,6 @@ public sealed record SoftVotingTrainer : Trainer
     {
         public const string KindName = "soft-voting";
         private const int MaximumMembers = 1000;
-        private const int MaximumDepth = 8;
-
-        [ThreadStatic]
-        private static int _depth;
 
         public override string Kind => KindName;
 
@@ -88,27 +84,13 @@ public sealed record SoftVotingTrainer : Trainer
                 throw reader.Error($"the {weights.Length} weights are not positive numbers that sum to 1.");
             }
 
-            // Votes may hold votes; a hostile file must not hold so many in each other that the stack ends.
-            if (_depth >= MaximumDepth)
+            Classifier[] members = new Classifier[weights.Length];
+            for (int m = 0; m < members.Length; m++)
             {
-                throw reader.Error($"more than {MaximumDepth} votes stand in each other.");
+                members[m] = ClassifierKinds.ReadInner(reader, featureCount, genreCount);
             }
 
-            _depth++;
-            try
-            {
-                Classifier[] members = new Classifier[weights.Length];
-                for (int m = 0; m < members.Length; m++)
-                {
-                    members[m] = ClassifierKinds.Read(reader, featureCount, genreCount);
-                }
-
-                return new Vote(featureCount, genreCount, members, weights);
-            }
-            finally
-            {
-                _depth--;
-            }
+            return new Vote(featureCount, genreCount, members, weights);
         }
     }
 }

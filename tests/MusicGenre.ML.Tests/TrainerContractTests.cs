@@ -3,9 +3,9 @@ namespace MusicGenre.ML.Tests;
 [TestFixtureSource(nameof(Names))]
 public sealed class TrainerContractTests(string name) : TrainerContract(name)
 {
-    private static IEnumerable<string> Names => TrainerCatalog.Aliases;
+    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "power"];
 
-    protected override Trainer Create(string name, long seed) => TrainerCatalog.Create(name, seed) switch
+    protected override Trainer Create(string name, long seed) => name == "power" ? new PowerTransformTrainer { Inner = Create("logistic", seed) } : TrainerCatalog.Create(name, seed) switch
     {
         ForestTrainer forest => forest with { TreeCount = 30 },
         GradientBoostingTrainer boosting => boosting with { Iterations = 20 },

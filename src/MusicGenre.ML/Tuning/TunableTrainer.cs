@@ -11,9 +11,9 @@ public sealed class TunableTrainer
         ["logistic"] = static (_, seed) => new(new(SearchRange.LogReal("C", 1e-3, 1e3)), s => new LogisticRegressionTrainer { C = s.Number("C"), Seed = seed }),
         ["knn"] = static (_, seed) => new(new(SearchRange.Integer("K", 1, 40)), s => new NearestNeighborsTrainer { K = s.Integer("K"), Seed = seed }),
         ["svm"] = static (_, seed) => new(
-            new(SearchRange.LogReal("C", 0.1, 1000), SearchRange.LogReal("Gamma", 1e-4, 1)),
-            s => new SupportVectorMachineTrainer { C = s.Number("C"), Gamma = s.Number("Gamma"), BreakTies = true, Seed = seed },
-            s => new SupportVectorMachineTrainer { C = s.Number("C"), Gamma = s.Number("Gamma"), BreakTies = true, Calibrated = false, Seed = seed }),
+            new(SearchRange.LogReal("C", 0.1, 1000), SearchRange.LogReal("Gamma", 1e-4, 1), SearchRange.Categorical("Transform", "none", "power")),
+            s => Machine(s, seed),
+            s => Machine(s, seed, calibrated: false)),
         ["forest"] = static (columns, seed) => new(
             Forest(columns), s => new RandomForestTrainer { FeaturesPerSplit = s.Integer("FeaturesPerSplit"), MinRowsPerLeaf = s.Integer("MinRowsPerLeaf"), Seed = seed }),
         ["extratrees"] = static (columns, seed) => new(
@@ -91,6 +91,12 @@ public sealed class TunableTrainer
         return ByAlias.TryGetValue(alias, out Func<int, long, TunableTrainer>? make)
             ? make(columns, seed)
             : throw new ArgumentException($"There are no ranges for a trainer '{alias}'; there are for {string.Join(", ", Aliases)}.", nameof(alias));
+    }
+
+    private static Trainer Machine(TrialSettings settings, long seed, bool calibrated = true)
+    {
+        SupportVectorMachineTrainer machine = new() { C = settings.Number("C"), Gamma = settings.Number("Gamma"), BreakTies = true, Calibrated = calibrated, Seed = seed };
+        return settings.Choice("Transform") == "power" ? new PowerTransformTrainer { Inner = machine, Seed = seed } : machine;
     }
 
     private static SearchSpace Forest(int columns) => new(SearchRange.Integer("FeaturesPerSplit", 1, Math.Min(columns, 60)), SearchRange.Integer("MinRowsPerLeaf", 1, 10));
