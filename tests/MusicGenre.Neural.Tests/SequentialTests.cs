@@ -214,7 +214,7 @@ internal sealed class SequentialTests
     {
         (float[] x, int[] y) = Rings(100, 3);
         (float[] vx, int[] vy) = Rings(30, 4);
-        SampleAugmentation? shift = augmented ? static (sample, result, random) => { result[0] = sample[0] + (0.1f * random.NextSingle()); result[1] = sample[1]; } : null;
+        SampleAugmentation? shift = augmented ? Shift : null;
         TrainingOptions options = new() { Epochs = 5, BatchSize = 32, Augmentation = shift, ValidationInputs = vx, ValidationLabels = vy };
         TrainingOptions reading = new() { Epochs = 5, BatchSize = 32, Augmentation = shift, ValidationReader = (i, t) => vx.AsSpan(2 * i, 2).CopyTo(t), ValidationLabels = vy };
         Sequential net = Net(1);
@@ -230,6 +230,12 @@ internal sealed class SequentialTests
             () => other.Fit(x, y, new TrainingOptions { ValidationInputs = vx, ValidationLabels = vy, ValidationReader = (_, t) => t.Clear() }),
             Throws.ArgumentException.With.Message.Contains("not from both"));
         Assert.That(() => other.Fit((_, t) => t.Clear(), Array.Empty<int>()), Throws.ArgumentException.With.Message.Contains("no labels"));
+    }
+
+    private static void Shift(ReadOnlySpan<float> sample, Span<float> result, SeededRandom random)
+    {
+        result[0] = sample[0] + (0.1f * random.NextSingle());
+        result[1] = sample[1];
     }
 
     [Test]
