@@ -48,6 +48,24 @@ public sealed class OriginCommandTests
     }
 
     [Test]
+    public async Task The_convolutional_net_is_searched_and_trained_on_a_folder_of_audio()
+    {
+        using AudioFiles files = new();
+        for (int i = 0; i < 20; i++)
+        {
+            files.Add($"{(i % 2 == 0 ? "even" : "odd")}/{i}.wav", i, 0.5);
+        }
+
+        string trials = files.Path("trials.csv");
+        (int code, string output, string error) = await Shell.RunAsync(
+            "reproduce", "cnn-spectrogram", "--data", files.Folder, "--side", "14", "--epochs", "2", "--folds", "1", "--augment", "--trials", "3", "--out", trials);
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Contain("Filters").And.Contain("LearningRate").And.Contain("1 of 10 run"));
+        Assert.That(File.ReadLines(trials).Count(static line => char.IsAsciiDigit(line[0])), Is.EqualTo(3));
+        Assert.That(File.Exists(files.Path("trials.svg")));
+    }
+
+    [Test]
     public void A_live_line_never_wraps_and_keeps_what_matters_most()
     {
         EpochResult epoch = new(12, 100, 1.2345, 0.5, 1.5, 0.4, 1e-3, TimeSpan.FromSeconds(60));

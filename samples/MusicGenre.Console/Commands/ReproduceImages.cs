@@ -2,21 +2,34 @@ using System.CommandLine;
 using MusicGenre.CommandLine.Output;
 using MusicGenre.ML;
 using MusicGenre.ML.Origins;
+using MusicGenre.ML.Tuning;
 
 namespace MusicGenre.CommandLine.Commands;
 
 /// <summary>The origin with a convolutional net on spectrogram images.</summary>
 internal static class ReproduceImages
 {
+    private static SearchSpace SearchedSettings { get; } = new(
+        SearchRange.Integer("Filters", 8, 48, 8), SearchRange.Real("Dropout", 0, 0.5), SearchRange.LogReal("LearningRate", 1e-5, 1e-2));
+
     public static Command Spectrogram()
     {
         Command command = new("cnn-spectrogram", "Two convolutions and five dense layers on grey log-spectrograms of 350x350; ten stratified folds, at most 100 epochs, batch 50, patience 10.");
         OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: true);
         Option<int> folds = OriginSource.CountOption("--folds", "How many of the ten folds are run.", 10);
         Option<bool> augment = new("--augment") { Description = "Zoom (0.2) and shift (0.1) the training images: the origin's further task." };
+        Option<int> trials = new("--trials", "-n")
+        {
+            Description = "Search filters, dropout and learning rate on the validation part of the first fold, so many settings: the origin's other further task. 0: the origin's own.",
+            HelpName = "N",
+            DefaultValueFactory = static _ => 0,
+        };
+        Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there.", HelpName = "FILE" };
         Option<int> side = OriginSource.CountOption("--side", "Height and width of the images; at least 10.", OriginNets.ImageSide);
         command.Add(folds);
         command.Add(augment);
+        command.Add(trials);
+        command.Add(output);
         command.Add(side);
         side.Validators.Add(static result =>
         {
@@ -34,11 +47,30 @@ internal static class ReproduceImages
             int pixels = parsed.GetValue(side);
             SampleSet set = source.Samples(parsed, d => d.SpectrogramImages(pixels, cancellation));
             long seed = source.Seed(parsed);
-            NetworkTrainer trainer = source.WithEpochs(parsed, OriginNets.Cnn(pixels, seed));
-            trainer = parsed.GetValue(augment) ? trainer with { Augmentation = ImageAugmentation.ZoomAndShift(pixels, pixels) } : trainer;
+            Folds cuts = Folds.Stratified(set.Index, 10, seed);
+            NetworkTrainer Prepare(NetworkTrainer net) =>
+                source.WithEpochs(parsed, parsed.GetValue(augment) ? net with { Augmentation = ImageAugmentation.ZoomAndShift(pixels, pixels) } : net);
+            NetworkTrainer trainer = Prepare(OriginNets.Cnn(pixels, seed));
             Terminal.Line($"{set.Count} images of {pixels}x{pixels}, one a track: tracks stand on one side in any case");
+            if (parsed.GetValue(trials) is > 0 and int count)
+            {
+                trainer = ValidationSearch.Run(
+                    SearchedSettings,
+                    s => Prepare(OriginNets.Cnn(pixels, seed, s.Integer("Filters"), s.Number("Dropout")) with { LearningRate = s.Number("LearningRate") }),
+                    set,
+                    cuts,
+                    new TunerOptions
+                    {
+                        Trials = count,
+                        Seed = seed,
+                        TrialsFile = parsed.GetValue(output)?.FullName,
+                        Description = ValidationSearch.Describe(set, trainer),
+                        Cancellation = cancellation,
+                    });
+            }
+
             Terminal.Line(trainer.Build(set.Index.Genres.Count).Summary());
-            source.Train(parsed, "origin's protocol", trainer, set, Folds.Stratified(set.Index, 10, seed), parsed.GetValue(folds), cancellation);
+            source.Train(parsed, "origin's protocol", trainer, set, cuts, parsed.GetValue(folds), cancellation);
             if (!cancellation.IsCancellationRequested && source.ByArtist(parsed, set) is { } artists)
             {
                 NetworkTrainer honest = trainer with { ValidationByGroup = true };
@@ -47,6 +79,6 @@ internal static class ReproduceImages
 
             return Task.FromResult(cancellation.IsCancellationRequested ? CommandHost.Failure : CommandHost.Success);
         });
-        return command.WithExamples("musicgenre reproduce cnn-spectrogram --data genres/ --report cnn.html", "musicgenre reproduce cnn-spectrogram --data genres/ --folds 1 --epochs 20 --augment");
+        return command.WithExamples("musicgenre reproduce cnn-spectrogram --data genres/ --report cnn.html", "musicgenre reproduce cnn-spectrogram --data genres/ --folds 1 --epochs 20 --augment", "musicgenre reproduce cnn-spectrogram --data genres/ --trials 10 --epochs 20 --out trials.csv");
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using MusicGenre.CommandLine.Output;
-using MusicGenre.ML;
 using MusicGenre.ML.Origins;
 using MusicGenre.ML.Tuning;
 
@@ -98,33 +97,13 @@ internal static class ReproduceSequences
                 with
             { LearningRate = double.Parse(s.Choice("LearningRate"), CultureInfo.InvariantCulture) });
 
-        Folds split = OriginProtocols.RandomSplits(set.Index, TestShare, 1, seed);
-        NetworkTrainer sample = prepare(OriginNets.Lstm(seed: seed));
-        TuningResult found = Tuner.Maximize(
-            space,
-            settings =>
-            {
-                EpochLine line = new($"trial: {settings}");
-                CrossValidationResult result = Create(settings).CrossValidate(set, split, new NetworkValidationOptions { OnEpoch = line.Show, Cancellation = cancellation });
-                line.End();
-                cancellation.ThrowIfCancellationRequested();
-                return result.Results[0].History!.ValidationAccuracy.Max();
-            },
-            new TunerOptions
-            {
-                Trials = trials,
-                Seed = seed,
-                TrialsFile = output?.FullName,
-                Description = string.Create(CultureInfo.InvariantCulture, $"{set.Count} segments; validation accuracy, {sample.Epochs} epochs, batch {sample.BatchSize}"),
-                Cancellation = cancellation,
-            });
-        Terminal.Line(found.ToTable());
-        if (output is not null)
+        return ValidationSearch.Run(space, Create, set, OriginProtocols.RandomSplits(set.Index, TestShare, 1, seed), new TunerOptions
         {
-            found.SaveSvg(Path.ChangeExtension(output.FullName, ".svg"));
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        return Create(found.Best.Settings);
+            Trials = trials,
+            Seed = seed,
+            TrialsFile = output?.FullName,
+            Description = ValidationSearch.Describe(set, prepare(OriginNets.Lstm(seed: seed))),
+            Cancellation = cancellation,
+        });
     }
 }

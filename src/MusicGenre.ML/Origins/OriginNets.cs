@@ -88,12 +88,15 @@ public static class OriginNets
     /// </summary>
     /// <param name="side">The side of the images; 350 in the origin.</param>
     /// <param name="seed">The seed of the training.</param>
-    public static NetworkTrainer Cnn(int side = ImageSide, long seed = 0) => new(
+    /// <param name="filters">The filters of both convolutions; 32 in the origin.</param>
+    /// <param name="dropout">The share of the last feature maps that is dropped; none in the origin.</param>
+    public static NetworkTrainer Cnn(int side = ImageSide, long seed = 0, int filters = 32, double dropout = 0) => new(
         "cnn-spectrogram",
         new Shape(side, side, 1),
         genres =>
         [
-            new Conv2D(32, 3, ActivationFunction.ReLU), new MaxPool2D(2), new Conv2D(32, 3, ActivationFunction.ReLU), new MaxPool2D(2), new Flatten(),
+            new Conv2D(filters, 3, ActivationFunction.ReLU), new MaxPool2D(2), new Conv2D(filters, 3, ActivationFunction.ReLU), new MaxPool2D(2), new Flatten(),
+            .. dropout > 0 ? (Layer[])[new Dropout(dropout)] : [],
             new Dense(200, ActivationFunction.ReLU), new Dense(150, ActivationFunction.ReLU), new Dense(100, ActivationFunction.ReLU), new Dense(50, ActivationFunction.ReLU),
             new Dense(genres, ActivationFunction.Softmax),
         ])
