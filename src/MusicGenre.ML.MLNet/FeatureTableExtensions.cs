@@ -20,7 +20,7 @@ public static class FeatureTableExtensions
     /// A view of <see cref="FeatureTable.RowCount"/> rows, in the table's order, with the columns
     /// <c>Features</c> (vector of <see cref="FeatureTable.ColumnCount"/> floats; its slot names are the features' names), <c>Label</c> (text; empty where the genre is not known, which is
     /// how ML.NET writes a missing text), <c>FileName</c> and <c>Group</c> (text); and, where the options ask for them, <c>Fold</c> and a float column a feature.
-    /// It can be shuffled, and read by several threads at once; the table's lengths and its feature set are no columns.
+    /// It can be shuffled, and read by several threads at once. The table's feature set is an annotation of <c>Features</c>; its lengths are not in the view.
     /// </returns>
     /// <exception cref="ArgumentException">The folds of the options don't test every row once, or a feature is called like a column of the view.</exception>
     /// <example>
@@ -49,7 +49,9 @@ public static class FeatureTableExtensions
         /// <param name="labelColumnName">The genre: text, or a key with text values (what <c>MapValueToKey</c> gives); a missing one is no genre.</param>
         /// <param name="fileNameColumnName">The file name, text; without one rows are called "row 1", "row 2", ...</param>
         /// <param name="groupColumnName">What must not be split between train and test, text or key; without one the tracks that the file names tell.</param>
-        /// <returns>The table; neither lengths nor a feature set are known (<see cref="FeatureTable.WithFeatureSet"/> adds one).</returns>
+        /// <returns>
+        /// The table. Its feature set is known where the view comes of a table that has one or of a folder of audio, and no transform has touched the features since; its lengths never are.
+        /// </returns>
         /// <remarks>
         /// A label, file name or group column that is called as it is by default may be missing; one that is called otherwise must be there. Null leaves it out.
         /// Of a table's own view (<see cref="ToDataView"/>) comes the same table: names, labels, file names, groups, and every feature to the bit.

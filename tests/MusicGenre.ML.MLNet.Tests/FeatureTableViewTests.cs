@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MusicGenre.Features;
 using MusicGenre.ML.Tests;
 using static MusicGenre.ML.MLNet.Tests.ViewRows;
 
@@ -8,6 +9,21 @@ namespace MusicGenre.ML.MLNet.Tests;
 public sealed class FeatureTableViewTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
+
+    [Test]
+    public void The_feature_set_goes_along_until_a_transform_touches_the_features()
+    {
+        IDataView data = _mlContext.Data.LoadGtzanFeatures();
+        IDataView keyed = _mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+        IDataView scaled = _mlContext.Transforms.NormalizeMeanVariance("Features").Fit(keyed).Transform(keyed);
+        FeatureSet set = Gtzan.LoadFeatures().FeatureSet!;
+        Assert.That(FeatureTable.FromDataView(_mlContext.Data.Cache(_mlContext.Data.ShuffleRows(keyed))).FeatureSet, Is.EqualTo(set));
+        Assert.That(FeatureTable.FromDataView(scaled).FeatureSet, Is.Null);
+
+        // So a model that was trained in ML.NET also hears a clip without it.
+        GenreModelTransformer model = _mlContext.MulticlassClassification.Trainers.NearestNeighbors().Fit(keyed);
+        Assert.That(model.Model.FeatureSet, Is.EqualTo(set));
+    }
 
     [Test]
     public void ATableComesBackToTheBit()

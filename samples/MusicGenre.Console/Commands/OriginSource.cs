@@ -21,10 +21,10 @@ internal sealed class OriginSource
     private readonly Option<long> _seed = CommonOptions.Seed();
     private readonly bool _trainsAtLength;
 
-    public OriginSource(Command command, string dataHelp, bool trainsAtLength)
+    public OriginSource(Command command, string dataHelp, bool trainsAtLength, bool takesTable = false)
     {
         _trainsAtLength = trainsAtLength;
-        _data = new Option<string>("--data", "-d") { Description = dataHelp, HelpName = "FOLDER|TABLE", Required = true };
+        _data = new Option<string>("--data", "-d") { Description = dataHelp, HelpName = takesTable ? "FOLDER|TABLE" : "FOLDER", Required = true };
         command.Add(_data);
         command.Add(_artists);
         command.Add(_cache);

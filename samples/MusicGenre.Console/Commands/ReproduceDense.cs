@@ -22,7 +22,7 @@ internal static class ReproduceDense
     public static Command Csv()
     {
         Command command = new("dense-csv", "256-128-64-10 on 26 means, 80/20, 20 epochs, batch 128.");
-        OriginSource source = new(command, "A table of 26 means, or a folder with a folder of audio files for each genre.", trainsAtLength: false);
+        OriginSource source = new(command, "A table of 26 means, or a folder with a folder of audio files for each genre.", trainsAtLength: false, takesTable: true);
         Option<int> splits = OriginSource.CountOption("--splits", "How many random splits of 80/20.", 20);
         command.Add(splits);
         command.SetAction((parsed, cancellation) =>

@@ -30,7 +30,7 @@ internal sealed class AudioFolderView : IDataView
         ];
         _columns =
         [
-            ViewColumns.Vector<AudioRow>(featureSet.Names, static row => row.Values.Span),
+            ViewColumns.Vector<AudioRow>(featureSet.Names, featureSet, static row => row.Values.Span),
             .. named,
             .. options.FeatureColumns ? ViewColumns.Scalars<AudioRow>(featureSet.Names, static (row, column) => row.Values.Span[column]) : [],
         ];

@@ -32,7 +32,7 @@ internal sealed class DataViewReader
         }
 
         VBuffer<float> buffer = default;
-        return Read(SlotNames(column, vector.Size), [column], cursor =>
+        FeatureTable table = Read(SlotNames(column, vector.Size), [column], cursor =>
         {
             ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
             return row =>
@@ -41,6 +41,7 @@ internal sealed class DataViewReader
                 buffer.CopyTo(row);
             };
         });
+        return ViewColumns.FeatureSetOf(column) is { } set && set.Names.SequenceEqual(table.FeatureNames) ? table.WithFeatureSet(set) : table;
     }
 
     /// <summary>

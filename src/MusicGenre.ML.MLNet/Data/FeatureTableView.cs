@@ -17,7 +17,7 @@ internal sealed class FeatureTableView : IDataView
         _table = table;
         List<ViewColumn<int>> columns =
         [
-            ViewColumns.Vector<int>(table.FeatureNames, table.Row),
+            ViewColumns.Vector<int>(table.FeatureNames, table.FeatureSet, table.Row),
             ViewColumns.Text<int>(ViewColumns.Label, row => table.Labels[row]),
             ViewColumns.Text<int>(ViewColumns.FileName, row => table.FileNames[row]),
             ViewColumns.Text<int>(ViewColumns.Group, row => table.Groups[row]),

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MusicGenre.Features;
 
 namespace MusicGenre.ML.MLNet.Data;
 
@@ -16,8 +17,11 @@ internal static class ViewColumns
     // ML.NET's name for the annotation that holds the names of a vector's elements; its own constant is not public.
     private const string SlotNames = "SlotNames";
 
-    /// <summary>A vector of features with its slot names.</summary>
-    public static ViewColumn<TRow> Vector<TRow>(IReadOnlyList<string> featureNames, Func<TRow, ReadOnlySpan<float>> read)
+    // Ours: how the features were extracted. A transform that changes the features makes a column without it, so that it never tells of others.
+    private const string FeatureSetKind = "MusicGenre.FeatureSet";
+
+    /// <summary>A vector of features with its slot names, and the feature set where it is known.</summary>
+    public static ViewColumn<TRow> Vector<TRow>(IReadOnlyList<string> featureNames, FeatureSet? featureSet, Func<TRow, ReadOnlySpan<float>> read)
     {
         ReadOnlyMemory<char>[] names = [.. featureNames.Select(static n => n.AsMemory())];
         DataViewSchema.Annotations.Builder annotations = new();
@@ -25,11 +29,29 @@ internal static class ViewColumns
             SlotNames,
             new VectorDataViewType(TextDataViewType.Instance, names.Length),
             (ref VBuffer<ReadOnlyMemory<char>> value) => Copy(names, ref value));
+        if (featureSet is not null)
+        {
+            annotations.Add(FeatureSetKind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> json) => json = featureSet.ToJson().AsMemory());
+        }
+
         return new ViewColumn<TRow, VBuffer<float>>(
             Features,
             new VectorDataViewType(NumberDataViewType.Single, names.Length),
             (TRow row, ref VBuffer<float> value) => Copy(read(row), ref value),
             annotations.ToAnnotations());
+    }
+
+    /// <summary>The feature set that a column says it was extracted with; null where it does not say.</summary>
+    public static FeatureSet? FeatureSetOf(DataViewSchema.Column column)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(FeatureSetKind) is not { Type: TextDataViewType })
+        {
+            return null;
+        }
+
+        ReadOnlyMemory<char> json = default;
+        column.Annotations.GetValue(FeatureSetKind, ref json);
+        return FeatureSet.FromJson(json.ToString());
     }
 
     /// <summary>One column a feature.</summary>
