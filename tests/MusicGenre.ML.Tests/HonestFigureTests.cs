@@ -32,6 +32,20 @@ public sealed class HonestFigureTests
     }
 
     [Test]
+    public void Powers_help_the_support_vector_machine()
+    {
+        // scikit-learn, three seeds of its own folds: 0.759 standardised, 0.769 with PowerTransformer between scaler and machine.
+        FeatureTable table = TestTables.Published("kaggle_features_30_sec.csv");
+        SupportVectorMachineTrainer machine = new() { C = 3.6, Gamma = 0.012 };
+        Folds folds = Folds.Stratified(table, 10, seed: 1, repeats: 3);
+        double plain = CrossValidation.Run(table, machine, folds).Accuracy.Mean;
+        double powered = CrossValidation.Run(table, new PowerTransformTrainer { Inner = machine }, folds).Accuracy.Mean;
+        TestContext.Out.WriteLine(FormattableString.Invariant($"standardised {plain:0.0000}, with powers {powered:0.0000}"));
+        Assert.That(powered, Is.GreaterThanOrEqualTo(0.755));
+        Assert.That(powered, Is.GreaterThan(plain));
+    }
+
+    [Test]
     public void With_artists_kept_together_the_support_vector_machine_falls_to_what_it_is_worth()
     {
         FeatureTable table = GroupFile.Apply(TestTables.Published("kaggle_features_30_sec.csv"), SharedData.Require("splits", "gtzan_artist_index.tsv"), null, out _);
