@@ -127,11 +127,13 @@ public sealed class SeparationTests
                 AudioClip clip = new(samples, 22050);
                 FrameOptions options = new() { FftSize = c.size, HopLength = c.hop, Padding = c.padding };
                 (AudioClip harmonic, AudioClip percussive) = HarmonicPercussive.Separate(clip, options);
-                (double[] expectedHarmonic, double[] expectedPercussive) = SeparationByDefinition.Separate(samples, options);
+                (double[] expectedHarmonic, double[] expectedPercussive, double[] gain) = SeparationByDefinition.Separate(samples, options);
                 for (int i = 0; i < samples.Length; i++)
                 {
-                    Assert.That(harmonic.Samples.Span[i], Is.EqualTo(expectedHarmonic[i]).Within(2e-5), $"{c}, sample {i}");
-                    Assert.That(percussive.Samples.Span[i], Is.EqualTo(expectedPercussive[i]).Within(2e-5), $"{c}, sample {i}");
+                    // A frame's samples, up to 3, are rounded to float32 a few times on their way; both parts are divided by the same sum.
+                    double rounding = 2e-6 * gain[i];
+                    Assert.That(harmonic.Samples.Span[i], Is.EqualTo(expectedHarmonic[i]).Within(rounding), $"{c}, sample {i}");
+                    Assert.That(percussive.Samples.Span[i], Is.EqualTo(expectedPercussive[i]).Within(rounding), $"{c}, sample {i}");
                 }
             }));
     }
