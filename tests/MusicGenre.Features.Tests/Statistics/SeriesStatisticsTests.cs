@@ -11,7 +11,8 @@ public sealed class SeriesStatisticsTests
     [Test]
     public void Statistics_taken_block_by_block_are_those_of_the_definition()
         => Prop.ForAll(
-            Gen.Choose(9, 3000).SelectMany(n => Gen.Choose(1, 40).SelectMany(block => Gen.Choose(0, 1000).Select(seed => (n, block, seed)))).ToArbitrary(),
+            // The delta of nine frames is one line's slope nine times over: it has no spread, and so no skewness to compare.
+            Gen.Choose(10, 3000).SelectMany(n => Gen.Choose(1, 40).SelectMany(block => Gen.Choose(0, 1000).Select(seed => (n, block, seed)))).ToArbitrary(),
             p => Check(p.n, p.block, p.seed)).QuickCheckThrowOnFailure();
 
     [Test]
