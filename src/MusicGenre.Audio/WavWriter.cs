@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Audio;
 
@@ -7,7 +8,7 @@ public static class WavWriter
 {
     private const int BlockLength = 16384;
 
-    /// <summary>Writes a mono WAV file; it is written beside its name and renamed when it is whole.</summary>
+    /// <summary>Writes a mono WAV file; it appears whole or not at all.</summary>
     /// <param name="path">The file; one that is there already is replaced.</param>
     /// <param name="clip">What to write; may be empty.</param>
     /// <param name="format">How a sample is written.</param>
@@ -30,24 +31,10 @@ public static class WavWriter
             throw new ArgumentException($"Sample {bad} is {clip.Samples.Span[bad]}; finite numbers are needed.", nameof(clip));
         }
 
-        string beside = path + ".part";
-        try
-        {
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write))
-            {
-                Write(stream, clip, format);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
+        AtomicFile.Write(path, stream => Write(stream, clip, format));
     }
 
-    private static void Write(FileStream stream, AudioClip clip, WavSampleFormat format)
+    private static void Write(Stream stream, AudioClip clip, WavSampleFormat format)
     {
         // RIFF sizes are 32 bits; a clip of 2^31 samples is beyond them, and readers take 0xFFFFFFFF as "to the end of the file".
         int bytesPerSample = format == WavSampleFormat.Pcm16 ? 2 : 4;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features;
 
@@ -114,23 +115,13 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     public FeatureSet WithPadding(Padding padding)
         => padding == Frames.Padding ? this : new(Name, _features, SampleRate, Frames with { Padding = padding }, Duration);
 
-    /// <summary>Writes the set to a file: beside it first, then renamed, so that there is never half a file.</summary>
+    /// <summary>Writes the set to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(beside, ToJson());
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToJson())));
     }
 
     /// <summary>The set as JSON.</summary>

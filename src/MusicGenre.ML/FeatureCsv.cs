@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using MusicGenre.Features;
 using MusicGenre.ML.Batch;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 

@@ -4,6 +4,7 @@ using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.ML.Serialization;
 using MusicGenre.Neural.Training;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 

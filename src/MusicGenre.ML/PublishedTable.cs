@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MusicGenre.ML.Reports;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 

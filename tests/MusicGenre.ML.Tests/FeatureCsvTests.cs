@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using MusicGenre.Features;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 

@@ -5,6 +5,7 @@ using MusicGenre.Audio;
 using MusicGenre.CommandLine.Output;
 using MusicGenre.Features;
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.CommandLine.Commands;
 
@@ -38,7 +39,7 @@ internal static class FramesCommand
             }
 
             string path = parsed.GetRequiredValue(output).ToString();
-            OutputFile.Write(path, stream => Write(stream, measured.Name, values, (double)options.HopLength / clip.SampleRate));
+            AtomicFile.Write(path, stream => Write(stream, measured.Name, values, (double)options.HopLength / clip.SampleRate));
             Terminal.Line($"{measured}: {values.GetLength(0)} x {values.GetLength(1)} frames in {path}");
             return Task.FromResult(CommandHost.Success);
         });
@@ -67,7 +68,7 @@ internal static class FramesCommand
 
     private static void Write(Stream stream, string name, float[,] values, double secondsPerFrame)
     {
-        using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         int rows = values.GetLength(0);
         writer.Write("frame,time");
         for (int row = 0; row < rows; row++)

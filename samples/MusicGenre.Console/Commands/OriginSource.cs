@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using MusicGenre.CommandLine.Output;
 using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.ML.Origins;
 using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.CommandLine.Commands;
 
@@ -169,14 +171,11 @@ internal sealed class OriginSource
             return;
         }
 
-        // Beside, then renamed: a stop in between leaves the old file or the new one.
-        string temporary = file.FullName + ".tmp";
-        using (BinaryWriter writer = new(File.Create(temporary)))
+        AtomicFile.Write(file.ToString(), stream =>
         {
+            using BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true);
             network.Save(writer);
-        }
-
-        File.Move(temporary, file.FullName, overwrite: true);
+        });
     }
 
     private static void NoteUnknown(int unknown, int rows, string file)

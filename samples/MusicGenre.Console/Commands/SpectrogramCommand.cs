@@ -2,6 +2,7 @@ using System.CommandLine;
 using MusicGenre.Audio;
 using MusicGenre.CommandLine.Drawing;
 using MusicGenre.CommandLine.Output;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.CommandLine.Commands;
 
@@ -42,7 +43,7 @@ internal static class SpectrogramCommand
             Spectrogram spectrogram = Spectrogram.Of(clip, parsed.GetValue(scale), parsed.GetValue(width), parsed.GetValue(height));
             SpectrogramPlot plot = new(spectrogram, parsed.GetValue(offset), clip.Duration);
             string path = parsed.GetRequiredValue(output).ToString();
-            OutputFile.Write(path, Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase) ? plot.WriteSvg : plot.WritePng);
+            AtomicFile.Write(path, Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase) ? plot.WriteSvg : plot.WritePng);
             Terminal.Line($"{path}: {clip.Duration:0.0} s, {clip.SampleRate} Hz");
             return Task.FromResult(CommandHost.Success);
         });

@@ -2,18 +2,19 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using MusicGenre.ML;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.CommandLine.Output;
 
-/// <summary>Predictions as a table: <c>filename,predicted,</c> and one probability a genre.</summary>
+/// <summary>Predictions as a table: <c>filename,predicted,</c> and one probability a genre. A name that a spreadsheet would run as a formula gets an apostrophe in front (OWASP).</summary>
 internal static class PredictionCsv
 {
     public static void Write(string path, GenreModel model, IReadOnlyList<string> names, IReadOnlyList<GenrePrediction> predictions)
     {
-        string temporary = path + ".tmp";
-        using (StreamWriter writer = new(temporary, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
-        using (CsvWriter csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
+        AtomicFile.Write(path, stream =>
         {
+            using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+            using CsvWriter csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
             csv.WriteField("filename");
             csv.WriteField("predicted");
             foreach (string genre in model.Genres)
@@ -33,8 +34,6 @@ internal static class PredictionCsv
 
                 csv.EndRecord();
             }
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
     }
 }

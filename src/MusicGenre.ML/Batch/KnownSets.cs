@@ -1,5 +1,6 @@
 using System.Text;
 using MusicGenre.Features;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Batch;
 

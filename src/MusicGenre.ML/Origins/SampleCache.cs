@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MusicGenre.Audio;
 using MusicGenre.ML.Batch;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Origins;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MusicGenre.Features;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tuning;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tuning;
 

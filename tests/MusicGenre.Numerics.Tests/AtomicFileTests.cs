@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace MusicGenre.Numerics.Tests;
+
+/// <summary>A file appears whole or not at all, whatever fails; links stay links, devices stay devices, and nothing is left behind.</summary>
+public sealed class AtomicFileTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void Make() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public void A_file_is_replaced_and_nothing_stands_beside_it()
+    {
+        AtomicFile.Write(_folder["new/folder/a.csv"], Text("one"));
+        AtomicFile.Write(_folder["new/folder/a.csv"], Text("two"));
+        string name = new('ö', 120);
+        AtomicFile.Write(_folder[name], Text("a name as long as a file system allows"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(File.ReadAllText(_folder["new/folder/a.csv"]), Is.EqualTo("two"));
+            Assert.That(Directory.GetFileSystemEntries(_folder["new/folder"]), Has.Length.EqualTo(1));
+            Assert.That(_folder.Names, Is.EquivalentTo(new[] { "new", name }));
+        });
+    }
+
+    [TestCase(0)]
+    [TestCase(100_000)]
+    public void What_fails_half_way_leaves_the_file_as_it_was(int written)
+    {
+        File.WriteAllText(_folder["a.csv"], "precious");
+        IOException full = new("No space left on device");
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => AtomicFile.Write(_folder["a.csv"], stream =>
+                {
+                    stream.Write(new byte[written]);
+                    throw full;
+                }),
+                Throws.Exception.SameAs(full));
+            Assert.That(() => AtomicFile.Write(_folder["b.csv"], static _ => throw new FormatException()), Throws.TypeOf<FormatException>());
+            Assert.That(_folder.Names, Is.EqualTo(new[] { "a.csv" }));
+            Assert.That(File.ReadAllText(_folder["a.csv"]), Is.EqualTo("precious"));
+        });
+    }
+
+    [Test]
+    public void A_folder_or_a_way_through_a_file_is_refused_before_and_while_writing()
+    {
+        Directory.CreateDirectory(_folder["folder"]);
+        File.WriteAllText(_folder["file"], "");
+        foreach (string path in (string[])[_folder["folder"], _folder["none"] + Path.DirectorySeparatorChar, _folder["file/a.csv"], _folder["file/deeper/a.csv"]])
+        {
+            foreach (Action act in (Action[])[() => AtomicFile.Check(path), () => AtomicFile.Write(path, Text("x"))])
+            {
+                Assert.That(() => act(), Throws.InstanceOf<IOException>().With.Message.Contains(path.TrimEnd('/')).Or.Message.Contains(_folder["file"]), path);
+            }
+        }
+
+        AtomicFile.Check(_folder["none/deeper/a.csv"]);
+        AtomicFile.Check(_folder["file"]);
+        Assert.That(_folder.Names, Is.EqualTo(new[] { "file", "folder" }), "a check leaves nothing behind");
+    }
+
+    [Test]
+    public void A_place_that_must_not_be_written_to_is_refused()
+    {
+        // /proc takes no new file from anybody, not even from root.
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.That(() => AtomicFile.Check("/proc/a.csv"), Throws.InstanceOf<SystemException>().With.Message.StartsWith("/proc/a.csv can't be written"));
+            Assert.That(() => AtomicFile.Write("/proc/a.csv", Text("x")), Throws.InstanceOf<SystemException>().With.Message.StartsWith("/proc/a.csv can't be written").And.Message.Not.Contains(".tmp"));
+        }
+        else
+        {
+            Assert.Pass("Linux only: elsewhere root may write everywhere.");
+        }
+    }
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public void A_link_stays_and_its_target_is_written([Values] bool exists)
+    {
+        Directory.CreateDirectory(_folder["real/deep"]);
+        if (exists)
+        {
+            File.WriteAllText(_folder["real/target.csv"], "old");
+            File.SetUnixFileMode(_folder["real/target.csv"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        // second -> first -> (through a link to a folder) ../target.csv
+        Directory.CreateSymbolicLink(_folder["link"], _folder["real/deep"]);
+        File.CreateSymbolicLink(_folder["real/deep/first.csv"], "../target.csv");
+        File.CreateSymbolicLink(_folder["second.csv"], "link/first.csv");
+        AtomicFile.Check(_folder["second.csv"]);
+        AtomicFile.Write(_folder["second.csv"], Text("new"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(File.ReadAllText(_folder["real/target.csv"]), Is.EqualTo("new"));
+            Assert.That(new FileInfo(_folder["second.csv"]).LinkTarget, Is.EqualTo("link/first.csv"));
+            Assert.That(new FileInfo(_folder["real/deep/first.csv"]).LinkTarget, Is.EqualTo("../target.csv"));
+            Assert.That(_folder.Names, Is.EqualTo(new[] { "link", "real", "second.csv" }));
+            if (exists)
+            {
+                Assert.That(File.GetUnixFileMode(_folder["real/target.csv"]), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite), "the permissions stay");
+            }
+        });
+
+        File.CreateSymbolicLink(_folder["round"], "about");
+        File.CreateSymbolicLink(_folder["about"], "round");
+        Assert.That(() => AtomicFile.Check(_folder["round"]), Throws.InstanceOf<IOException>().With.Message.Contains("circle"));
+    }
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public void A_device_or_a_pipe_is_written_to_and_stays()
+    {
+        string pipe = _folder["pipe"];
+        Process.Start("mkfifo", [pipe]).WaitForExit();
+        Task<string> reader = Task.Run(() => File.ReadAllText(pipe));
+        AtomicFile.Check(pipe);
+        AtomicFile.Write(pipe, Text("through the pipe"));
+        File.CreateSymbolicLink(_folder["null"], "/dev/null");
+        AtomicFile.Write(_folder["null"], Text("gone"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(reader.Result, Is.EqualTo("through the pipe"));
+            Assert.That(AtomicFile.IsWrittenInPlace("/dev/null"), Is.True);
+            Assert.That(AtomicFile.IsWrittenInPlace(_folder["none"]), Is.False);
+            Assert.That(_folder.Names, Is.EqualTo(new[] { "null", "pipe" }));
+            if (File.Exists("/dev/full"))
+            {
+                Assert.That(() => AtomicFile.Write("/dev/full", Text("x")), Throws.InstanceOf<IOException>());
+                Assert.That(Directory.GetFiles("/dev", ".full*"), Is.Empty);
+            }
+        });
+        Assert.That(() => File.ReadAllBytes("/dev/null"), Is.Empty, "still the device");
+    }
+
+    [Test]
+    public void An_open_file_of_the_process_is_added_to()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Pass("/proc is Linux's.");
+        }
+
+        using FileStream open = new(_folder["out.txt"], FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        open.Write("first "u8);
+        open.Flush();
+        AtomicFile.Write($"/proc/self/fd/{open.SafeFileHandle.DangerousGetHandle()}", Text("second"));
+        Assert.That(open.Length, Is.EqualTo("first second".Length), "the same file, not another one of its name");
+    }
+
+    [Test]
+    public void Leftovers_of_a_killed_process_go_and_nothing_else()
+    {
+        const string Digits = "0123456789abcdef0123456789abcdef";
+        string[] others = [$".b.csv.{Digits}.tmp", $".a.csv.{Digits[1..]}.tmp", $".a.csv.{Digits.ToUpperInvariant()}.tmp", $"a.csv.{Digits}.tmp", "a.csv.tmp", $".a.csv.{Digits}.part"];
+        foreach (string name in others.Append($".a.csv.{Digits}.tmp"))
+        {
+            File.WriteAllText(_folder[name], "");
+        }
+
+        // What is being written by somebody else, here from within, is no leftover.
+        AtomicFile.Write(_folder["a.csv"], outer =>
+        {
+            outer.Write("outer"u8);
+            AtomicFile.Write(_folder["a.csv"], Text("inner"));
+        });
+        Assert.That(_folder.Names, Is.EquivalentTo(others.Append("a.csv")));
+        Assert.That(File.ReadAllText(_folder["a.csv"]), Is.EqualTo("outer"));
+    }
+
+    [Test]
+    public void Many_writers_of_one_file_leave_one_whole_file()
+    {
+        Parallel.For(0, 200, i => AtomicFile.Write(_folder["a.csv"], Text(new string((char)('a' + (i % 26)), 5000))));
+        Assert.That(File.ReadAllText(_folder["a.csv"]).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(_folder.Names, Is.EqualTo(new[] { "a.csv" }));
+    }
+
+    private static Action<Stream> Text(string text) => stream => stream.Write(Encoding.UTF8.GetBytes(text));
+}
