@@ -26,33 +26,26 @@ public abstract class Classifier
     /// <summary>The name under which <see cref="ClassifierKinds"/> finds the reader again: stored in model files, never changed.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Predicts one row.</summary>
+    /// <summary>Predicts one row. The predicted genre is the one with the largest probability, the first of equals: <see cref="GenrePrediction"/> says which.</summary>
     /// <param name="row">The standardised features.</param>
-    /// <param name="probabilities">Receives a probability per genre; they sum to 1 within rounding.</param>
-    /// <returns>The index of the predicted genre: of the largest probability, the first of equals, unless the classifier says otherwise.</returns>
-    public abstract int Predict(ReadOnlySpan<float> row, Span<double> probabilities);
+    /// <param name="probabilities">Receives a probability per genre, each in [0, 1]; they sum to 1 within 1e-12.</param>
+    /// <exception cref="ArithmeticException">The classifier gave no finite numbers of at least 0.</exception>
+    public void Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    {
+        PredictCore(row, probabilities);
+        Probabilities.Normalize(probabilities);
+    }
+
+    /// <summary>Predicts one row, up to a common factor: <see cref="Predict"/> divides by the sum.</summary>
+    /// <param name="row">The standardised features.</param>
+    /// <param name="weights">Receives a number of at least 0 per genre, proportional to its probability; all 0 stands for even odds.</param>
+    protected abstract void PredictCore(ReadOnlySpan<float> row, Span<double> weights);
 
     /// <summary>Writes what <see cref="ClassifierKinds"/>' reader needs.</summary>
     /// <param name="writer">Where to.</param>
     public abstract void Write(ModelWriter writer);
 
-    /// <summary>The index of the largest value, the first of equals.</summary>
-    /// <param name="values">At least one value.</param>
-    protected static int ArgMax(ReadOnlySpan<double> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            if (values[i] > values[best])
-            {
-                best = i;
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>Turns scores into probabilities in place: exp(s - max) / sum.</summary>
+    /// <summary>Turns scores into probabilities in place, exp(s - max), up to the division by their sum.</summary>
     /// <param name="scores">The scores (natural logarithms of unnormalised probabilities).</param>
     protected static void Softmax(Span<double> scores)
     {
@@ -62,15 +55,9 @@ public abstract class Classifier
             maximum = Math.Max(maximum, score);
         }
 
-        double sum = 0;
-        for (int i = 0; i < scores.Length; i++)
+        foreach (ref double score in scores)
         {
-            sum += scores[i] = Math.Exp(scores[i] - maximum);
-        }
-
-        for (int i = 0; i < scores.Length; i++)
-        {
-            scores[i] /= sum;
+            score = Math.Exp(score - maximum);
         }
     }
 }

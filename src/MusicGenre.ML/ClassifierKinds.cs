@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MusicGenre.ML.Kernels;
 using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML;
@@ -11,7 +10,6 @@ public static class ClassifierKinds
 
     private static readonly ConcurrentDictionary<string, Func<ModelReader, int, int, Classifier>> Readers = new(
         TrainerCatalog.Entries.DistinctBy(static e => e.Kind).Select(static e => KeyValuePair.Create(e.Kind, e.Read))
-            .Append(KeyValuePair.Create(SupportVectorClassifier.TieBreakingKindName, SupportVectorClassifier.ReadTieBreaking))
             .Append(new(PowerTransformTrainer.Transformed.KindName, PowerTransformTrainer.Transformed.Read)),
         StringComparer.Ordinal);
 

@@ -111,24 +111,14 @@ public sealed record DenseNetTrainer : Trainer
 
         public TrainingHistory? History => history;
 
-        public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+        protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
         {
             Span<float> outputs = GenreCount <= 256 ? stackalloc float[GenreCount] : new float[GenreCount];
             network.Predict(row, outputs);
-
-            // In single precision they sum to 1 only to 1e-7.
-            double sum = 0;
-            foreach (float output in outputs)
-            {
-                sum += output;
-            }
-
             for (int g = 0; g < outputs.Length; g++)
             {
-                probabilities[g] = outputs[g] / sum;
+                weights[g] = outputs[g];
             }
-
-            return ArgMax(probabilities);
         }
 
         public override void Write(ModelWriter writer)

@@ -88,8 +88,8 @@ public sealed class GenreModel
         float[] standardised = new float[features.Length];
         Scaler.Transform(features, standardised);
         double[] probabilities = new double[_genres.Length];
-        int genre = Classifier.Predict(standardised, probabilities);
-        return new GenrePrediction(_genres, genre, probabilities);
+        Classifier.Predict(standardised, probabilities);
+        return new GenrePrediction(_genres, probabilities);
     }
 
     /// <summary>Predicts every row of a table. Columns are found by name, whatever their order; further columns do not matter.</summary>

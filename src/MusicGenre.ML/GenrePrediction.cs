@@ -6,14 +6,14 @@ public sealed class GenrePrediction
     private readonly IReadOnlyList<string> _genres;
     private readonly double[] _probabilities;
 
-    internal GenrePrediction(IReadOnlyList<string> genres, int index, double[] probabilities)
+    internal GenrePrediction(IReadOnlyList<string> genres, double[] probabilities)
     {
         _genres = genres;
         _probabilities = probabilities;
-        GenreIndex = index;
+        GenreIndex = ML.Probabilities.ArgMax(probabilities);
     }
 
-    /// <summary>The predicted genre.</summary>
+    /// <summary>The predicted genre: the most probable one, of equals the first in the model's order.</summary>
     public string Genre => _genres[GenreIndex];
 
     /// <summary>The index of the predicted genre among the model's genres.</summary>

@@ -18,11 +18,7 @@ public sealed record MajorityClassTrainer : Trainer
 
         public override string Kind => KindName;
 
-        public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
-        {
-            shares.CopyTo(probabilities);
-            return ArgMax(probabilities);
-        }
+        protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights) => shares.CopyTo(weights);
 
         public override void Write(ModelWriter writer) => writer.Write(shares);
 

@@ -111,7 +111,7 @@ public sealed class Metrics
                 continue;
             }
 
-            if (p.Length != genres.Count || Array.Exists(p, static value => value is not (>= 0 and <= 1)))
+            if (p.Length != genres.Count || !Array.TrueForAll(p, Probabilities.IsProbability))
             {
                 throw new ArgumentException($"Row {i}: {genres.Count} probabilities in [0, 1] were expected; got {string.Join(", ", p)}.", nameof(probabilities));
             }

@@ -28,7 +28,7 @@ public sealed record NearestNeighborsTrainer : Trainer
 
         public override string Kind => KindName;
 
-        public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+        protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
         {
             // The k best so far, nearest first; of equals the one that stands first in the training table.
             Span<double> distances = k <= 256 ? stackalloc double[k] : new double[k];
@@ -54,22 +54,12 @@ public sealed record NearestNeighborsTrainer : Trainer
                 genres[place] = labels[i];
             }
 
-            probabilities.Clear();
-            double total = 0;
+            weights.Clear();
             bool exact = distances[0] == 0;
             for (int n = 0; n < count; n++)
             {
-                double weight = exact ? (distances[n] == 0 ? 1 : 0) : 1 / distances[n];
-                probabilities[genres[n]] += weight;
-                total += weight;
+                weights[genres[n]] += exact ? (distances[n] == 0 ? 1 : 0) : 1 / distances[n];
             }
-
-            for (int g = 0; g < probabilities.Length; g++)
-            {
-                probabilities[g] /= total;
-            }
-
-            return ArgMax(probabilities);
         }
 
         public override void Write(ModelWriter writer)

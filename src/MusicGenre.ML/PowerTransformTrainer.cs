@@ -44,12 +44,12 @@ public sealed record PowerTransformTrainer : Trainer
 
         public TrainingHistory? History => (inner as IHasTrainingHistory)?.History;
 
-        public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+        protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
         {
             float[] transformed = row.ToArray();
             transform.Apply(transformed);
             scaler.Transform(transformed, transformed);
-            return inner.Predict(transformed, probabilities);
+            inner.Predict(transformed, weights);
         }
 
         public override void Write(ModelWriter writer)

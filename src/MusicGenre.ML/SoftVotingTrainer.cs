@@ -44,32 +44,30 @@ public sealed record SoftVotingTrainer : Trainer
         return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => m.Fit(training.Table, options).Classifier)], [.. weights.Select(w => w / sum)]);
     }
 
-    internal sealed class Vote(int featureCount, int genreCount, Classifier[] members, double[] weights) : Classifier(featureCount, genreCount)
+    internal sealed class Vote(int featureCount, int genreCount, Classifier[] members, double[] shares) : Classifier(featureCount, genreCount)
     {
         public const string KindName = "soft-voting";
         private const int MaximumMembers = 1000;
 
         public override string Kind => KindName;
 
-        public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+        protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
         {
-            probabilities.Clear();
+            weights.Clear();
             double[] one = new double[GenreCount];
             for (int m = 0; m < members.Length; m++)
             {
                 members[m].Predict(row, one);
                 for (int g = 0; g < one.Length; g++)
                 {
-                    probabilities[g] += weights[m] * one[g];
+                    weights[g] += shares[m] * one[g];
                 }
             }
-
-            return ArgMax(probabilities);
         }
 
         public override void Write(ModelWriter writer)
         {
-            writer.Write(weights);
+            writer.Write(shares);
             foreach (Classifier member in members)
             {
                 ClassifierKinds.Write(writer, member);

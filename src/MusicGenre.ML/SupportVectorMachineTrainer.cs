@@ -4,9 +4,9 @@ using MusicGenre.Neural;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Support vector machine with the radial kernel exp(-gamma |a - b|^2), one against one: every pair of genres has a machine of its own, and they vote
-/// (scikit-learn's <c>SVC</c>, LIBSVM; Chang and Lin, ACM TIST 2011). Probabilities come from Platt's sigmoid on held-out decisions of each pair, coupled over
-/// all pairs; now and then the genre with the most votes is therefore not the one with the highest probability.
+/// Support vector machine with the radial kernel exp(-gamma |a - b|^2), one against one: every pair of genres has a machine of its own
+/// (scikit-learn's <c>SVC(probability=True)</c>, LIBSVM; Chang and Lin, ACM TIST 2011). Probabilities come from Platt's sigmoid on held-out decisions of each pair, coupled over
+/// all pairs, and the most probable genre is predicted; scikit-learn's <c>predict</c> counts the pairs' votes instead, which now and then gives another genre.
 /// </summary>
 public sealed record SupportVectorMachineTrainer : Trainer
 {
@@ -26,15 +26,9 @@ public sealed record SupportVectorMachineTrainer : Trainer
 
     /// <summary>
     /// Whether probabilities are calibrated on held-out decisions, which takes five of six parts of the fit. Without it they are the logistic function of the bare decisions,
-    /// good for an order at most; the predicted genre is the same. A search by accuracy needs no more. Default true.
+    /// good for an order at most, and now and then another genre is the most probable. A search by accuracy needs no more. Default true.
     /// </summary>
     public bool Calibrated { get; init; } = true;
-
-    /// <summary>
-    /// Whether of genres with equally many votes the one with the highest sum of decisions wins (scikit-learn's <c>break_ties</c>), not the first in order (LIBSVM). On GTZAN's
-    /// 57 columns it is worth 0.001 to 0.002 of accuracy. Default false.
-    /// </summary>
-    public bool BreakTies { get; init; }
 
     /// <inheritdoc/>
     protected override void Validate()
@@ -144,7 +138,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
         return decisions;
     }
 
-    private SupportVectorClassifier Assemble(TrainingSet training, RadialKernel kernel, FittedPair[] fitted)
+    private static SupportVectorClassifier Assemble(TrainingSet training, RadialKernel kernel, FittedPair[] fitted)
     {
         // A row that supports several pairs is kept once.
         SortedSet<int> used = [];
@@ -177,7 +171,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
                 [.. support.Select(i => place[pair.Rows[i]])], [.. support.Select(i => pair.Solution.Coefficients[i])], pair.Solution.Bias, pair.A, pair.B);
         }
 
-        return new SupportVectorClassifier(training.ColumnCount, training.GenreCount, kernel.Gamma, values, pairs, BreakTies);
+        return new SupportVectorClassifier(training.ColumnCount, training.GenreCount, kernel.Gamma, values, pairs);
     }
 
     private sealed record FittedPair(int[] Rows, BinarySvm.Solution Solution, double A, double B);

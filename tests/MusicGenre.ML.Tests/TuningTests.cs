@@ -1,5 +1,4 @@
 using MusicGenre.Features;
-using MusicGenre.ML.Kernels;
 using MusicGenre.ML.Tuning;
 
 namespace MusicGenre.ML.Tests;
@@ -166,46 +165,6 @@ public sealed class TuningTests
         Assert.That(fits, Has.Length.EqualTo((3 * 3) + 1));
         Assert.That(fits.SelectMany(f => f).Distinct(), Is.SubsetOf(allowed));
         Assert.That(fits.SkipLast(1).SelectMany(f => f.CountBy(TrackName.Track)).Select(g => g.Value), Is.All.EqualTo(2));
-    }
-
-    [Test]
-    public void Without_calibration_the_support_vector_machine_predicts_the_same_genres()
-    {
-        FeatureTable table = TestTables.Clouds();
-        SupportVectorMachineTrainer trainer = new() { C = 10 };
-        Assert.That(
-            (trainer with { Calibrated = false }).Fit(table).Predict(table).Select(p => p.Genre),
-            Is.EqualTo(trainer.Fit(table).Predict(table).Select(p => p.Genre)));
-    }
-
-    [Test]
-    public void Of_genres_with_equally_many_votes_the_most_confident_wins_if_ties_are_broken_and_the_first_otherwise()
-    {
-        FeatureTable table = Gtzan.LoadFeatures();
-        Fold fold = Folds.Stratified(table, 3, seed: 1)[0];
-        FeatureTable training = table.SelectRows(fold.Train);
-        FeatureTable test = table.SelectRows(fold.Test);
-        SupportVectorMachineTrainer trainer = new() { C = 10, Calibrated = false };
-        GenreModel first = trainer.Fit(training);
-        string file = Path.Combine(_folder, "ties.model");
-        (trainer with { BreakTies = true }).Fit(training).Save(file);
-        GenreModel confident = GenreModel.Load(file);
-        int genres = training.Genres.Count;
-        int differ = 0;
-        for (int i = 0; i < test.RowCount; i++)
-        {
-            float[] row = new float[test.ColumnCount];
-            first.Scaler.Transform(test.Row(i), row);
-            int[] votes = new int[genres];
-            double[] confidences = new double[genres];
-            ((SupportVectorClassifier)first.Classifier).Decide(row, votes, confidences, new double[genres * genres]);
-            int[] tied = [.. Enumerable.Range(0, genres).Where(g => votes[g] == votes.Max())];
-            Assert.That(first.Predict(test.Row(i)).GenreIndex, Is.EqualTo(tied[0]));
-            Assert.That(confident.Predict(test.Row(i)).GenreIndex, Is.EqualTo(tied.MaxBy(g => confidences[g])));
-            differ += tied.MaxBy(g => confidences[g]) == tied[0] ? 0 : 1;
-        }
-
-        Assert.That(differ, Is.Positive, "ties are found");
     }
 
     private static double Bowl(TrialSettings s) =>

@@ -42,24 +42,26 @@ internal sealed class MLNetClassifier : Classifier
 
     public override string Kind => KindName;
 
-    public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
-        Score(row, probabilities);
+        Score(row, weights);
         if (_temperature is double temperature)
         {
-            foreach (ref double p in probabilities)
+            foreach (ref double score in weights)
             {
-                p /= temperature;
+                score /= temperature;
             }
 
-            Softmax(probabilities);
+            Softmax(weights);
         }
         else
         {
-            Normalize(probabilities);
+            // One against all can find no genre probable: then all are equally so.
+            foreach (ref double score in weights)
+            {
+                score = Math.Max(score, 0);
+            }
         }
-
-        return ArgMax(probabilities);
     }
 
     /// <summary>The model's own scores.</summary>
@@ -130,20 +132,5 @@ internal sealed class MLNetClassifier : Classifier
         }
 
         return timeless.ToArray();
-    }
-
-    // One against all can find no genre probable: then all are equally so.
-    private static void Normalize(Span<double> probabilities)
-    {
-        double sum = 0;
-        foreach (ref double p in probabilities)
-        {
-            sum += p = Math.Max(p, 0);
-        }
-
-        for (int g = 0; g < probabilities.Length; g++)
-        {
-            probabilities[g] = sum > 0 ? probabilities[g] / sum : 1.0 / probabilities.Length;
-        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class LinearClassifier : Classifier
 
     public override string Kind => KindName;
 
-    public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
         for (int g = 0; g < GenreCount; g++)
         {
@@ -32,11 +32,10 @@ internal sealed class LinearClassifier : Classifier
                 sum += w[c] * row[c];
             }
 
-            probabilities[g] = sum;
+            weights[g] = sum;
         }
 
-        Softmax(probabilities);
-        return ArgMax(probabilities);
+        Softmax(weights);
     }
 
     public override void Write(ModelWriter writer)

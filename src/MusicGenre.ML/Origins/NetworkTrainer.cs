@@ -248,10 +248,8 @@ public sealed record NetworkTrainer : ITrainer
             for (int i = 0; i < part.Length; i++)
             {
                 double[] probabilities = [.. outputs.AsSpan(i * genres, genres).ToArray().Select(static p => (double)p)];
-                double sum = probabilities.Sum();
-                probabilities = [.. probabilities.Select(p => p / sum)];
-                int predicted = Array.IndexOf(probabilities, probabilities.Max());
-                rows[from + i] = new RowPrediction(part[i], set.Index.GenreIndices[part[i]], predicted, probabilities);
+                Probabilities.Normalize(probabilities);
+                rows[from + i] = new RowPrediction(part[i], set.Index.GenreIndices[part[i]], Probabilities.ArgMax(probabilities), probabilities);
             }
         }
 

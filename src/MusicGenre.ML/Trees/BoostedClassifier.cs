@@ -20,16 +20,15 @@ internal sealed class BoostedClassifier : Classifier
 
     public override string Kind => KindName;
 
-    public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
-        _prior.CopyTo(probabilities);
+        _prior.CopyTo(weights);
         for (int t = 0; t < _trees.Roots.Length; t++)
         {
-            probabilities[t % GenreCount] += _values[_trees.Leaf(_trees.Roots[t], row)];
+            weights[t % GenreCount] += _values[_trees.Leaf(_trees.Roots[t], row)];
         }
 
-        Softmax(probabilities);
-        return ArgMax(probabilities);
+        Softmax(weights);
     }
 
     public override void Write(ModelWriter writer)

@@ -23,21 +23,17 @@ internal sealed class ForestClassifier : Classifier
 
     public override string Kind => KindName;
 
-    public override int Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
-        probabilities.Clear();
+        weights.Clear();
         foreach (int root in _trees.Roots)
         {
             ReadOnlySpan<float> leaf = _shares.AsSpan(_trees.Leaf(root, row) * GenreCount, GenreCount);
             for (int g = 0; g < leaf.Length; g++)
             {
-                probabilities[g] += leaf[g];
+                weights[g] += leaf[g];
             }
         }
-
-        // The leaves' shares are kept in single precision and sum to 1 only to 1e-7.
-        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum<double>(probabilities), probabilities);
-        return ArgMax(probabilities);
     }
 
     public override void Write(ModelWriter writer)

@@ -53,7 +53,7 @@ public sealed class TunableTrainer
     /// <summary>Creates one for a trainer that is not in the catalogue.</summary>
     /// <param name="space">What is searched.</param>
     /// <param name="create">Makes the trainer of given settings; called on several threads at once.</param>
-    /// <param name="createTrial">Makes a trainer that predicts the same genres in less time, for a search by accuracy; null for <paramref name="create"/>.</param>
+    /// <param name="createTrial">Makes a trainer that predicts nearly the same genres in less time, for a search by accuracy; null for <paramref name="create"/>.</param>
     public TunableTrainer(SearchSpace space, Func<TrialSettings, ITrainer> create, Func<TrialSettings, ITrainer>? createTrial = null)
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -72,7 +72,7 @@ public sealed class TunableTrainer
     /// <summary>Makes the trainer of given settings.</summary>
     public Func<TrialSettings, ITrainer> Create { get; }
 
-    /// <summary>Makes a trainer of given settings that predicts the same genres in less time: what a search by accuracy uses.</summary>
+    /// <summary>Makes a trainer of given settings that predicts nearly the same genres in less time: what a search by accuracy uses.</summary>
     public Func<TrialSettings, ITrainer> CreateTrial { get; }
 
     /// <summary>The trainer that tunes itself within these ranges.</summary>
@@ -95,7 +95,7 @@ public sealed class TunableTrainer
 
     private static Trainer Machine(TrialSettings settings, long seed, bool calibrated = true)
     {
-        SupportVectorMachineTrainer machine = new() { C = settings.Number("C"), Gamma = settings.Number("Gamma"), BreakTies = true, Calibrated = calibrated, Seed = seed };
+        SupportVectorMachineTrainer machine = new() { C = settings.Number("C"), Gamma = settings.Number("Gamma"), Calibrated = calibrated, Seed = seed };
         return settings.Choice("Transform") == "power" ? new PowerTransformTrainer { Inner = machine, Seed = seed } : machine;
     }
 

@@ -27,7 +27,7 @@ public sealed record TunedTrainer : ITrainer
     /// <summary>Makes the trainer of given settings.</summary>
     public Func<TrialSettings, ITrainer> Create { get; }
 
-    /// <summary>Makes the trainers of the search, if another predicts the same genres in less time; null for <see cref="Create"/>.</summary>
+    /// <summary>Makes the trainers of the search, if another predicts nearly the same genres in less time; null for <see cref="Create"/>.</summary>
     public Func<TrialSettings, ITrainer>? CreateTrial { get; init; }
 
     /// <summary>The most trials, at least 1. Default 50.</summary>
