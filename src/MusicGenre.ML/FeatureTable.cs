@@ -24,7 +24,10 @@ public sealed class FeatureTable
     /// <param name="values">The features, row-major, rows x columns, every one finite.</param>
     /// <param name="labels">The genre of each row; null or empty strings where it is not known.</param>
     /// <param name="fileNames">The file name of each row; "row 1", "row 2", ... where null.</param>
-    /// <param name="groups">What must not be split between train and test, one name a row; the track (<see cref="TrackName.Track"/> of the file name) where null.</param>
+    /// <param name="groups">
+    /// What must not be split between train and test, one name a row; the track (<see cref="TrackName.Track"/> of the file name) where null. A row whose group is blank is
+    /// with its track alone: rows of which nothing is known are not one group. Blanks around a name do not count.
+    /// </param>
     /// <param name="lengths">The length of each row's clip in samples, where known.</param>
     /// <param name="featureSet">The set that the columns were extracted with, where known: its names are the columns', in the same order.</param>
     /// <exception cref="ArgumentException">A length does not fit, a name stands twice, a value is not finite, or the set has other columns; the message says which.</exception>
@@ -77,14 +80,14 @@ public sealed class FeatureTable
         _values = values.ToArray();
         _labels = Copy(labels, rows, nameof(labels)) ?? NewArray(rows, static _ => "");
         _fileNames = Copy(fileNames, rows, nameof(fileNames)) ?? NewArray(rows, static i => FormattableString.Invariant($"row {i + 1}"));
-        _groups = Copy(groups, rows, nameof(groups)) ?? NewArray(rows, i => TrackName.Track(_fileNames[i]));
+        _groups = Copy(groups, rows, nameof(groups)) ?? new string[rows];
         _lengths = Copy(lengths, rows, nameof(lengths));
 
         for (int i = 0; i < rows; i++)
         {
             _labels[i] ??= "";
             _fileNames[i] ??= "";
-            _groups[i] ??= "";
+            _groups[i] = string.IsNullOrWhiteSpace(_groups[i]) ? OwnGroup(_fileNames[i], i, isBesideOthers: groups is not null) : _groups[i].Trim();
         }
 
         // Ordinal order, as NumPy and scikit-learn sort class names: the numbering of genres is the same in every culture.
@@ -270,6 +273,16 @@ public sealed class FeatureTable
     /// <exception cref="ArgumentException">The set has other columns.</exception>
     public FeatureTable WithFeatureSet(FeatureSet? featureSet) =>
         new(_featureNames, _values, _labels, _fileNames, _groups, _lengths, featureSet);
+
+    /// <summary>The group of a row that was given none.</summary>
+    /// <param name="fileName">The row's file name.</param>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="isBesideOthers">Whether it stands beside groups that were given: an artist may be called like a track, so the bare name will not do.</param>
+    private static string OwnGroup(string fileName, int row, bool isBesideOthers)
+    {
+        string track = TrackName.Track(fileName);
+        return string.IsNullOrWhiteSpace(track) ? FormattableString.Invariant($"row {row + 1}") : isBesideOthers ? "track " + track : track;
+    }
 
     private static T[]? Copy<T>(IReadOnlyList<T>? source, int rows, string parameter)
     {

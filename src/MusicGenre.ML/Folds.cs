@@ -22,6 +22,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         _folds = [.. folds];
         TestCounts = [.. _folds.Select(f => (IReadOnlyList<int>)CountGenres(table, f.Test))];
         TrainCounts = [.. _folds.Select(f => (IReadOnlyList<int>)CountGenres(table, f.Train))];
+        TestToTrainRatio = _folds.Average(static f => (double)f.Test.Count / f.Train.Count);
     }
 
     /// <summary>What was cut and how, in one line.</summary>
@@ -41,6 +42,9 @@ public sealed class Folds : IReadOnlyList<Fold>
 
     /// <summary>For each fold, how many training rows each genre has.</summary>
     public IReadOnlyList<IReadOnlyList<int>> TrainCounts { get; }
+
+    /// <summary>The test rows for each training row, on average over the folds: 1/9 for ten folds, however often they are repeated.</summary>
+    internal double TestToTrainRatio { get; }
 
     /// <summary>The number of folds, over all repeats.</summary>
     public int Count => _folds.Length;
@@ -140,11 +144,11 @@ public sealed class Folds : IReadOnlyList<Fold>
     /// <summary>Folds named by the caller: each name that occurs is tested once on the rows that bear it, learning from all others.</summary>
     /// <param name="table">The table.</param>
     /// <param name="names">
-    /// One name a row; null or empty leaves the row out. If the names are <c>train</c> (with or without <c>valid</c>) and <c>test</c>, it is one fold:
-    /// train and valid together against test.
+    /// One name a row, in any case; null or blank leaves the row out. If the names are <c>train</c> (<c>training</c>) and <c>test</c> (<c>testing</c>), with or without
+    /// <c>valid</c> (<c>val</c>, <c>validation</c>), it is one fold: train and valid together against test. Neither may be missing then, and no other name stands beside them.
     /// </param>
     /// <param name="description">Where the names come from.</param>
-    /// <exception cref="ArgumentException">The names are not one a row, or fewer than two of them differ.</exception>
+    /// <exception cref="ArgumentException">The names are not one a row, fewer than two of them differ, or they are train and test in part only; the message names what is missing or unknown.</exception>
     public static Folds Predefined(FeatureTable table, IReadOnlyList<string?> names, string description = "predefined folds")
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -154,32 +158,28 @@ public sealed class Folds : IReadOnlyList<Fold>
             throw new ArgumentException($"{names.Count} fold names were given for {table.RowCount} rows.", nameof(names));
         }
 
-        string[] distinct = [.. names.Where(static n => !string.IsNullOrEmpty(n)).Select(static n => n!).Distinct(StringComparer.Ordinal).OrderBy(NumberOf).ThenBy(static n => n, StringComparer.Ordinal)];
+        names = SplitNames.Unify(names);
+        string[] distinct = [.. names.OfType<string>().Distinct(StringComparer.Ordinal).OrderBy(NumberOf).ThenBy(static n => n, StringComparer.Ordinal)];
+        if (SplitNames.Fault(distinct) is { } fault)
+        {
+            throw new ArgumentException($"The names are no folds: {fault}", nameof(names));
+        }
+
         List<string> warnings = [];
-        int left = names.Count(static n => string.IsNullOrEmpty(n));
+        int left = names.Count(static n => n is null);
         if (left > 0)
         {
             warnings.Add(FormattableString.Invariant($"{left} of {table.RowCount} rows are in no fold and were left out."));
         }
 
         List<Fold> folds = [];
-        if (distinct.Contains(SplitNames.Train) && distinct.Contains(SplitNames.Test))
+        if (distinct.Contains(SplitNames.Test))
         {
-            string[] unknown = [.. distinct.Except([SplitNames.Train, SplitNames.Valid, SplitNames.Test])];
-            if (unknown.Length > 0)
-            {
-                throw new ArgumentException($"Beside train and test only valid may stand; found {string.Join(", ", unknown)}.", nameof(names));
-            }
-
-            folds.Add(Cut("test", names.Count, i => names[i] == SplitNames.Test, i => !string.IsNullOrEmpty(names[i])));
-        }
-        else if (distinct.Length < 2)
-        {
-            throw new ArgumentException($"At least two folds, or train and test, are needed; the names are: {string.Join(", ", distinct)}.", nameof(names));
+            folds.Add(Cut("test", names.Count, i => names[i] == SplitNames.Test, i => names[i] is not null));
         }
         else
         {
-            folds.AddRange(distinct.Select(name => Cut($"fold {name}", names.Count, i => names[i] == name, i => !string.IsNullOrEmpty(names[i]))));
+            folds.AddRange(distinct.Select(name => Cut($"fold {name}", names.Count, i => names[i] == name, i => names[i] is not null)));
         }
 
         AddMissingGenreWarnings(table, folds, warnings);
@@ -189,7 +189,7 @@ public sealed class Folds : IReadOnlyList<Fold>
     /// <summary>
     /// Folds from a file or folder: a CSV or TSV file with a file-name column and one of folds (<c>fold</c>, <c>split</c>, <c>part</c>, or the second);
     /// or lists of file names <c>train*.txt</c>, <c>valid*.txt</c>, <c>test*.txt</c> (the folder, or any one of the lists: its siblings are found by the rest of its name).
-    /// Names are matched without folder and extension; a segment goes where its track goes.
+    /// Names of lists and folds are the same in any case. A file name is matched whole, else without folder, else without audio extension; a segment goes where its track goes.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="path">The file or folder.</param>
@@ -201,6 +201,10 @@ public sealed class Folds : IReadOnlyList<Fold>
         Folds folds = Predefined(table, split.NamesFor(table, out List<string> warnings), split.Description);
         return new Folds(folds.Description, table, folds._folds, [.. split.Warnings, .. warnings, .. folds.Warnings]);
     }
+
+    /// <summary>Whether other folds cut the same rows in the same way.</summary>
+    internal bool IsSameCut(Folds other) =>
+        ReferenceEquals(this, other) || (Count == other.Count && _folds.Zip(other._folds).All(static p => p.First.Train.SequenceEqual(p.Second.Train) && p.First.Test.SequenceEqual(p.Second.Test)));
 
     /// <inheritdoc/>
     public IEnumerator<Fold> GetEnumerator() => ((IEnumerable<Fold>)_folds).GetEnumerator();

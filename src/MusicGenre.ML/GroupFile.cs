@@ -11,40 +11,25 @@ public static class GroupFile
 {
     /// <summary>Gives each row of a table the group that a file names for its track.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="path">The file; names are matched without folder and extension, and a segment goes with its track.</param>
+    /// <param name="path">
+    /// The file, UTF-8 with a header. A name is matched whole, else without folder, else without audio extension, and a segment goes with its track. A name may stand twice with
+    /// the same group.
+    /// </param>
     /// <param name="column">The column of groups; null takes <c>group</c>, then <c>artist</c>, then the first that is not the file name.</param>
-    /// <param name="unknown">How many rows have no group in the file: each of their tracks is a group of its own.</param>
-    /// <exception cref="FeatureFormatException">The file is no such table, or names none of the rows.</exception>
+    /// <param name="unknown">How many rows have no group in the file, or a blank one: each of their tracks is a group of its own.</param>
+    /// <exception cref="FeatureFormatException">The file is no such table, gives a name two groups, or names none of the rows; the message says where.</exception>
     public static FeatureTable Apply(FeatureTable table, string path, string? column, out int unknown)
     {
         ArgumentNullException.ThrowIfNull(table);
         NameTable names = NameTable.Read(path);
         int groupColumn = column is null ? names.Find("group", "artist") ?? names.Second() : names.Require(column);
-        Dictionary<string, string> groupOfStem = new(StringComparer.Ordinal);
-        foreach (NameTable.Row row in names.Rows)
-        {
-            string group = row.Cells[groupColumn].Trim();
-            if (group.Length > 0)
-            {
-                groupOfStem[TrackName.Stem(row.Cells[names.FileName])] = group;
-            }
-        }
-
+        NameMap groupOf = names.ToMap(groupColumn, mayBeBlank: true);
         unknown = 0;
         string[] groups = new string[table.RowCount];
         for (int i = 0; i < groups.Length; i++)
         {
-            string track = TrackName.Track(table.FileNames[i]);
-            if (groupOfStem.TryGetValue(TrackName.Stem(table.FileNames[i]), out string? group) || groupOfStem.TryGetValue(track, out group))
-            {
-                groups[i] = group;
-            }
-            else
-            {
-                // Not the bare name: an artist may be called like a track.
-                groups[i] = "track " + track;
-                unknown++;
-            }
+            groups[i] = groupOf.Find(table.FileNames[i])?.Value ?? "";
+            unknown += groups[i].Length == 0 ? 1 : 0;
         }
 
         return unknown < table.RowCount

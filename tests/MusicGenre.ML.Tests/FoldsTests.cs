@@ -114,6 +114,40 @@ public sealed class FoldsTests
         Assert.That(numbered.Select(f => f.Name), Is.EqualTo(new[] { "fold 9", "fold 10" }));
     }
 
+    [TestCase("Train", "Test", "Train", "test", "TRAIN")]
+    [TestCase("training", "testing", "val", "Test", "validation")]
+    [TestCase(" train", "test ", "Valid", "TEST", "train")]
+    public void Names_of_splits_are_the_same_in_any_case(params string[] names)
+    {
+        Folds split = Folds.Predefined(Labelled(["a", "b", "a", "b", "a"]), names);
+        Assert.That(split, Has.Count.EqualTo(1));
+        Assert.That(split[0].Name, Is.EqualTo("test"));
+        Assert.That(split[0].Train, Is.EqualTo(new[] { 0, 2, 4 }));
+        Assert.That(split[0].Test, Is.EqualTo(new[] { 1, 3 }));
+    }
+
+    [TestCase("test is missing", "train", "Valid", "train", "valid", "train")]
+    [TestCase("test is missing", "train", "train", "train", "train", "train")]
+    [TestCase("train is missing", "Test", "valid", "test", "valid", "test")]
+    [TestCase("train and test is missing", "valid", "valid", "valid", "valid", "valid")]
+    [TestCase("found extra beside train, test", "train", "test", "extra", "test", "train")]
+    [TestCase("found 1, 2 beside test", "1", "2", "TEST", "1", "2")]
+    [TestCase("at least two folds, or train and test, are needed; the names are: a", "a", "A", " a", "a", "A")]
+    [TestCase("at least two folds", "", " ", "", "", "")]
+    public void Names_that_are_no_partition_are_refused_by_name(string message, params string[] names) =>
+        Assert.That(() => Folds.Predefined(Labelled(["a", "b", "a", "b", "a"]), names), Throws.ArgumentException.With.Message.Contains(message));
+
+    [Test]
+    public void Names_of_folds_are_the_same_in_any_case()
+    {
+        Folds folds = Folds.Predefined(Labelled(["a", "b", "a", "b", "a"]), ["North", "south", "NORTH", "South", " "]);
+        Assert.That(folds.Select(static f => f.Name), Is.EqualTo(new[] { "fold North", "fold south" }));
+        Assert.That(folds[0].Test, Is.EqualTo(new[] { 0, 2 }));
+        Assert.That(folds[0].Train, Is.EqualTo(new[] { 1, 3 }));
+        Assert.That(folds.Warnings, Has.Some.Contains("1 of 5 rows are in no fold"));
+        Assert.That(() => Folds.Predefined(Labelled(["a", "b"]), ["1"]), Throws.ArgumentException.With.Message.Contains("1 fold names were given for 2 rows"));
+    }
+
     [Test]
     public void Split_files_are_read_and_their_faults_named()
     {
