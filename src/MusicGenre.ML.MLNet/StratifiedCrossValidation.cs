@@ -21,7 +21,7 @@ public static class StratifiedCrossValidation
     /// values) and <c>FileName</c>, and the features from <c>Features</c> where they are all there and finite.
     /// </param>
     /// <param name="options">Whom to tell, and when to stop; null for the defaults.</param>
-    /// <returns>The figures. Where a fold's scores are no probabilities (numbers in [0, 1] that sum to 1 within 0.001), log-loss, top-3 accuracy and calibration error are NaN, which reports print as a dash.</returns>
+    /// <returns>The figures. If the scores of any fold are no probabilities (numbers in [0, 1] that sum to 1 within 0.001), log-loss, top-3 accuracy and calibration error are NaN for all folds, which reports print as a dash.</returns>
     /// <exception cref="ArgumentException">The folds are not of these rows, or the pipeline does not give the two columns.</exception>
     /// <remarks>Every fold walks the data again: data that are costly to make (audio) are best cached first, <c>mlContext.Data.Cache</c>. Folds run one after the other, as an <c>MLContext</c> draws its random numbers for all of them.</remarks>
     /// <example><code>

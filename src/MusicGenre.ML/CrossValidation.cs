@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace MusicGenre.ML;
 
@@ -25,6 +26,7 @@ public static class CrossValidation
     /// <param name="options">How to go about it; null for the defaults.</param>
     /// <returns>One result a trainer, in their order.</returns>
     /// <exception cref="ArgumentException">The folds are not of this table.</exception>
+    /// <exception cref="Exception">What a trainer throws comes out as it is: of several failures the first in the order of trainers and folds.</exception>
     public static IReadOnlyList<CrossValidationResult> Run(FeatureTable table, IReadOnlyList<ITrainer> trainers, Folds folds, CrossValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -35,10 +37,7 @@ public static class CrossValidation
         FeatureTable[] training = [.. folds.Select(f => table.SelectRows(f.Train))];
         FeatureTable[] testing = [.. folds.Select(f => table.SelectRows(f.Test))];
         FoldResult[] results = new FoldResult[trainers.Count * folds.Count];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(1, options.MaxDegreeOfParallelism), CancellationToken = options.Cancellation };
-
-        // One job after the other is handed out, not a stretch of them, as the trainers' times differ by a factor of a thousand.
-        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, results.Length), EnumerablePartitionerOptions.NoBuffering), parallel, job =>
+        RunJobs(results.Length, options, job =>
         {
             int f = job % folds.Count;
             results[job] = RunFold(table, trainers[job / folds.Count], folds[f], f, training[f], testing[f], options.Cancellation);
@@ -54,7 +53,8 @@ public static class CrossValidation
     /// <param name="folds">Cuts of this table.</param>
     /// <param name="predict">Learns from a fold's training rows and predicts its test rows, all of them, in their order.</param>
     /// <param name="options">Whom to tell, and when to stop; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The folds are not of this table, or <paramref name="predict"/> gave other rows than the fold's test rows.</exception>
+    /// <returns>The figures. If a fold has no probabilities the whole result has none: log-loss, top-3 accuracy and calibration error are NaN for every fold.</returns>
+    /// <exception cref="ArgumentException">The folds are not of this table, or <paramref name="predict"/> gave other rows than the fold's test rows, or probabilities for some of them only.</exception>
     public static CrossValidationResult Run(FeatureTable table, string name, Folds folds, Func<Fold, FoldPredictions> predict, CrossValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -73,11 +73,56 @@ public static class CrossValidation
                 throw new ArgumentException($"{folds[f].Name}: predictions for its {folds[f].Test.Count} test rows were expected, in their order; other rows came.", nameof(predict));
             }
 
-            results[f] = new FoldResult(name, folds[f], f, Metrics.Compute(table.Genres, made.Rows), made.Rows, made.FitSeconds, made.PredictSeconds, history: null);
+            if (made.Rows.Select(HasProbabilities).Distinct().Count() > 1)
+            {
+                throw new ArgumentException($"{folds[f].Name}: some of its rows have probabilities and others have none.", nameof(predict));
+            }
+
+            results[f] = Judge(f, made);
             options.Progress?.Report(results[f]);
         }
 
+        // Scores may happen to be probabilities in some folds (all in [0, 1], with sum 1). A log-loss over those alone would be of other rows than the accuracy beside it.
+        if (results.Select(static r => HasProbabilities(r.Predictions[0])).Distinct().Count() > 1)
+        {
+            results = [.. results.Select(r => Judge(r.Index, new FoldPredictions([.. r.Predictions.Select(static p => p with { Probabilities = [] })], r.FitSeconds, r.PredictSeconds)))];
+        }
+
         return new CrossValidationResult(name, trainer: null, table, folds, results);
+
+        static bool HasProbabilities(RowPrediction row) => row.Probabilities.Length > 0;
+
+        FoldResult Judge(int fold, FoldPredictions made) =>
+            new(name, folds[fold], fold, Metrics.Compute(table.Genres, made.Rows), made.Rows, made.FitSeconds, made.PredictSeconds, history: null);
+    }
+
+    /// <summary>Works on several jobs at once. If some fail, the exception of the first of them in their order is thrown, as if they had been done one after the other.</summary>
+    private static void RunJobs(int count, CrossValidationOptions options, Action<int> run)
+    {
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(1, options.MaxDegreeOfParallelism), CancellationToken = options.Cancellation };
+        ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[count];
+
+        // One job after the other is handed out, not a stretch of them, as the trainers' times differ by a factor of a thousand. So every job before one that fails has begun,
+        // and is finished before the loop ends.
+        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, count), EnumerablePartitionerOptions.NoBuffering), parallel, (job, state) =>
+        {
+            try
+            {
+                run(job);
+            }
+            catch (Exception failure)
+            {
+                failures[job] = ExceptionDispatchInfo.Capture(failure);
+                state.Stop();
+            }
+        });
+
+        if (Array.Find(failures, static f => f is not null) is { } first)
+        {
+            // What fails while the work is being stopped fails because of that.
+            options.Cancellation.ThrowIfCancellationRequested();
+            first.Throw();
+        }
     }
 
     private static void CheckFolds(FeatureTable table, Folds folds)

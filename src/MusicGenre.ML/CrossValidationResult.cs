@@ -58,8 +58,22 @@ public sealed class CrossValidationResult
     /// <summary>The mean time of the prediction of a fold's test rows, in seconds.</summary>
     public double PredictSeconds => Results.Average(static r => r.PredictSeconds);
 
+    /// <summary>How far this accuracy lies above another's, fold by fold: its <see cref="FoldStatistic.PValue"/> tells whether the two can be told apart.</summary>
+    /// <param name="other">A result on the same folds.</param>
+    /// <exception cref="ArgumentException">The other result is on other folds.</exception>
+    public FoldStatistic AccuracyDifference(CrossValidationResult other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!Folds.IsSameCut(other.Folds))
+        {
+            throw new ArgumentException($"{TrainerName} ({Folds.Description}) and {other.TrainerName} ({other.Folds.Description}) were judged on different folds; differences are taken fold by fold.", nameof(other));
+        }
+
+        return FoldStatistic.Of(Results.Zip(other.Results, static (a, b) => a.Metrics.Accuracy - b.Metrics.Accuracy), Folds.TestToTrainRatio);
+    }
+
     /// <summary>Name, accuracy, macro-F1, log-loss, each as mean ± standard deviation over the folds, and what was cut how.</summary>
     public override string ToString() => $"{TrainerName}: accuracy {Accuracy}, macro F1 {MacroF1}, log-loss {LogLoss} ({Folds.Description})";
 
-    private FoldStatistic Over(Func<Metrics, double> figure) => FoldStatistic.Of(Results.Select(r => figure(r.Metrics)));
+    private FoldStatistic Over(Func<Metrics, double> figure) => FoldStatistic.Of(Results.Select(r => figure(r.Metrics)), Folds.TestToTrainRatio);
 }

@@ -53,19 +53,4 @@ public sealed class MetricsTests
             Assert.That(() => Metrics.Compute(Genres, [0], [0], [[double.NaN, 0, 0]]), Throws.ArgumentException.With.Message.Contains("NaN"));
         });
     }
-
-    [Test]
-    public void Statistics_over_folds_are_the_textbook_s()
-    {
-        FoldStatistic statistic = FoldStatistic.Of([1, 2, 3, 4]);
-        Assert.Multiple(() =>
-        {
-            Assert.That(statistic.Mean, Is.EqualTo(2.5));
-            Assert.That(statistic.StandardDeviation, Is.EqualTo(Math.Sqrt(5.0 / 3)).Within(1e-15));
-
-            // t(0.975, 3) = 3.18245 (tables).
-            Assert.That(statistic.Interval95, Is.EqualTo(3.18245 * Math.Sqrt(5.0 / 3) / 2).Within(1e-4));
-            Assert.That(FoldStatistic.Of([0.5]).Interval95, Is.NaN);
-        });
-    }
 }

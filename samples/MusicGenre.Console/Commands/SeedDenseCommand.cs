@@ -40,8 +40,9 @@ internal static class SeedDenseCommand
                 [trainer], folds.Count, progress => CrossValidation.Run(table, [trainer], folds, new CrossValidationOptions { Progress = progress, Cancellation = cancellation })).ConfigureAwait(false))[0];
             double[] accuracies = [.. result.Results.Select(static r => r.Metrics.Accuracy).Order()];
             FoldStatistic accuracy = result.Accuracy;
+            string interval = accuracy.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"; 95 % interval of the mean (Nadeau and Bengio's corrected variance) ± {accuracy.Interval95:0.000}") : "";
             Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"accuracy over {folds.Count} random splits of 80/20: {accuracy}"));
-            Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  least {accuracies[0]:0.000}, median {accuracies[accuracies.Length / 2]:0.000}, greatest {accuracies[^1]:0.000}; 95 % interval of the mean ± {accuracy.Interval95:0.000}"));
+            Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  least {accuracies[0]:0.000}, median {accuracies[accuracies.Length / 2]:0.000}, greatest {accuracies[^1]:0.000}{interval}"));
             Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  macro F1 {result.MacroF1}"));
             Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"published: {PublishedAccuracy:0.000} on one split ({accuracies.Count(static a => a >= PublishedAccuracy)} of these {folds.Count} reach it)"));
             Terminal.Line("The publication standardised over all rows; here the scaler learns from the training rows alone.");

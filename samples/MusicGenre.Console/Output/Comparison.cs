@@ -11,7 +11,8 @@ internal static class Comparison
 
     public static void Print(IReadOnlyList<CrossValidationResult> results)
     {
-        string[][] rows = [.. results.OrderByDescending(static r => r.Accuracy.Mean).ThenBy(static r => r.TrainerName, StringComparer.Ordinal).Select(Cells)];
+        CrossValidationResult[] ranked = [.. results.OrderByDescending(static r => r.Accuracy.Mean).ThenBy(static r => r.TrainerName, StringComparer.Ordinal)];
+        string[][] rows = [.. ranked.Select(r => Cells(r, r != ranked[0] && r.AccuracyDifference(ranked[0]).IsInsignificant))];
         int[] widths = [.. Headers.Select((h, c) => rows.Max(r => Math.Max(h.Length, r[c].Length)))];
 
         // A bordered table that is wider than the terminal would be cut; plain lines wrap and keep every figure.
@@ -24,13 +25,18 @@ internal static class Comparison
         {
             PrintPlain(rows, widths);
         }
+
+        if (ranked[0].Accuracy.Count > 1)
+        {
+            Terminal.Line(FoldStatistic.Legend);
+        }
     }
 
-    private static string[] Cells(CrossValidationResult result) =>
+    private static string[] Cells(CrossValidationResult result, bool isTied) =>
     [
         result.TrainerName,
         result.Accuracy.ToString(),
-        result.Accuracy.Count > 1 ? Number("± {0:0.000}", result.Accuracy.Interval95) : "",
+        result.Accuracy.Count > 1 ? Number("± {0:0.000}", result.Accuracy.Interval95) + (isTied ? " *" : "  ") : "",
         result.MacroF1.ToString(),
         result.LogLoss.ToString(),
         Number("{0:0.000}", result.Top3Accuracy.Mean),

@@ -105,7 +105,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             CrossValidationResult r = data.Ranked[i];
             _html.Open("tr").Open("th", ("scope", "row")).Element("span", Format.Count(i + 1), ("class", "rank")).Text(r.TrainerName).Close();
             WriteStatistic(static x => x.Accuracy, r, true, withDeviation: true);
-            _html.Element("td", Format.Interval(r.Accuracy));
+            _html.Element("td", Format.Interval(r.Accuracy) + (data.IsTied(i) ? " *" : ""));
             WriteStatistic(static x => x.MacroF1, r, true, withDeviation: true);
             WriteStatistic(static x => x.LogLoss, r, false, withDeviation: true);
             WriteStatistic(static x => x.Top3Accuracy, r, true, withDeviation: false);
@@ -117,8 +117,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
 
         _html.Close().Close().Close();
         string folds = data.Folds.Count > 1
-            ? "Mean ± standard deviation over the folds. The interval is Student’s, of the mean; folds share training rows, so the true one is rather wider, "
-                + "and trainers whose intervals overlap widely can’t be told apart here. "
+            ? $"Mean ± standard deviation over the folds. {FoldStatistic.Legend} "
             : "One fold, so there is no spread to show. ";
         string best = Count > 1 ? "The best of a column is underlined. " : "";
         _html.Element(

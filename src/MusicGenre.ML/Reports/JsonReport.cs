@@ -19,11 +19,13 @@ internal static class JsonReport
             json.WriteString("table", options.TableName ?? data.Table.ToString());
             json.WriteNumber("seed", data.Folds.Seed);
             json.WriteNumber("folds", data.Folds.Count);
+            json.WriteString("interval95", FoldStatistic.Interval);
+            json.WriteString("tiedWithBest", FoldStatistic.Test);
             WriteRun(json, data, options);
             json.WriteStartArray("trainers");
-            foreach (CrossValidationResult result in data.Ranked)
+            for (int i = 0; i < data.Ranked.Count; i++)
             {
-                WriteTrainer(json, result);
+                WriteTrainer(json, data, i);
             }
 
             json.WriteEndArray();
@@ -64,11 +66,22 @@ internal static class JsonReport
         WriteStrings(json, "warnings", [.. options.Warnings, .. data.Folds.Warnings]);
     }
 
-    private static void WriteTrainer(Utf8JsonWriter json, CrossValidationResult result)
+    private static void WriteTrainer(Utf8JsonWriter json, ReportData data, int place)
     {
+        CrossValidationResult result = data.Ranked[place];
         json.WriteStartObject();
         json.WriteString("name", result.TrainerName);
         WriteStatistic(json, "accuracy", result.Accuracy);
+        if (place > 0)
+        {
+            json.WriteStartObject("differenceToBest");
+            WriteNumber(json, "mean", data.ToBest[place].Mean);
+            WriteNumber(json, "interval95", data.ToBest[place].Interval95);
+            WriteNumber(json, "pValue", data.ToBest[place].PValue);
+            json.WriteEndObject();
+            json.WriteBoolean("tiedWithBest", data.IsTied(place));
+        }
+
         WriteStatistic(json, "macroF1", result.MacroF1);
         WriteStatistic(json, "logLoss", result.LogLoss);
         WriteStatistic(json, "top3Accuracy", result.Top3Accuracy);

@@ -18,7 +18,7 @@ internal sealed class ReportData
         for (int i = 1; i < results.Count; i++)
         {
             CrossValidationResult other = results[i] ?? throw new ArgumentException($"Result {i + 1} is null.", parameter);
-            if (!SameTable(first.Table, other.Table) || !SameFolds(first.Folds, other.Folds))
+            if (!SameTable(first.Table, other.Table) || !first.Folds.IsSameCut(other.Folds))
             {
                 throw new ArgumentException(
                     $"Result {i + 1} ({other.TrainerName}, {other.Folds.Description}) is of another table or other folds than result 1 ({first.TrainerName}, {first.Folds.Description}): "
@@ -34,6 +34,7 @@ internal sealed class ReportData
             .ThenByDescending(static r => NumberOr(r.MacroF1.Mean, double.NegativeInfinity))
             .ThenBy(static r => NumberOr(r.LogLoss.Mean, double.PositiveInfinity))];
         GenreCounts = Table.GenreCounts();
+        ToBest = [.. Ranked.Select(r => r.AccuracyDifference(Ranked[0]))];
     }
 
     public FeatureTable Table { get; }
@@ -44,6 +45,12 @@ internal sealed class ReportData
     public IReadOnlyList<CrossValidationResult> Ranked { get; }
 
     public IReadOnlyList<int> GenreCounts { get; }
+
+    /// <summary>For each of <see cref="Ranked"/>, how far its accuracy lies from that of the first.</summary>
+    public IReadOnlyList<FoldStatistic> ToBest { get; }
+
+    /// <summary>Whether a place of <see cref="Ranked"/>, not the first, can't be told from the first.</summary>
+    public bool IsTied(int place) => place > 0 && ToBest[place].IsInsignificant;
 
     /// <summary>One line where some genres have far more rows than others; null otherwise.</summary>
     public string? UnevenGenres
@@ -67,7 +74,4 @@ internal sealed class ReportData
 
     private static bool SameTable(FeatureTable a, FeatureTable b) =>
         ReferenceEquals(a, b) || (a.FileNames.SequenceEqual(b.FileNames) && a.Labels.SequenceEqual(b.Labels) && a.FeatureNames.SequenceEqual(b.FeatureNames));
-
-    private static bool SameFolds(Folds a, Folds b) =>
-        ReferenceEquals(a, b) || (a.Count == b.Count && a.Zip(b).All(static p => p.First.Train.SequenceEqual(p.Second.Train) && p.First.Test.SequenceEqual(p.Second.Test)));
 }

@@ -1,0 +1,159 @@
+using System.Globalization;
+using MusicGenre.ML.Tuning;
+using MusicGenre.Neural.Optimizers;
+
+namespace MusicGenre.ML.Tests;
+
+public sealed class CrossValidationTests
+{
+    private static readonly FeatureTable Table = TestTables.Clouds(genres: 3, rowsPerGenre: 12);
+    private static readonly Folds Cut = Folds.Stratified(Table, 4, seed: 1);
+
+    [Test]
+    public void What_a_trainer_throws_comes_out_as_it_is([Values(1, 2, 4)] int threads)
+    {
+        CrossValidationOptions options = new() { MaxDegreeOfParallelism = threads };
+        Assert.That(() => CrossValidation.Run(Table, new Failing(static _ => new ArithmeticException("diverged")), Cut, options), Throws.TypeOf<ArithmeticException>().With.Message.EqualTo("diverged"));
+        Assert.That(() => CrossValidation.Run(Table, new LogisticRegressionTrainer { C = -1 }, Cut, options), Throws.InstanceOf<ArgumentException>().With.Message.Contains("C"));
+
+        // Several failures: always the first of them, whichever happens to be first in time.
+        using CountdownEvent begun = new(Math.Min(threads, 2));
+        Failing each = new(table =>
+        {
+            begun.Signal(begun.CurrentCount > 0 ? 1 : 0);
+            begun.Wait(TimeSpan.FromSeconds(10));
+            return new ArithmeticException(string.Join(' ', table.FileNames));
+        });
+        string first = string.Join(' ', Table.SelectRows(Cut[0].Train).FileNames);
+        Assert.That(() => CrossValidation.Run(Table, each, Cut, options), Throws.TypeOf<ArithmeticException>().With.Message.EqualTo(first));
+    }
+
+    [Test]
+    public void A_cancelled_cross_validation_says_so()
+    {
+        using CancellationTokenSource stop = new();
+        Failing cancelling = new(_ =>
+        {
+            stop.Cancel();
+            return new OperationCanceledException(stop.Token);
+        });
+        Assert.That(() => CrossValidation.Run(Table, cancelling, Cut, new CrossValidationOptions { Cancellation = stop.Token }), Throws.InstanceOf<OperationCanceledException>());
+
+        // An exception of cancelling that nobody here asked for is the trainer's own.
+        Assert.That(() => CrossValidation.Run(Table, new Failing(static _ => new OperationCanceledException("of the trainer")), Cut), Throws.InstanceOf<OperationCanceledException>().With.Message.EqualTo("of the trainer"));
+    }
+
+    [Test]
+    public void A_training_that_diverges_is_a_failed_trial()
+    {
+        SearchSpace space = new(SearchRange.Integer("K", 1, 6));
+        TuningResult result = Tuner.Tune(
+            Table, space, static s => s.Integer("K") % 2 == 0 ? new Failing(static _ => new NotFiniteNumberException("diverged")) : new NearestNeighborsTrainer { K = s.Integer("K") }, Cut,
+            new TunerOptions { Trials = 6, Method = SearchMethod.Grid });
+        Assert.That(result.Trials.Select(static t => double.IsNaN(t.Score)), Is.EqualTo(new[] { false, true, false, true, false, true }));
+        Assert.That(result.Recommended.Settings.Integer("K") % 2, Is.EqualTo(1));
+
+        // A setting that is out of range is a fault of the caller's space, not a trial.
+        Assert.That(
+            () => Tuner.Tune(Table, space, static _ => new LogisticRegressionTrainer { C = 0 }, Cut, new TunerOptions { Trials = 2 }),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("C"));
+
+        // Nested: a fold in which every training fails says so, and is no trial of an outer search.
+        TunedTrainer tuned = new(space, static _ => new Failing(static _ => new ArithmeticException("diverged"))) { Trials = 2, InnerFolds = 2 };
+        Assert.That(() => CrossValidation.Run(Table, tuned, Cut), Throws.TypeOf<ArithmeticException>().With.Message.Contains("every training failed"));
+    }
+
+    [Test]
+    public void A_net_that_really_diverges_is_told_as_such()
+    {
+        DenseNetTrainer net = new() { HiddenUnits = [16], Epochs = 30, Optimizer = new Sgd(1e30) };
+        Assert.That(() => CrossValidation.Run(Table, net, Cut), Throws.InstanceOf<ArithmeticException>());
+        TuningResult result = Tuner.Tune(
+            Table, new SearchSpace(SearchRange.Categorical("rate", "sane", "mad")), s => s.Choice("rate") == "mad" ? net : new LinearDiscriminantTrainer(), Cut,
+            new TunerOptions { Trials = 2, Method = SearchMethod.Grid });
+        Assert.That(result.Trials.Select(static t => double.IsNaN(t.Score)), Is.EqualTo(new[] { false, true }));
+    }
+
+    [TestCase(0)]
+    [TestCase(2)]
+    public void Scores_that_are_probabilities_in_some_folds_only_give_no_log_loss_anywhere(int foldWithout)
+    {
+        CrossValidationResult result = CrossValidation.Run(Table, "pipeline", Cut, f => Predictions(f, withProbabilities: f != Cut[foldWithout]));
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.LogLoss.Mean, Is.NaN);
+            Assert.That(result.Pooled.LogLoss, Is.NaN);
+            Assert.That(result.Pooled.Accuracy, Is.EqualTo(1));
+            Assert.That(result.Results.Select(static r => r.Metrics.LogLoss), Is.All.NaN);
+            Assert.That(result.Results.Select(static r => r.Metrics.Top3Accuracy), Is.All.NaN);
+            Assert.That(result.Results.SelectMany(static r => r.Predictions).Select(static p => p.Probabilities), Is.All.Empty);
+            Assert.That(result.Results.Select(static r => (r.Index, r.FitSeconds, r.PredictSeconds)), Is.EqualTo(Enumerable.Range(0, 4).Select(static f => (f, 2.0, 3.0))));
+            Assert.That(Report.ToHtml(result), Does.Not.Contain("NaN"));
+            Assert.That(Report.ToJson(result), Does.Contain("\"logLoss\":null"));
+        });
+
+        CrossValidationResult all = CrossValidation.Run(Table, "pipeline", Cut, static f => Predictions(f, withProbabilities: true));
+        Assert.That(all.LogLoss.Mean, Is.EqualTo(-Math.Log(0.5)).Within(1e-12));
+        Assert.That(CrossValidation.Run(Table, "pipeline", Cut, static f => Predictions(f, withProbabilities: false)).LogLoss.Mean, Is.NaN);
+    }
+
+    [Test]
+    public void Predictions_that_do_not_fit_a_fold_fail_there_by_name()
+    {
+        int asked = 0;
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => CrossValidation.Run(Table, "pipeline", Cut, f => ++asked == 2 ? new FoldPredictions([.. Predictions(f, true).Rows.Skip(1), Predictions(f, false).Rows[^1]]) : Predictions(f, true)),
+                Throws.ArgumentException.With.Message.Contains("fold 2").And.Message.Contains("other rows came"));
+            Assert.That(asked, Is.EqualTo(2), "in the fold where it happens");
+            Assert.That(
+                () => CrossValidation.Run(Table, "pipeline", Cut, static f => f == Cut[2] ? new FoldPredictions([.. Predictions(f, true).Rows.Select(static (r, i) => i == 1 ? r with { Probabilities = [] } : r)]) : Predictions(f, true)),
+                Throws.ArgumentException.With.Message.Contains("fold 3").And.Message.Contains("others have none"));
+            Assert.That(() => CrossValidation.Run(Table, "pipeline", Folds.Stratified(TestTables.Clouds(), 3), static f => Predictions(f, true)), Throws.ArgumentException.With.Message.Contains("another table"));
+        });
+    }
+
+    [Test]
+    public void The_culture_changes_nothing()
+    {
+        (string, string, string, string) before = Everything();
+        CultureInfo old = CultureInfo.CurrentCulture;
+        CultureInfo odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        odd.NumberFormat.NumberDecimalSeparator = ",";
+        odd.NumberFormat.NegativeSign = "~";
+        odd.NumberFormat.NumberGroupSeparator = ".";
+        try
+        {
+            CultureInfo.CurrentCulture = odd;
+            Assert.That(FormattableString.CurrentCulture($"{-1.5}"), Is.EqualTo("~1,5"));
+            Assert.That(Everything(), Is.EqualTo(before));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = old;
+        }
+
+        static (string Csv, string Result, string Html, string Json) Everything()
+        {
+            using StringWriter csv = new();
+            FeatureCsv.Write(csv, Table);
+            FeatureTable table = FeatureCsv.Read(new StringReader(csv.ToString()), "table");
+            CrossValidationResult result = CrossValidation.Run(table, "pipeline", Folds.HoldOut(table, 0.25, seed: -3, repeats: 2), static f => Predictions(f, true));
+            return (csv.ToString(), $"{result}{result.Folds}{result.Pooled}", Report.ToHtml(result), Report.ToJson(result));
+        }
+    }
+
+    private static FoldPredictions Predictions(Fold fold, bool withProbabilities) => new(
+        [.. fold.Test.Select(row => new RowPrediction(
+            row, Table.GenreIndices[row], Table.GenreIndices[row], withProbabilities ? [.. Enumerable.Range(0, 3).Select(g => g == Table.GenreIndices[row] ? 0.5 : 0.25)] : []))],
+        2,
+        3);
+
+    private sealed class Failing(Func<FeatureTable, Exception> failure) : ITrainer
+    {
+        public string Name => "Failing";
+
+        public GenreModel Fit(FeatureTable table, FitOptions? options = null) => throw failure(table);
+    }
+}
