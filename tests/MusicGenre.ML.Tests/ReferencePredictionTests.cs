@@ -108,6 +108,13 @@ public sealed class ReferencePredictionTests
         }
     }
 
+    /// <summary>LIBSVM's prediction: the genre that wins most pairs, the first of equals.</summary>
+    internal static int MostVotes(double[] decisions, int genres)
+    {
+        int[] votes = Count(decisions, genres).Votes;
+        return Array.IndexOf(votes, votes.Max());
+    }
+
     /// <summary>For each genre, how many pairs it wins, and the sum of its decisions against the others.</summary>
     private static (int[] Votes, double[] Sums) Count(double[] decisions, int genres)
     {
