@@ -1,19 +1,22 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Reflection;
 using MusicGenre.Audio;
 using MusicGenre.CommandLine.Commands;
 using MusicGenre.CommandLine.Output;
 
 namespace MusicGenre.CommandLine;
 
-/// <summary>Runs a command and turns what happened into an exit code: 0 it worked, 1 the job failed, 2 wrong use.</summary>
+/// <summary>Runs a command and turns what happened into an exit code: 0 it worked, 1 the job failed, 2 wrong use. It never ends in a stack trace.</summary>
 internal static class CommandHost
 {
     public const int Success = 0;
     public const int Failure = 1;
     public const int WrongUse = 2;
 
-    /// <summary>How long a command that was told to stop may take to end its step and keep what it has.</summary>
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
+    private const string VerboseVariable = "MUSICGENRE_VERBOSE";
+
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = $"Tell all of an error, for a report ({VerboseVariable}=1 does the same).", Recursive = true };
 
     public static RootCommand CreateRoot() => new("musicgenre: from a folder of music to a genre model that can be trusted")
     {
@@ -26,49 +29,87 @@ internal static class CommandHost
         SpectrogramCommand.Create(),
         TuneCommand.Create(),
         ReproduceCommand.Create(),
+        Verbose,
     };
 
-    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    /// <summary>Parses and runs a command line.</summary>
+    /// <param name="root">The commands.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="stop">Ends the work early.</param>
+    public static async Task<int> RunAsync(RootCommand root, string[] args, CancellationToken stop = default)
     {
-        KnownTrainers.Register();
-        Examples.AddToHelp(root);
-        ParseResult parsed = root.Parse(args);
-        // Who asks for help has not given the arguments yet.
-        if (parsed.Errors.Count > 0 && parsed.Action is not Examples.HelpWithExamples)
-        {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-            {
-                Terminal.Error(error.Message);
-            }
-
-            return Refuse(parsed);
-        }
-
+        ParseResult? parsed = null;
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop }).ConfigureAwait(false);
+            KnownTrainers.Register();
+            Examples.AddToHelp(root);
+            parsed = root.Parse(args);
+
+            // Who asks for help has not given the arguments yet.
+            if (parsed.Errors.Count > 0 && parsed.Action is not Examples.HelpWithExamples)
+            {
+                return Refuse(parsed, [.. parsed.Errors.Select(static e => e.Message)]);
+            }
+
+            // Signals are listened to once, by the program (StopSignals).
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, stop).ConfigureAwait(false);
         }
-        catch (WrongUseException error)
+        catch (Exception) when (Terminal.IsOutputClosed)
         {
-            Terminal.Error(error.Message);
-            return Refuse(parsed);
+            return Success;
         }
-        catch (OperationCanceledException)
+        catch (Exception error)
         {
-            Terminal.Error("stopped.");
-            return Failure;
-        }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or ArgumentException or AudioFormatException)
-        {
-            Terminal.Error(error.Message);
-            return Failure;
+            return Report(error, parsed, stop);
         }
     }
 
-    private static int Refuse(ParseResult parsed)
+    /// <summary>The message of an error in one line, without the name of a parameter that no user has heard of.</summary>
+    internal static string Words(Exception error) =>
+        (error is ArgumentException ? error.Message.Split(" (Parameter '", 2)[0] : error.Message).ReplaceLineEndings(" ").TrimEnd();
+
+    private static int Report(Exception error, ParseResult? parsed, CancellationToken stop)
     {
+        Exception cause = Cause(error);
+        if (cause is WrongUseException)
+        {
+            return Refuse(parsed, Words(cause));
+        }
+
+        bool verbose = parsed?.GetValue(Verbose) is true || Environment.GetEnvironmentVariable(VerboseVariable) is "1" or "true";
+        Terminal.Error(cause switch
+        {
+            OperationCanceledException when stop.IsCancellationRequested => "stopped.",
+            FormatException or IOException or UnauthorizedAccessException or ArgumentException or AudioFormatException or HttpRequestException or OperationCanceledException => Words(cause),
+            OutOfMemoryException => "there is not enough memory for this.",
+            _ => $"unexpected: {cause.GetType().Name}: {Words(cause)}{(verbose ? "" : " (--verbose tells the rest)")}",
+        });
+        if (verbose)
+        {
+            Terminal.Error(error.ToString());
+        }
+
+        return Failure;
+    }
+
+    /// <summary>What happened: loops that run in parallel wrap it, and of several failures the one that is no consequence of another counts.</summary>
+    private static Exception Cause(Exception error) => error switch
+    {
+        AggregateException { InnerExceptions.Count: > 0 } several => Cause(several.Flatten().InnerExceptions is var all ? all.FirstOrDefault(static e => e is not OperationCanceledException) ?? all[0] : several),
+        TargetInvocationException or TypeInitializationException when error.InnerException is not null => Cause(error.InnerException),
+        _ => error,
+    };
+
+    private static int Refuse(ParseResult? parsed, params string[] reasons)
+    {
+        foreach (string reason in reasons)
+        {
+            Terminal.Error(reason);
+        }
+
         List<string> path = [];
-        for (System.CommandLine.Parsing.CommandResult? result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (CommandResult? result = parsed?.CommandResult; result is not null; result = result.Parent as CommandResult)
         {
             path.Insert(0, result.Command is RootCommand ? "musicgenre" : result.Command.Name);
         }

@@ -1,3 +1,7 @@
 using MusicGenre.CommandLine;
+using MusicGenre.CommandLine.Output;
 
-return await CommandHost.RunAsync(CommandHost.CreateRoot(), args);
+CancellationTokenSource stop = new();
+StopSignals.Listen(stop);
+Terminal.WatchOutput(stop);
+return await CommandHost.RunAsync(CommandHost.CreateRoot(), args, stop.Token);

@@ -12,7 +12,7 @@ internal static class BaselineCommand
         TableSource source = new();
         FoldSource cutting = new();
         Option<string> trainers = CommonOptions.TrainerNames();
-        Option<long> seed = CommonOptions.Seed();
+        NumberOption<long> seed = CommonOptions.Seed();
         Option<bool> mlnet = new("--mlnet") { Description = "Add ML.NET's trainers, where the program was built with -p:MLNet=true." };
         Option<FileInfo?> json = new("--json") { Description = "Write every figure and every prediction as JSON.", HelpName = "FILE" };
         Option<FileInfo> report = new("--report") { Description = "Where the report goes.", HelpName = "FILE", DefaultValueFactory = static _ => new FileInfo("report.html") };
@@ -48,21 +48,27 @@ internal static class BaselineCommand
             IReadOnlyList<CrossValidationResult> results = await TrainingProgress.RunAsync(
                 chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, new CrossValidationOptions { Progress = progress, Cancellation = cancellation })).ConfigureAwait(false);
 
+            // The files first: who looks at the first lines only (head) has closed the pipe by then.
+            ReportOptions options = new() { Title = $"Genre baseline: {name}", TableName = name, Notes = notes };
+            FileInfo? jsonFile = parsed.GetValue(json);
+            if (jsonFile is not null)
+            {
+                Report.SaveJson(jsonFile.FullName, options, [.. results]);
+            }
+
+            FileInfo page = parsed.GetValue(report)!;
+            Report.SaveHtml(page.FullName, options, [.. results]);
             Comparison.Print(results);
             foreach (string note in notes)
             {
                 Terminal.Line(note);
             }
 
-            ReportOptions options = new() { Title = $"Genre baseline: {name}", TableName = name, Notes = notes };
-            if (parsed.GetValue(json) is { } jsonFile)
+            if (jsonFile is not null)
             {
-                Report.SaveJson(jsonFile.FullName, options, [.. results]);
                 Terminal.Line($"figures: {jsonFile.FullName}");
             }
 
-            FileInfo page = parsed.GetValue(report)!;
-            Report.SaveHtml(page.FullName, options, [.. results]);
             Terminal.Line($"report: {page.FullName}");
             return CommandHost.Success;
         });

@@ -6,7 +6,18 @@ namespace MusicGenre.CommandLine.Commands;
 /// <summary>Options that several commands have, made anew for each.</summary>
 internal static class CommonOptions
 {
-    public static Option<long> Seed() => new("--seed", "-s") { Description = "The seed of folds and trainers.", HelpName = "S", DefaultValueFactory = static _ => 1 };
+    public static NumberOption<long> Seed() => new("--seed", "The seed of folds and trainers.", long.MinValue, long.MaxValue, 1, "-s");
+
+    public static OptionalNumberOption<int> Threads(string description) => new("--threads", description, 1, 1024);
+
+    public static NumberOption<int> Rate(string description) => new("--rate", description, 1_000, 768_000, 22_050);
+
+    /// <summary>An option whose value is one of an enumeration's names, in any case; never its number.</summary>
+    public static Option<T> ByName<T>(this Option<T> option)
+    {
+        Type names = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        return option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames(names).Select(static n => n.ToLowerInvariant())]);
+    }
 
     public static Option<string> TrainerName() => Checked(new Option<string>("--trainer", "-t")
     {
@@ -26,7 +37,13 @@ internal static class CommonOptions
     {
         option.Validators.Add(static result =>
         {
-            foreach (string name in result.Tokens.SelectMany(static t => TableSource.SplitList(t.Value)))
+            string[] names = [.. result.Tokens.SelectMany(static t => TableSource.SplitList(t.Value))];
+            if (names.Length == 0 && result.Tokens.Count > 0)
+            {
+                result.AddError($"{result.Option.Name} names no trainer; there are {string.Join(", ", KnownTrainers.Aliases)}.");
+            }
+
+            foreach (string name in names)
             {
                 try
                 {
@@ -34,7 +51,7 @@ internal static class CommonOptions
                 }
                 catch (ArgumentException)
                 {
-                    result.AddError($"There is no trainer '{name}'; there are {string.Join(", ", KnownTrainers.Aliases)}.");
+                    result.AddError($"{result.Option.Name}: there is no trainer '{name}'; there are {string.Join(", ", KnownTrainers.Aliases)}.");
                 }
             }
         });

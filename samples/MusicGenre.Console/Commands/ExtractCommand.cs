@@ -39,13 +39,13 @@ internal static class ExtractCommand
         {
             FeatureSet set = extraction.FeatureSet(parsed);
             BatchOptions options = extraction.Options(parsed, cancellation);
-            (IEnumerable<AudioTrack> tracks, int? count, bool hasGroups) = Tracks(parsed.GetRequiredValue(source), extraction.Genres(parsed), options.Segmentation is not null);
+            (IEnumerable<AudioTrack> tracks, int? count, bool hasGroups) = Tracks(parsed.GetRequiredValue(source), extraction.Genres(parsed), options.Segmentation is not null, cancellation);
             bool segmented = options.Segmentation is not null;
             List<BadFile> bad = [];
             FileInfo? table = parsed.GetValue(output);
             if (table is null)
             {
-                using Stream stream = Console.OpenStandardOutput();
+                using Stream stream = Terminal.OpenOutput();
                 FeatureRowWriter writer = new(stream, set, hasGroups);
                 if (!parsed.GetValue(noHeader))
                 {
@@ -79,12 +79,12 @@ internal static class ExtractCommand
             "find music -name '*.mp3' | musicgenre extract - --threads 1 --no-header >> rows.csv");
     }
 
-    private static (IEnumerable<AudioTrack> Tracks, int? Count, bool HasGroups) Tracks(string source, GenreSource genres, bool segmented)
+    private static (IEnumerable<AudioTrack> Tracks, int? Count, bool HasGroups) Tracks(string source, GenreSource genres, bool segmented, CancellationToken cancellation)
     {
         if (source == StandardInput)
         {
             // What will come is not known, so the group is always written.
-            return (Lines(Console.In).Select(path => AudioFolder.FromPath(path, genres)), null, true);
+            return (Lines(Console.In, cancellation).Select(path => AudioFolder.FromPath(path, genres)), null, true);
         }
 
         IReadOnlyList<AudioTrack> tracks = File.Exists(source) ? [AudioFolder.FromPath(source, genres)] : AudioFolder.List(source, genres);
@@ -93,9 +93,10 @@ internal static class ExtractCommand
             : throw new FeatureFormatException("there is no audio file in the folder.", source);
     }
 
-    private static IEnumerable<string> Lines(TextReader input)
+    private static IEnumerable<string> Lines(TextReader input, CancellationToken cancellation)
     {
-        while (input.ReadLine() is { } line)
+        // A read of standard input can't be ended; it is left alone where the work ends before the next line comes.
+        while (Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancellation).GetAwaiter().GetResult() is { } line)
         {
             if (!string.IsNullOrWhiteSpace(line))
             {

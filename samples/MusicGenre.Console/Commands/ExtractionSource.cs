@@ -14,13 +14,13 @@ internal sealed class ExtractionSource
         DefaultValueFactory = static _ => FeatureSets.MeanVariance.Name,
     };
 
-    private readonly Option<Padding?> _padding = new("--padding") { Description = "How a clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8; the published GTZAN tables). Default: the set's own, zero.", HelpName = "zero|reflect" };
-    private readonly Option<int?> _parts = new("--segments") { Description = "Cut each track into N equal parts, one row each.", HelpName = "N" };
-    private readonly Option<double?> _window = new("--window") { Description = "Cut each track into windows of S seconds, one row each; what is left at the end is not used.", HelpName = "S" };
-    private readonly Option<double?> _windowHop = new("--window-hop") { Description = "From the start of one window to that of the next, in seconds. Default: the window's length.", HelpName = "S" };
+    private readonly Option<Padding?> _padding = new Option<Padding?>("--padding") { Description = "How a clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8; the published GTZAN tables). Default: the set's own, zero.", HelpName = "zero|reflect" }.ByName();
+    private readonly OptionalNumberOption<int> _parts = new("--segments", "Cut each track into N equal parts, one row each.", 1, 1_000_000);
+    private readonly OptionalNumberOption<double> _window = new("--window", "Cut each track into windows of N seconds, one row each; what is left at the end is not used.", 0.001, 1e9);
+    private readonly OptionalNumberOption<double> _windowHop = new("--window-hop", "From the start of one window to that of the next, in seconds. Default: the window's length.", 0.001, 1e9);
     private readonly Option<bool> _kaggle = new("--kaggle-segments") { Description = "Cut as Kaggle's features_3_sec.csv: rows of 66,149 samples, one every 66,150." };
-    private readonly Option<GenreSource> _genre = new("--genre") { Description = "Where genres come from: the folder, the beginning of the file name (blues.00000.wav), or nowhere. Auto takes the folder, then the name.", HelpName = "auto|folder|filename|none", DefaultValueFactory = static _ => GenreSource.Auto };
-    private readonly Option<int?> _threads = new("--threads") { Description = "How many tracks are worked on at once. Default: one a core. The output is the same.", HelpName = "N" };
+    private readonly Option<GenreSource> _genre = new Option<GenreSource>("--genre") { Description = "Where genres come from: the folder, the beginning of the file name (blues.00000.wav), or nowhere. Auto takes the folder, then the name.", HelpName = "auto|folder|filename|none", DefaultValueFactory = static _ => GenreSource.Auto }.ByName();
+    private readonly OptionalNumberOption<int> _threads = CommonOptions.Threads("How many tracks are worked on at once. Default: one a core. The output is the same.");
 
     public void AddTo(Command command)
     {
@@ -58,7 +58,7 @@ internal sealed class ExtractionSource
         }
         catch (ArgumentException unknown)
         {
-            throw new WrongUseException(FirstLine(unknown));
+            throw new WrongUseException($"{_set.Name}: {CommandHost.Words(unknown)}");
         }
 
         return parsed.GetValue(_padding) is { } padding ? set.WithPadding(padding) : set;
@@ -72,20 +72,10 @@ internal sealed class ExtractionSource
 
     public BatchOptions Options(ParseResult parsed, CancellationToken cancellation)
     {
-        try
-        {
-            Segmentation? cut = parsed.GetValue(_parts) is { } parts ? Segmentation.Parts(parts)
-                : parsed.GetValue(_window) is { } window ? Segmentation.OfSeconds(window, parsed.GetValue(_windowHop))
-                : parsed.GetValue(_kaggle) ? Segmentation.Kaggle3Seconds
-                : null;
-            return new BatchOptions { Segmentation = cut, MaxDegreeOfParallelism = parsed.GetValue(_threads), Cancellation = cancellation };
-        }
-        catch (ArgumentOutOfRangeException wrong)
-        {
-            throw new WrongUseException(FirstLine(wrong));
-        }
+        Segmentation? cut = parsed.GetValue(_parts) is { } parts ? Segmentation.Parts(parts)
+            : parsed.GetValue(_window) is { } window ? Segmentation.OfSeconds(window, parsed.GetValue(_windowHop))
+            : parsed.GetValue(_kaggle) ? Segmentation.Kaggle3Seconds
+            : null;
+        return new BatchOptions { Segmentation = cut, MaxDegreeOfParallelism = parsed.GetValue(_threads), Cancellation = cancellation };
     }
-
-    // Behind it stands the name of a parameter that no user has heard of.
-    private static string FirstLine(ArgumentException error) => error.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ");
 }

@@ -6,9 +6,12 @@ namespace MusicGenre.CommandLine.Commands;
 /// <summary>The options that say how a table is cut.</summary>
 internal sealed class FoldSource
 {
+    /// <summary>The most folds, over all repeats: each keeps the numbers of its rows.</summary>
+    public const int MostFolds = 10_000;
+
     private const string NoGroups = "none";
-    private readonly Option<int> _folds = new("--folds", "-k") { Description = "The number of stratified folds.", HelpName = "N", DefaultValueFactory = static _ => 10 };
-    private readonly Option<int> _repeat = new("--repeat") { Description = "How often the whole is cut anew.", HelpName = "R", DefaultValueFactory = static _ => 1 };
+    private readonly NumberOption<int> _folds = new("--folds", "The number of stratified folds.", 2, MostFolds, 10, "-k");
+    private readonly NumberOption<int> _repeat = new("--repeat", $"How often the whole is cut anew; --folds times --repeat is at most {MostFolds}.", 1, MostFolds / 2, 1);
     private readonly Option<string?> _groups = new("--groups") { Description = "Rows of one group stay on one side: a column of the table, or a CSV/TSV file of file names and groups. Default: a track's segments stay together; 'none' cuts them apart.", HelpName = "COLUMN|FILE" };
     private readonly Option<string?> _split = new("--split") { Description = "Use published folds: a folder of train/valid/test lists, one of those lists, or a table of file names and fold names.", HelpName = "DIR|FILE" };
 
@@ -18,10 +21,13 @@ internal sealed class FoldSource
         command.Add(_groups);
         command.Add(_split);
         command.Add(_repeat);
-        _folds.Validators.Add(r => AtLeast(r, 2));
-        _repeat.Validators.Add(r => AtLeast(r, 1));
         command.Validators.Add(result =>
         {
+            if (result.GetValue(_folds) * result.GetValue(_repeat) > MostFolds)
+            {
+                result.AddError($"--folds times --repeat is at most {MostFolds}; it is {result.GetValue(_folds)} x {result.GetValue(_repeat)}.");
+            }
+
             if (result.GetValue(_split) is not null && result.GetValue(_groups) is not null)
             {
                 result.AddError("--split says which rows belong together; it does not go with --groups.");
@@ -60,17 +66,22 @@ internal sealed class FoldSource
                 notes.Add("Segments of one track stand on both sides of the folds: the figures are too good.");
             }
 
-            return (table, Folds.Stratified(table, count, seed, repeats));
+            return (table, Named(_folds.Name, () => Folds.Stratified(table, count, seed, repeats)));
         }
 
-        return (table, Folds.StratifiedGroups(table, count, seed, repeats));
+        return (table, Named(_folds.Name, () => Folds.StratifiedGroups(table, count, seed, repeats)));
     }
 
-    private static void AtLeast(System.CommandLine.Parsing.OptionResult result, int minimum)
+    /// <summary>Cuts a table; a number of folds that it is too small for is the option's fault.</summary>
+    public static Folds Named(string option, Func<Folds> cut)
     {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < minimum)
+        try
         {
-            result.AddError($"{result.Option.Name} must be at least {minimum}; it is {value}.");
+            return cut();
+        }
+        catch (ArgumentException tooMany) when (tooMany.ParamName == "count")
+        {
+            throw new WrongUseException($"{option}: {CommandHost.Words(tooMany)}");
         }
     }
 }

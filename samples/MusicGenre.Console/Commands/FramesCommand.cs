@@ -22,14 +22,14 @@ internal static class FramesCommand
         Option<string> descriptor = new("--descriptor", "-d") { Description = "What is measured: " + string.Join(", ", names) + ".", HelpName = "D", DefaultValueFactory = static _ => "mfcc" };
         Option<string[]> parameters = new("--parameter", "-p") { Description = "A parameter of the descriptor, such as count=13 of mfcc; may stand more than once.", HelpName = "NAME=VALUE" };
         Option<FileInfo> output = new("--out", "-o") { Description = "Where the table goes.", HelpName = "FILE", Required = true };
-        Option<Padding> padding = new("--padding") { Description = "How the clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8).", HelpName = "zero|reflect" };
-        Option<int> delta = new("--delta") { Description = "0: the values, 1 or 2: their first or second derivative along the frames.", HelpName = "N" };
-        Option<int> rate = new("--rate") { Description = "The sample rate to resample to, Hz.", HelpName = "HZ", DefaultValueFactory = static _ => 22050 };
+        Option<Padding> padding = new Option<Padding>("--padding") { Description = "How the clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8).", HelpName = "zero|reflect" }.ByName();
+        NumberOption<int> delta = new("--delta", "0: the values, 1 or 2: their first or second derivative along the frames.", 0, 2, 0);
+        NumberOption<int> rate = CommonOptions.Rate("The sample rate to resample to, Hz.");
         descriptor.AcceptOnlyFromAmong(names);
         Command command = new("frames", "Write a descriptor's values, frame by frame, as CSV: librosa's functions of the same names.") { file, descriptor, parameters, output, padding, delta, rate };
         command.SetAction((parsed, cancellation) =>
         {
-            Descriptor measured = DescriptorCatalog.Create(parsed.GetRequiredValue(descriptor), Parameters(parsed.GetValue(parameters) ?? []));
+            Descriptor measured = Create(parsed.GetRequiredValue(descriptor), Parameters(parsed.GetValue(parameters) ?? []));
             FrameOptions options = new() { Padding = parsed.GetValue(padding) };
             AudioClip clip = AudioFile.Read(parsed.GetRequiredValue(file).ToString(), new AudioReadOptions { SampleRate = parsed.GetValue(rate) }, cancellation);
             float[,] values = FrameDescriptors.Compute(measured, clip, options);
@@ -47,6 +47,18 @@ internal static class FramesCommand
             "musicgenre frames song.wav --descriptor mfcc --out mfcc.csv",
             "musicgenre frames song.wav --descriptor mfcc --parameter count=13 --delta 1 --out delta.csv",
             "musicgenre frames song.mp3 --descriptor chroma_stft --padding reflect --out chroma.csv");
+    }
+
+    private static Descriptor Create(string name, Dictionary<string, double> parameters)
+    {
+        try
+        {
+            return DescriptorCatalog.Create(name, parameters);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new WrongUseException($"--parameter: {CommandHost.Words(wrong)}");
+        }
     }
 
     private static Dictionary<string, double> Parameters(string[] texts)

@@ -18,9 +18,9 @@ internal sealed class OriginSource
     private readonly Option<DirectoryInfo?> _cache = new("--cache") { Description = "Where to keep what is made of the audio. Default: .musicgenre beside the folder.", HelpName = "DIR" };
     private readonly Option<FileInfo?> _report = new("--report") { Description = "Write HTML reports with the curves, one for each way of cutting.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _save = new("--save") { Description = "Save the network that was trained last (layers and weights).", HelpName = "FILE" };
-    private readonly Option<int> _threads = new("--threads") { Description = "How many threads a training uses.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
-    private readonly Option<int?> _epochs = new("--epochs") { Description = "Another number of epochs than the origin's.", HelpName = "N" };
-    private readonly Option<long> _seed = CommonOptions.Seed();
+    private readonly OptionalNumberOption<int> _threads = CommonOptions.Threads("How many threads a training uses. Default: one a core.");
+    private readonly OptionalNumberOption<int> _epochs = new("--epochs", "Another number of epochs than the origin's.", 1, 100_000);
+    private readonly NumberOption<long> _seed = CommonOptions.Seed();
     private readonly bool _trainsAtLength;
 
     public OriginSource(Command command, string dataHelp, bool trainsAtLength, bool takesTable = false)
@@ -37,17 +37,14 @@ internal sealed class OriginSource
             command.Add(_save);
             command.Add(_threads);
             command.Add(_epochs);
-            _threads.Validators.Add(static r => AtLeastOne(r));
-            _epochs.Validators.Add(static r => AtLeastOne(r));
         }
     }
 
-    public static Option<int> CountOption(string name, string description, int value)
-    {
-        Option<int> option = new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(static r => AtLeastOne(r));
-        return option;
-    }
+    /// <summary>How many splits each figure is the mean of.</summary>
+    public static NumberOption<int> Splits(string name, string description, int value) => new(name, description, 1, FoldSource.MostFolds, value);
+
+    /// <summary>How many settings a search tries; 0 for none.</summary>
+    public static NumberOption<int> Trials(string description) => new("--trials", description, 0, 10_000, 0, "-n");
 
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
@@ -97,7 +94,7 @@ internal sealed class OriginSource
         CrossValidationResult result = trainer.CrossValidate(set, folds, new NetworkValidationOptions
         {
             MaximumFolds = maximumFolds,
-            MaxDegreeOfParallelism = parsed.GetValue(_threads),
+            MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
             OnEpoch = line.Show,
             OnFold = (fold, network) =>
             {
@@ -183,14 +180,6 @@ internal sealed class OriginSource
         if (unknown > 0)
         {
             Terminal.Error($"{unknown} of {rows} rows have no artist in {Path.GetFileName(file)}; each of their tracks is a group of its own.");
-        }
-    }
-
-    private static void AtLeastOne(System.CommandLine.Parsing.OptionResult result)
-    {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)
-        {
-            result.AddError($"{result.Option.Name} must be at least 1; it is {value}.");
         }
     }
 }

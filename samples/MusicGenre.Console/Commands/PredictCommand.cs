@@ -17,7 +17,7 @@ internal static class PredictCommand
         Argument<string[]> files = new("FILES") { Description = "Audio files, folders of them, or CSV tables with the model's features; labels are not needed.", Arity = ArgumentArity.OneOrMore };
         Option<FileInfo?> output = new("--out", "-o") { Description = "Write all probabilities as CSV.", HelpName = "FILE" };
         Option<FileInfo?> errors = new("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" };
-        Option<int?> threads = new("--threads") { Description = "How many audio files are worked on at once. Default: one a core.", HelpName = "N" };
+        OptionalNumberOption<int> threads = CommonOptions.Threads("How many audio files are worked on at once. Default: one a core.");
         Command command = new("predict", "Predict the genre of audio files, or of every row of a table.") { modelFile, files, output, errors, threads };
         command.SetAction((parsed, cancellation) =>
         {
@@ -28,6 +28,13 @@ internal static class PredictCommand
             GenrePrediction[] predictions = [.. tables.SelectMany(t => model.Predict(t))];
             string[] names = [.. tables.SelectMany(static t => t.FileNames)];
             string[] labels = [.. tables.SelectMany(static t => t.Labels)];
+
+            // The file first: who looks at the first lines only (head) has closed the pipe by then.
+            if (parsed.GetValue(output) is { } file)
+            {
+                PredictionCsv.Write(file.FullName, model, names, predictions);
+            }
+
             Print(names, predictions);
 
             // A folder's name is a genre only if the model knows it.
@@ -38,10 +45,9 @@ internal static class PredictCommand
                 Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{right} of {labelled.Length} labelled rows are right ({(double)right / labelled.Length:0.000}); rows that the model learnt from say nothing of its worth."));
             }
 
-            if (parsed.GetValue(output) is { } file)
+            if (parsed.GetValue(output) is { } written)
             {
-                PredictionCsv.Write(file.FullName, model, names, predictions);
-                Terminal.Line($"probabilities: {file.FullName}");
+                Terminal.Line($"probabilities: {written.FullName}");
             }
 
             return Task.FromResult(BadFiles.Report(bad, parsed.GetValue(errors)));

@@ -23,7 +23,7 @@ internal static class ReproduceDense
     {
         Command command = new("dense-csv", "256-128-64-10 on 26 means, 80/20, 20 epochs, batch 128.");
         OriginSource source = new(command, "A table of 26 means, or a folder with a folder of audio files for each genre.", trainsAtLength: false, takesTable: true);
-        Option<int> splits = OriginSource.CountOption("--splits", "How many random splits of 80/20.", 20);
+        NumberOption<int> splits = OriginSource.Splits("--splits", "How many random splits of 80/20.", 20);
         command.Add(splits);
         command.SetAction((parsed, cancellation) =>
         {
@@ -49,7 +49,7 @@ internal static class ReproduceDense
     {
         Command command = new("dense-bottleneck", "128-64-32-10 on each of four small feature sets, 10, 15 and 20 epochs, 70/30; then 512-256-128-64-10 on 30 means.");
         OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: false);
-        Option<int> splits = OriginSource.CountOption("--splits", "How many random splits for each figure.", 10);
+        NumberOption<int> splits = OriginSource.Splits("--splits", "How many random splits for each figure.", 10);
         command.Add(splits);
         command.SetAction((parsed, cancellation) =>
         {
@@ -81,7 +81,7 @@ internal static class ReproduceDense
     {
         Command command = new("dense-grid", "Seven nets on 30 to 89 columns, a grid over epochs and batches; the chosen one trained, saved and asked about a song.");
         OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: false);
-        Option<int> splits = OriginSource.CountOption("--splits", "How many random splits of 80/20 for each figure.", 1);
+        NumberOption<int> splits = OriginSource.Splits("--splits", "How many random splits of 80/20 for each figure.", 1);
         Option<FileInfo?> model = new("--out", "-o") { Description = "Save the chosen net (net 6, 500 epochs, batches of 300), trained on all rows.", HelpName = "MODEL" };
         Option<FileInfo?> song = new("--song") { Description = "Tell the genre of a song with the chosen net: one minute from 2:00 on, or all of a shorter song.", HelpName = "FILE" };
         Option<bool> chosenOnly = new("--chosen") { Description = "Skip the grid: the chosen net alone." };

@@ -16,28 +16,16 @@ internal static class ReproduceImages
     {
         Command command = new("cnn-spectrogram", "Two convolutions and five dense layers on grey log-spectrograms of 350x350; ten stratified folds, at most 100 epochs, batch 50, patience 10.");
         OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: true);
-        Option<int> folds = OriginSource.CountOption("--folds", "How many of the ten folds are run.", 10);
+        NumberOption<int> folds = new("--folds", "How many of the ten folds are run.", 1, 10, 10);
         Option<bool> augment = new("--augment") { Description = "Zoom (0.2) and shift (0.1) the training images: the origin's further task." };
-        Option<int> trials = new("--trials", "-n")
-        {
-            Description = "Search filters, dropout and learning rate on the validation part of the first fold, so many settings: the origin's other further task. 0: the origin's own.",
-            HelpName = "N",
-            DefaultValueFactory = static _ => 0,
-        };
+        NumberOption<int> trials = OriginSource.Trials("Search filters, dropout and learning rate on the validation part of the first fold, so many settings: the origin's other further task. 0: the origin's own.");
         Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there.", HelpName = "FILE" };
-        Option<int> side = OriginSource.CountOption("--side", "Height and width of the images; at least 10.", OriginNets.ImageSide);
+        NumberOption<int> side = new("--side", "Height and width of the images.", 10, 2_000, OriginNets.ImageSide);
         command.Add(folds);
         command.Add(augment);
         command.Add(trials);
         command.Add(output);
         command.Add(side);
-        side.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 10)
-            {
-                result.AddError($"--side must be at least 10; it is {value}.");
-            }
-        });
         command.SetAction((parsed, cancellation) =>
         {
             OriginSource.Head(

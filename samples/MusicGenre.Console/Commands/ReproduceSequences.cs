@@ -17,7 +17,7 @@ internal static class ReproduceSequences
     {
         Command command = new("lstm-mfcc", "LSTM 64, LSTM 64, dense 64, dropout 0.3 on 130 frames of 13 MFCC, ten segments a track; 60/15/25, 30 epochs, batch 32.");
         OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: true);
-        Option<int> folds = OriginSource.CountOption("--folds", "How many splits for each figure.", 1);
+        NumberOption<int> folds = OriginSource.Splits("--folds", "How many splits for each figure.", 1);
         command.Add(folds);
         command.SetAction((parsed, cancellation) =>
         {
@@ -36,9 +36,9 @@ internal static class ReproduceSequences
     {
         Command command = new("lstm-tuned", "The same with Bayesian search over units 32 to 512, dropout 0 to 0.5, learning rate 1e-2, 1e-3, 1e-4.");
         OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: true);
-        Option<int> folds = OriginSource.CountOption("--folds", "How many splits for each figure.", 1);
-        Option<int> trials = new("--trials", "-n") { Description = "How many settings are tried; 0 takes the net that the origin found (224 and 224).", HelpName = "N", DefaultValueFactory = static _ => 0 };
-        Option<int> batch = OriginSource.CountOption("--batch", "Segments a step; the origin took 1.", 32);
+        NumberOption<int> folds = OriginSource.Splits("--folds", "How many splits for each figure.", 1);
+        NumberOption<int> trials = OriginSource.Trials("How many settings are tried; 0 takes the net that the origin found (224 and 224).");
+        NumberOption<int> batch = new("--batch", "Segments a step; the origin took 1.", 1, 100_000, 32);
         Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there.", HelpName = "FILE" };
         command.Add(folds);
         command.Add(trials);

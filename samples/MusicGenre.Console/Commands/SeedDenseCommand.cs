@@ -14,15 +14,8 @@ internal static class SeedDenseCommand
     public static Command Create()
     {
         TableSource source = new();
-        Option<long> seed = CommonOptions.Seed();
-        Option<int> splits = new("--splits") { Description = "How many random splits of 80/20.", HelpName = "N", DefaultValueFactory = static _ => 20 };
-        splits.Validators.Add(static r =>
-        {
-            if (r.Tokens.Count == 1 && int.TryParse(r.Tokens[0].Value, out int n) && n < 1)
-            {
-                r.AddError($"--splits must be at least 1; it is {n}.");
-            }
-        });
+        NumberOption<long> seed = CommonOptions.Seed();
+        NumberOption<int> splits = new("--splits", "How many random splits of 80/20.", 1, 10_000, 20);
         Command command = new("seed-dense", "The published dense net (256-128-64-10, 26 means, 80/20, 20 epochs, batch 128) over many splits, with the spread.");
         source.AddTo(command);
         command.Add(splits);

@@ -13,14 +13,12 @@ internal static class SpectrogramCommand
     {
         Argument<FileInfo> file = new("FILE") { Description = "An audio file." };
         Option<FileInfo> output = new("--out", "-o") { Description = "Where the picture goes: a name that ends in .png or .svg.", HelpName = "FILE", Required = true };
-        Option<FrequencyScale> scale = new("--scale") { Description = "The frequency axis: log (from 30 Hz) or mel (128 bands).", HelpName = "log|mel" };
-        Option<double> offset = new("--offset") { Description = "Where to start, seconds.", HelpName = "S" };
-        Option<double?> duration = new("--duration") { Description = "How much of the file, seconds. Default: all of it.", HelpName = "S" };
-        Option<int> rate = new("--rate") { Description = "The sample rate to resample to, Hz; the picture reaches up to half of it.", HelpName = "HZ", DefaultValueFactory = static _ => 22050 };
-        Option<int> width = new("--width") { Description = "The width of the plot, pixels.", HelpName = "N", DefaultValueFactory = static _ => 900 };
-        Option<int> height = new("--height") { Description = "The height of the plot, pixels.", HelpName = "N", DefaultValueFactory = static _ => 400 };
-        width.Validators.Add(r => InRange(r, 100, 10_000));
-        height.Validators.Add(r => InRange(r, 100, 10_000));
+        Option<FrequencyScale> scale = new Option<FrequencyScale>("--scale") { Description = "The frequency axis: log (from 30 Hz) or mel (128 bands).", HelpName = "log|mel" }.ByName();
+        NumberOption<double> offset = new("--offset", "Where to start, seconds.", 0, 1e9, 0);
+        OptionalNumberOption<double> duration = new("--duration", "How much of the file, seconds. Default: all of it.", 0.001, 1e9);
+        NumberOption<int> rate = CommonOptions.Rate("The sample rate to resample to, Hz; the picture reaches up to half of it.");
+        NumberOption<int> width = new("--width", "The width of the plot, pixels.", 100, 10_000, 900);
+        NumberOption<int> height = new("--height", "The height of the plot, pixels.", 100, 10_000, 400);
         output.Validators.Add(static r =>
         {
             if (r.Tokens.Count == 1 && Path.GetExtension(r.Tokens[0].Value).ToLowerInvariant() is not (".png" or ".svg"))
@@ -48,13 +46,5 @@ internal static class SpectrogramCommand
             return Task.FromResult(CommandHost.Success);
         });
         return command.WithExamples("musicgenre spectrogram song.wav --out song.png", "musicgenre spectrogram song.mp3 --scale mel --offset 30 --duration 10 --out song.svg");
-    }
-
-    private static void InRange(System.CommandLine.Parsing.OptionResult result, int minimum, int maximum)
-    {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && (value < minimum || value > maximum))
-        {
-            result.AddError($"{result.Option.Name} must be from {minimum} to {maximum}; it is {value}.");
-        }
     }
 }

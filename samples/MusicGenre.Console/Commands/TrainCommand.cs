@@ -16,7 +16,7 @@ internal static class TrainCommand
         Option<FileInfo> output = new("--out", "-o") { Description = "Where the model goes.", HelpName = "MODEL", Required = true };
         Option<string?> label = new("--label") { Description = "The label column of a table, if it has no usual name.", HelpName = "COLUMN" };
         Option<string> trainer = CommonOptions.TrainerName();
-        Option<long> seed = CommonOptions.Seed();
+        NumberOption<long> seed = CommonOptions.Seed();
         Command command = new("train", "Train one trainer on all rows of a table, or on a folder of audio, and save the model.") { source, trainer, output, label, seed };
         extraction.AddTo(command);
         command.SetAction((parsed, cancellation) =>

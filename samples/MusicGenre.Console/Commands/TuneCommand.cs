@@ -13,16 +13,16 @@ internal static class TuneCommand
     {
         Argument<FileInfo> tableFile = new("TABLE") { Description = "A CSV table of features with a label column." };
         Option<string> trainer = new("--trainer", "-t") { Description = "The trainer: " + string.Join(", ", KnownTrainers.TunableAliases) + ".", HelpName = "T", DefaultValueFactory = static _ => "svm" };
-        Option<int> trials = new("--trials", "-n") { Description = "How many settings are tried.", HelpName = "N", DefaultValueFactory = static _ => 50 };
+        NumberOption<int> trials = new("--trials", "How many settings are tried.", 1, 10_000, 50, "-n");
         Option<string> search = new("--search") { Description = "How settings are chosen: bayes, random or grid.", HelpName = "S", DefaultValueFactory = static _ => "bayes" };
         Option<bool> nested = new("--nested") { Description = "Nested cross-validation: tune anew within each of the --folds, on its training rows alone. The honest figure." };
-        Option<int> folds = new("--folds", "-k") { Description = "Folds of the score (with --nested: the outer folds).", HelpName = "N", DefaultValueFactory = static _ => 10 };
-        Option<int> inner = new("--inner-folds") { Description = "With --nested: the folds within each training part.", HelpName = "N", DefaultValueFactory = static _ => 10 };
-        Option<int> innerRepeats = new("--inner-repeats") { Description = "With --nested: how often each training part is cut anew for a score.", HelpName = "N", DefaultValueFactory = static _ => 3 };
+        NumberOption<int> folds = new("--folds", "Folds of the score (with --nested: the outer folds).", 2, FoldSource.MostFolds, 10, "-k");
+        NumberOption<int> inner = new("--inner-folds", "With --nested: the folds within each training part.", 2, FoldSource.MostFolds, 10);
+        NumberOption<int> innerRepeats = new("--inner-repeats", "With --nested: how often each training part is cut anew for a score.", 1, 100, 3);
         Option<string?> groups = new("--groups") { Description = "A CSV/TSV file of file names and groups (artists): a group stays on one side.", HelpName = "FILE" };
         Option<string?> label = new("--label") { Description = "The label column, if it has no usual name.", HelpName = "COLUMN" };
         Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there. The drawing stands beside it as .svg.", HelpName = "FILE" };
-        Option<long> seed = CommonOptions.Seed();
+        NumberOption<long> seed = CommonOptions.Seed();
         search.AcceptOnlyFromAmong("bayes", "random", "grid");
         trainer.AcceptOnlyFromAmong([.. KnownTrainers.TunableAliases]);
         Command command = new("tune", "Search a trainer's settings on a feature table: Bayesian, random or grid; table and drawing of the trials.")
@@ -50,7 +50,7 @@ internal static class TuneCommand
             SearchMethod method = parsed.GetValue(search) switch { "random" => SearchMethod.Random, "grid" => SearchMethod.Grid, _ => SearchMethod.Bayesian };
             bool hasGroups = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
             int count = parsed.GetValue(folds);
-            Folds cut = hasGroups ? Folds.StratifiedGroups(table, count, parsed.GetValue(seed)) : Folds.Stratified(table, count, parsed.GetValue(seed));
+            Folds cut = FoldSource.Named(folds.Name, () => hasGroups ? Folds.StratifiedGroups(table, count, parsed.GetValue(seed)) : Folds.Stratified(table, count, parsed.GetValue(seed)));
             Terminal.Line($"{table}");
             Terminal.Line($"{alias}: {tunable.Space}");
             return Task.FromResult(parsed.GetValue(nested)
