@@ -43,6 +43,7 @@ internal static class CommandHost
         {
             KnownTrainers.Register();
             Examples.AddToHelp(root);
+            RefuseEmptyNames(root);
             parsed = root.Parse(args);
 
             // Who asks for help has not given the arguments yet.
@@ -68,6 +69,26 @@ internal static class CommandHost
     /// <summary>The message of an error in one line, without the name of a parameter that no user has heard of.</summary>
     internal static string Words(Exception error) =>
         (error is ArgumentException ? error.Message.Split(" (Parameter '", 2)[0] : error.Message).ReplaceLineEndings(" ").TrimEnd();
+
+    /// <summary>A name that is asked for must not be empty: <c>predict genres.model "$file"</c>.</summary>
+    private static void RefuseEmptyNames(Command command)
+    {
+        foreach (Argument argument in command.Arguments)
+        {
+            argument.Validators.Add(static result =>
+            {
+                if (result.Tokens.Any(static t => t.Value.Length == 0))
+                {
+                    result.AddError($"{result.Argument.Name}: a name was expected; there is an empty text.");
+                }
+            });
+        }
+
+        foreach (Command sub in command.Subcommands)
+        {
+            RefuseEmptyNames(sub);
+        }
+    }
 
     private static int Report(Exception error, ParseResult? parsed, CancellationToken stop)
     {

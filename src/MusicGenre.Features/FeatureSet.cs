@@ -15,6 +15,7 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     private const int FormatVersion = 1;
     private const int LargestCount = 100_000;
     private const int LargestFile = 64 << 20;
+    private const int SmallFile = 1 << 20;
 
     private readonly Feature[] _features;
     private readonly string[] _names;
@@ -90,13 +91,14 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     public static FeatureSet Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        long length = new FileInfo(path).Length;
-        if (length > LargestFile)
-        {
-            throw new FeatureFormatException($"the file has {length} bytes; a feature set has at most {LargestFile}", path);
-        }
+        using FileStream file = File.OpenRead(path);
 
-        return Parse(File.ReadAllBytes(path), path);
+        // A device says that it has no bytes, and never ends.
+        byte[] bytes = new byte[Math.Clamp(file.CanSeek ? file.Length : 0, SmallFile, LargestFile) + 1];
+        int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return count < bytes.Length
+            ? Parse(bytes.AsMemory(0, count), path)
+            : throw new FeatureFormatException($"the file has more than {bytes.Length - 1} bytes; a feature set has at most {LargestFile}, and at most {SmallFile} where it comes from a pipe", path);
     }
 
     /// <summary>Reads a set from JSON.</summary>

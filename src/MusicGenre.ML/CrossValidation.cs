@@ -34,13 +34,11 @@ public static class CrossValidation
         ArgumentNullException.ThrowIfNull(folds);
         options ??= new CrossValidationOptions();
         CheckFolds(table, folds);
-        FeatureTable[] training = [.. folds.Select(f => table.SelectRows(f.Train))];
-        FeatureTable[] testing = [.. folds.Select(f => table.SelectRows(f.Test))];
         FoldResult[] results = new FoldResult[trainers.Count * folds.Count];
         RunJobs(results.Length, options, job =>
         {
             int f = job % folds.Count;
-            results[job] = RunFold(table, trainers[job / folds.Count], folds[f], f, training[f], testing[f], options.Cancellation);
+            results[job] = RunFold(table, trainers[job / folds.Count], folds[f], f, options.Cancellation);
             options.Progress?.Report(results[job]);
         });
 
@@ -133,8 +131,11 @@ public static class CrossValidation
         }
     }
 
-    private static FoldResult RunFold(FeatureTable table, ITrainer trainer, Fold fold, int index, FeatureTable training, FeatureTable testing, CancellationToken cancellation)
+    private static FoldResult RunFold(FeatureTable table, ITrainer trainer, Fold fold, int index, CancellationToken cancellation)
     {
+        // Cut when it is its turn: the parts of thousands of folds would be thousands of tables.
+        FeatureTable training = table.SelectRows(fold.Train);
+        FeatureTable testing = table.SelectRows(fold.Test);
         long start = Stopwatch.GetTimestamp();
         GenreModel model = trainer.Fit(training, new FitOptions { MaxDegreeOfParallelism = 1, Cancellation = cancellation });
         double fitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -198,7 +198,18 @@ public sealed class Folds : IReadOnlyList<Fold>
     {
         RequireLabels(table);
         SplitFile split = SplitFile.Read(path);
-        Folds folds = Predefined(table, split.NamesFor(table, out List<string> warnings), split.Description);
+        IReadOnlyList<string?> names = split.NamesFor(table, out List<string> warnings);
+        Folds folds;
+        try
+        {
+            folds = Predefined(table, names, split.Description);
+        }
+        catch (ArgumentException wrong) when (wrong.ParamName == "names")
+        {
+            // The names are the file's, not an argument of the caller.
+            throw new MusicGenre.Features.FeatureFormatException(wrong.Message.Split(" (Parameter '", 2)[0], path, line: null, column: null, wrong);
+        }
+
         return new Folds(folds.Description, table, folds._folds, [.. split.Warnings, .. warnings, .. folds.Warnings]);
     }
 

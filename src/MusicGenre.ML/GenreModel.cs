@@ -154,7 +154,7 @@ public sealed class GenreModel
     public static GenreModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(File.ReadAllBytes(path), path);
+        return Parse(ReadFile(path), path);
     }
 
     /// <summary>Loads a model from the bytes of a file.</summary>
@@ -165,12 +165,48 @@ public sealed class GenreModel
     /// <summary>The trainer, the features and the genres in one line.</summary>
     public override string ToString() => $"{TrainerName}: {_featureNames.Length} features -> {string.Join(", ", _genres)}";
 
+    private const int BlockLength = 1 << 16;
+    private const int LargestPayload = 1 << 30;
     private const int ChecksumOffset = 16;
     private const int HeaderLength = ChecksumOffset + SHA256.HashSizeInBytes;
 
-    private static GenreModel Parse(ReadOnlyMemory<byte> bytes, string? path)
+    /// <summary>The bytes of a file. What is no model is not read beyond the header, a model not beyond its announced length: it may be a device that never ends.</summary>
+    private static ReadOnlyMemory<byte> ReadFile(string path)
     {
-        ReadOnlySpan<byte> span = bytes.Span;
+        using FileStream file = File.OpenRead(path);
+        byte[] block = new byte[BlockLength];
+        int count = file.ReadAtLeast(block, HeaderLength, throwOnEndOfStream: false);
+        long length = HeaderLength + (long)CheckHeader(block.AsSpan(0, count), path);
+        if (file.CanSeek && file.Length > 0)
+        {
+            CheckLength(file.Length, length, path);
+        }
+
+        using MemoryStream bytes = new();
+        for (; count > 0; count = file.Read(block))
+        {
+            bytes.Write(block, 0, count);
+            if (bytes.Length > length)
+            {
+                break;
+            }
+        }
+
+        CheckLength(bytes.Length, length, path);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
+
+    private static void CheckLength(long actual, long announced, string? path)
+    {
+        if (actual != announced)
+        {
+            throw new ModelFormatException(
+                $"{actual - HeaderLength} bytes follow the header where {announced - HeaderLength} were announced: the file is cut off, or something was added.", path, actual);
+        }
+    }
+
+    private static uint CheckHeader(ReadOnlySpan<byte> span, string? path)
+    {
         if (span.Length < HeaderLength || !span[..Magic.Length].SequenceEqual(Magic))
         {
             throw new ModelFormatException("this is no model file: it does not begin with MGENRE and a header of 48 bytes.", path, 0);
@@ -183,11 +219,13 @@ public sealed class GenreModel
         }
 
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(span[(Magic.Length + 4)..]);
-        if (length != (uint)(span.Length - HeaderLength))
-        {
-            throw new ModelFormatException($"{span.Length - HeaderLength} bytes follow the header where {length} were announced: the file is cut off, or something was added.", path, span.Length);
-        }
+        return length <= LargestPayload ? length : throw new ModelFormatException($"{length} bytes are announced; a model has at most {LargestPayload}.", path, Magic.Length + 4);
+    }
 
+    private static GenreModel Parse(ReadOnlyMemory<byte> bytes, string? path)
+    {
+        ReadOnlySpan<byte> span = bytes.Span;
+        CheckLength(span.Length, HeaderLength + (long)CheckHeader(span, path), path);
         if (!Checksum(span).AsSpan().SequenceEqual(span.Slice(ChecksumOffset, SHA256.HashSizeInBytes)))
         {
             throw new ModelFormatException("the checksum does not fit: the file was changed or damaged.", path, ChecksumOffset);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MusicGenre.ML;
 
 namespace MusicGenre.CommandLine.Commands;
@@ -13,11 +14,41 @@ internal static class CommonOptions
     public static NumberOption<int> Rate(string description) => new("--rate", description, 1_000, 768_000, 22_050);
 
     /// <summary>An option whose value is one of an enumeration's names, in any case; never its number.</summary>
-    public static Option<T> ByName<T>(this Option<T> option)
+    public static Option<T> ByName<T>(this Option<T> option) =>
+        option.OneOf([.. Enum.GetNames(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Select(static n => n.ToLowerInvariant())]);
+
+    /// <summary>An option that takes one of some words, in any case.</summary>
+    public static Option<T> OneOf<T>(this Option<T> option, params string[] words)
     {
-        Type names = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-        return option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames(names).Select(static n => n.ToLowerInvariant())]);
+        option.Validators.Add(result =>
+        {
+            foreach (string text in result.Tokens.Select(static t => t.Value).Except(words, StringComparer.OrdinalIgnoreCase))
+            {
+                result.AddError($"{option.Name} takes one of {string.Join(", ", words)}; '{text}' is none.");
+            }
+        });
+        option.CompletionSources.Add(words);
+        return option;
     }
+
+    /// <summary>A rule over several options. It is silent where one of them has no value to look at: that error is reported by itself.</summary>
+    public static void AddRule(this Command command, Func<CommandResult, string?> complaint) => command.Validators.Add(result =>
+    {
+        try
+        {
+            if (complaint(result) is { } text)
+            {
+                result.AddError(text);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // GetValue throws for what could not be parsed.
+        }
+    });
+
+    /// <summary>Whether an option stands on the command line.</summary>
+    public static bool IsGiven(this CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     public static Option<string> TrainerName() => Checked(new Option<string>("--trainer", "-t")
     {

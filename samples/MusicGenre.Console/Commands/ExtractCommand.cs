@@ -23,18 +23,8 @@ internal static class ExtractCommand
         command.Add(resume);
         command.Add(errors);
         command.Add(noHeader);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(resume) && result.GetValue(output) is null)
-            {
-                result.AddError("--resume goes with --out: there is nothing to go on with on standard output.");
-            }
-
-            if (result.GetValue(noHeader) && result.GetValue(output) is not null)
-            {
-                result.AddError("--no-header is for standard output; a table in a file has a header.");
-            }
-        });
+        command.AddRule(result => result.GetValue(resume) && !result.IsGiven(output) ? "--resume goes with --out: there is nothing to go on with on standard output." : null);
+        command.AddRule(result => result.GetValue(noHeader) && result.IsGiven(output) ? "--no-header is for standard output; a table in a file has a header." : null);
         command.SetAction((parsed, cancellation) =>
         {
             FeatureSet set = extraction.FeatureSet(parsed);

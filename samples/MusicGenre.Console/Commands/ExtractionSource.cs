@@ -32,19 +32,8 @@ internal sealed class ExtractionSource
         command.Add(_kaggle);
         command.Add(_genre);
         command.Add(_threads);
-        command.Validators.Add(result =>
-        {
-            int cuts = (result.GetResult(_parts) is null ? 0 : 1) + (result.GetResult(_window) is null ? 0 : 1) + (result.GetResult(_kaggle) is null ? 0 : 1);
-            if (cuts > 1)
-            {
-                result.AddError("--segments, --window and --kaggle-segments each say how tracks are cut; give one of them.");
-            }
-
-            if (result.GetResult(_windowHop) is not null && result.GetResult(_window) is null)
-            {
-                result.AddError("--window-hop goes with --window.");
-            }
-        });
+        command.AddRule(result => new Option[] { _parts, _window, _kaggle }.Count(result.IsGiven) > 1 ? "--segments, --window and --kaggle-segments each say how tracks are cut; give one of them." : null);
+        command.AddRule(result => result.IsGiven(_windowHop) && !result.IsGiven(_window) ? "--window-hop goes with --window." : null);
     }
 
     /// <summary>The set, with its padding.</summary>

@@ -6,8 +6,8 @@ namespace MusicGenre.CommandLine.Commands;
 /// <summary>The options that say how a table is cut.</summary>
 internal sealed class FoldSource
 {
-    /// <summary>The most folds, over all repeats: each keeps the numbers of its rows.</summary>
-    public const int MostFolds = 10_000;
+    /// <summary>The most folds, over all repeats: each keeps its rows and their predictions.</summary>
+    public const int MostFolds = 1_000;
 
     private const string NoGroups = "none";
     private readonly NumberOption<int> _folds = new("--folds", "The number of stratified folds.", 2, MostFolds, 10, "-k");
@@ -21,18 +21,10 @@ internal sealed class FoldSource
         command.Add(_groups);
         command.Add(_split);
         command.Add(_repeat);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_folds) * result.GetValue(_repeat) > MostFolds)
-            {
-                result.AddError($"--folds times --repeat is at most {MostFolds}; it is {result.GetValue(_folds)} x {result.GetValue(_repeat)}.");
-            }
-
-            if (result.GetValue(_split) is not null && result.GetValue(_groups) is not null)
-            {
-                result.AddError("--split says which rows belong together; it does not go with --groups.");
-            }
-        });
+        command.AddRule(result => result.GetValue(_folds) * result.GetValue(_repeat) > MostFolds
+            ? $"--folds times --repeat is at most {MostFolds}; it is {result.GetValue(_folds)} x {result.GetValue(_repeat)}." : null);
+        command.AddRule(result => result.IsGiven(_split) && new Option[] { _groups, _folds, _repeat }.FirstOrDefault(result.IsGiven) is { } other
+            ? $"--split says how the rows are cut; it does not go with {other.Name}." : null);
     }
 
     /// <summary>The column that --groups names, if it is no file.</summary>

@@ -25,11 +25,11 @@ internal static class FramesCommand
         Option<Padding> padding = new Option<Padding>("--padding") { Description = "How the clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8).", HelpName = "zero|reflect" }.ByName();
         NumberOption<int> delta = new("--delta", "0: the values, 1 or 2: their first or second derivative along the frames.", 0, 2, 0);
         NumberOption<int> rate = CommonOptions.Rate("The sample rate to resample to, Hz.");
-        descriptor.AcceptOnlyFromAmong(names);
+        descriptor.OneOf(names);
         Command command = new("frames", "Write a descriptor's values, frame by frame, as CSV: librosa's functions of the same names.") { file, descriptor, parameters, output, padding, delta, rate };
         command.SetAction((parsed, cancellation) =>
         {
-            Descriptor measured = Create(parsed.GetRequiredValue(descriptor), Parameters(parsed.GetValue(parameters) ?? []));
+            Descriptor measured = Create(parsed.GetRequiredValue(descriptor).ToLowerInvariant(), Parameters(parsed.GetValue(parameters) ?? []));
             FrameOptions options = new() { Padding = parsed.GetValue(padding) };
             AudioClip clip = AudioFile.Read(parsed.GetRequiredValue(file).ToString(), new AudioReadOptions { SampleRate = parsed.GetValue(rate) }, cancellation);
             float[,] values = FrameDescriptors.Compute(measured, clip, options);
@@ -57,7 +57,7 @@ internal static class FramesCommand
         }
         catch (ArgumentException wrong)
         {
-            throw new WrongUseException($"--parameter: {CommandHost.Words(wrong)}");
+            throw new WrongUseException($"--parameter {wrong.ParamName}: {CommandHost.Words(wrong)}");
         }
     }
 

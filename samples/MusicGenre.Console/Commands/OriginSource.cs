@@ -46,6 +46,10 @@ internal sealed class OriginSource
     /// <summary>How many settings a search tries; 0 for none.</summary>
     public static NumberOption<int> Trials(string description) => new("--trials", description, 0, 10_000, 0, "-n");
 
+    /// <summary>The file of trials means nothing without a search.</summary>
+    public static void RequireTrials(Command command, NumberOption<int> trials, Option output) =>
+        command.AddRule(result => result.IsGiven(output) && result.GetValue(trials) == 0 ? $"{output.Name} keeps the trials of a search; it goes with {trials.Name}." : null);
+
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     public NetworkTrainer WithEpochs(ParseResult parsed, NetworkTrainer trainer) => _trainsAtLength && parsed.GetValue(_epochs) is { } epochs ? trainer with { Epochs = epochs } : trainer;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MusicGenre.CommandLine.Output;
+using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.ML.Batch;
 
@@ -24,10 +25,10 @@ internal static class PredictCommand
             GenreModel model = GenreModel.Load(parsed.GetRequiredValue(modelFile).ToString());
             BatchOptions options = new() { MaxDegreeOfParallelism = parsed.GetValue(threads), Cancellation = cancellation };
             List<BadFile> bad = [];
-            List<FeatureTable> tables = [.. Tables(model, parsed.GetRequiredValue(files), options, bad)];
-            GenrePrediction[] predictions = [.. tables.SelectMany(t => model.Predict(t))];
-            string[] names = [.. tables.SelectMany(static t => t.FileNames)];
-            string[] labels = [.. tables.SelectMany(static t => t.Labels)];
+            List<Part> parts = [.. Predict(model, parsed.GetRequiredValue(files), options, bad)];
+            GenrePrediction[] predictions = [.. parts.SelectMany(static p => p.Predictions)];
+            string[] names = [.. parts.SelectMany(static p => p.Rows.FileNames)];
+            string[] labels = [.. parts.SelectMany(static p => p.Rows.Labels)];
 
             // The file first: who looks at the first lines only (head) has closed the pipe by then.
             if (parsed.GetValue(output) is { } file)
@@ -43,6 +44,13 @@ internal static class PredictCommand
             {
                 int right = labelled.Count(i => labels[i] == predictions[i].Genre);
                 Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{right} of {labelled.Length} labelled rows are right ({(double)right / labelled.Length:0.000}); rows that the model learnt from say nothing of its worth."));
+            }
+
+            // What a table calls a label is meant as one.
+            string[] strange = [.. parts.Where(static p => p.IsTable).SelectMany(static p => p.Rows.Labels).Where(l => l.Length > 0 && !model.Genres.Contains(l))];
+            if (strange.Length > 0)
+            {
+                Terminal.Line($"{strange.Length} rows have a label that is no genre of the model ({string.Join(", ", strange.Distinct(StringComparer.Ordinal).Take(GenresShown))}); they were not counted.");
             }
 
             if (parsed.GetValue(output) is { } written)
@@ -68,8 +76,8 @@ internal static class PredictCommand
         }
     }
 
-    /// <summary>The tables in the order of the arguments; audio files that follow each other are one, worked on together.</summary>
-    private static IEnumerable<FeatureTable> Tables(GenreModel model, string[] files, BatchOptions options, List<BadFile> bad)
+    /// <summary>The parts in the order of the arguments; audio files that follow each other are one, worked on together. A file or table that can't be used is left out.</summary>
+    private static IEnumerable<Part> Predict(GenreModel model, string[] files, BatchOptions options, List<BadFile> bad)
     {
         List<AudioTrack> audio = [];
         foreach (string file in files)
@@ -91,7 +99,10 @@ internal static class PredictCommand
                     audio.Clear();
                 }
 
-                yield return FeatureCsv.Read(file, new FeatureCsvOptions { RequireLabels = false });
+                if (ReadTable(model, file, bad) is { } part)
+                {
+                    yield return part;
+                }
             }
         }
 
@@ -101,7 +112,22 @@ internal static class PredictCommand
         }
     }
 
-    private static FeatureTable Extract(GenreModel model, List<AudioTrack> audio, BatchOptions options, List<BadFile> bad)
+    private static Part? ReadTable(GenreModel model, string file, List<BadFile> bad)
+    {
+        try
+        {
+            FeatureTable table = FeatureCsv.Read(file, new FeatureCsvOptions { RequireLabels = false });
+            return new Part(table, model.Predict(table), IsTable: true);
+        }
+        catch (Exception error) when (error is FeatureFormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            string reason = CommandHost.Words(error);
+            bad.Add(new BadFile(file, reason.StartsWith(file, StringComparison.Ordinal) ? reason[file.Length..].TrimStart(' ', ':', ',') : reason));
+            return null;
+        }
+    }
+
+    private static Part Extract(GenreModel model, List<AudioTrack> audio, BatchOptions options, List<BadFile> bad)
     {
         if (model.FeatureSet is null)
         {
@@ -110,8 +136,11 @@ internal static class PredictCommand
 
         List<TrackFeatures> gathered = [];
         ExtractionProgress.Run(audio, audio.Count, model.FeatureSet, options, bad, gathered.Add);
-        return FeatureTable.FromTracks(gathered, model.FeatureSet);
+        FeatureTable table = FeatureTable.FromTracks(gathered, model.FeatureSet);
+        return new Part(table, model.Predict(table), IsTable: false);
     }
+
+    private sealed record Part(FeatureTable Rows, IReadOnlyList<GenrePrediction> Predictions, bool IsTable);
 
     private static bool IsTable(string file) => !AudioFolder.IsAudioName(file) && Path.GetExtension(file).ToLowerInvariant() is ".csv" or ".tsv" or ".txt";
 }

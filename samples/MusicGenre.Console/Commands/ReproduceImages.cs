@@ -25,6 +25,7 @@ internal static class ReproduceImages
         command.Add(augment);
         command.Add(trials);
         command.Add(output);
+        OriginSource.RequireTrials(command, trials, output);
         command.Add(side);
         command.SetAction((parsed, cancellation) =>
         {

@@ -44,6 +44,7 @@ internal static class ReproduceSequences
         command.Add(trials);
         command.Add(batch);
         command.Add(output);
+        OriginSource.RequireTrials(command, trials, output);
         command.SetAction((parsed, cancellation) =>
         {
             OriginSource.Head(

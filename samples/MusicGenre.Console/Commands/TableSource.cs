@@ -17,13 +17,9 @@ internal sealed class TableSource
         command.Add(_published);
         command.Add(_label);
         command.Add(_ignore);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_published) && result.GetValue(_features) is not null)
-            {
-                result.AddError("--features and --published name two tables; give one of them.");
-            }
-        });
+        command.AddRule(result => result.GetValue(_published) && result.IsGiven(_features) ? "--features and --published name two tables; give one of them." : null);
+        command.AddRule(result => !result.IsGiven(_features) && new Option[] { _label, _ignore }.FirstOrDefault(result.IsGiven) is { } option
+            ? $"{option.Name} names a column of the table that --features names; the GTZAN tables need none." : null);
     }
 
     /// <summary>Loads the table.</summary>

@@ -23,19 +23,14 @@ internal static class TuneCommand
         Option<string?> label = new("--label") { Description = "The label column, if it has no usual name.", HelpName = "COLUMN" };
         Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there. The drawing stands beside it as .svg.", HelpName = "FILE" };
         NumberOption<long> seed = CommonOptions.Seed();
-        search.AcceptOnlyFromAmong("bayes", "random", "grid");
-        trainer.AcceptOnlyFromAmong([.. KnownTrainers.TunableAliases]);
+        search.OneOf("bayes", "random", "grid");
+        trainer.OneOf([.. KnownTrainers.TunableAliases]);
         Command command = new("tune", "Search a trainer's settings on a feature table: Bayesian, random or grid; table and drawing of the trials.")
         {
             tableFile, trainer, trials, search, nested, folds, inner, innerRepeats, groups, label, output, seed,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(nested) && result.GetValue(output) is not null)
-            {
-                result.AddError("--out keeps one search; --nested runs one in each fold. Leave one of them out.");
-            }
-        });
+        command.AddRule(result => result.GetValue(nested) && result.IsGiven(output) ? "--out keeps one search; --nested runs one in each fold. Leave one of them out." : null);
+        command.AddRule(result => !result.GetValue(nested) && new Option[] { inner, innerRepeats }.FirstOrDefault(result.IsGiven) is { } option ? $"{option.Name} goes with --nested." : null);
         command.SetAction((parsed, cancellation) =>
         {
             FeatureTable table = FeatureCsv.Read(parsed.GetRequiredValue(tableFile).ToString(), new FeatureCsvOptions { LabelColumn = parsed.GetValue(label) });
@@ -47,7 +42,7 @@ internal static class TuneCommand
 
             string alias = parsed.GetRequiredValue(trainer);
             TunableTrainer tunable = KnownTrainers.Tunable(alias, table.ColumnCount, parsed.GetValue(seed));
-            SearchMethod method = parsed.GetValue(search) switch { "random" => SearchMethod.Random, "grid" => SearchMethod.Grid, _ => SearchMethod.Bayesian };
+            SearchMethod method = parsed.GetRequiredValue(search).ToLowerInvariant() switch { "random" => SearchMethod.Random, "grid" => SearchMethod.Grid, _ => SearchMethod.Bayesian };
             bool hasGroups = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
             int count = parsed.GetValue(folds);
             Folds cut = FoldSource.Named(folds.Name, () => hasGroups ? Folds.StratifiedGroups(table, count, parsed.GetValue(seed)) : Folds.Stratified(table, count, parsed.GetValue(seed)));
