@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using MusicGenre.CommandLine;
 using MusicGenre.CommandLine.Commands;
@@ -111,6 +112,106 @@ public sealed class CommandLineTests
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.Contain("genre2.00009.wav").And.Contain("of 30 labelled rows are right"));
         Assert.That(File.ReadLines(At("p.csv")).Count(), Is.EqualTo(31));
+    }
+
+    [Test]
+    public async Task A_table_that_cannot_be_predicted_is_left_out_like_a_song()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 10);
+        FeatureCsv.Write(At("t.csv"), table);
+        new LinearDiscriminantTrainer().Fit(table).Save(At("m.model"));
+        File.WriteAllText(At("other.csv"), "filename,strange\nx.wav,1\n");
+        File.WriteAllText(At("bad.csv"), "filename,strange\nx.wav,loud\n");
+        (int code, string output, string error) = await Shell.RunAsync("predict", At("m.model"), At("none.csv"), At("bad.csv"), At("other.csv"), At("t.csv"), At("none.wav"), "--errors", At("e.csv"));
+        Assert.That(code, Is.EqualTo(CommandHost.Failure));
+        Assert.That(output, Does.Contain("of 30 labelled rows are right"), "only the table's own labels");
+        Assert.That(error, Does.Contain("4 files could not be used").Or.Contain("has no feature set").Or.Contain("not known"), error);
+    }
+
+    [Test]
+    public async Task A_label_that_the_model_does_not_know_is_told()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 10);
+        FeatureCsv.Write(At("t.csv"), table);
+        new LinearDiscriminantTrainer().Fit(table).Save(At("m.model"));
+        File.WriteAllText(At("typo.csv"), File.ReadAllText(At("t.csv")).Replace(",genre1\n", ",Genre1\n", StringComparison.Ordinal));
+        (int code, string output, _) = await Shell.RunAsync("predict", At("m.model"), At("typo.csv"));
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("of 20 labelled rows are right").And.Contain("10 rows have a label that is no genre of the model (Genre1)"));
+    }
+
+    [Test]
+    public async Task More_folds_than_rows_are_the_option_s_fault([Values("baseline", "tune")] string command)
+    {
+        FeatureCsv.Write(At("t.csv"), TestTables.Clouds(genres: 2, rowsPerGenre: 4));
+        string[] args = command == "tune" ? ["tune", At("t.csv"), "--folds", "99"] : ["baseline", "--features", At("t.csv"), "--folds", "99"];
+        (int code, _, string error) = await Shell.RunAsync(args);
+        Assert.That(code, Is.EqualTo(CommandHost.WrongUse));
+        Assert.That(error, Does.StartWith("--folds: ").And.Not.Contain("Parameter"));
+    }
+
+    private static IEnumerable<TestCaseData> Failures()
+    {
+        InvalidOperationException bug = new("the cause\nin two lines");
+        yield return new TestCaseData(new AggregateException(new OperationCanceledException(), new AggregateException(new ArgumentException("C must be above 0.", "c"))), "C must be above 0.").SetArgDisplayNames("wrapped");
+        yield return new TestCaseData(new System.Reflection.TargetInvocationException(new IOException("no space left")), "no space left").SetArgDisplayNames("invoked");
+        yield return new TestCaseData(new HttpRequestException("no such host"), "no such host").SetArgDisplayNames("network");
+        yield return new TestCaseData(new TaskCanceledException("it took too long"), "it took too long").SetArgDisplayNames("timeout");
+        yield return new TestCaseData(new OutOfMemoryException(), "there is not enough memory for this.").SetArgDisplayNames("memory");
+        yield return new TestCaseData(bug, "unexpected: InvalidOperationException: the cause in two lines (--verbose tells the rest)").SetArgDisplayNames("bug");
+    }
+
+    [TestCaseSource(nameof(Failures))]
+    public async Task Whatever_happens_is_one_line_and_verbose_tells_the_rest(Exception failure, string line)
+    {
+        RootCommand root = CommandHost.CreateRoot();
+        Command job = new("job");
+        job.SetAction((_, _) => throw failure);
+        root.Add(job);
+        (int code, string output, string error) = await Shell.RunAsync(root, default, "job");
+        Assert.That((code, output, error), Is.EqualTo((CommandHost.Failure, "", line + Environment.NewLine)));
+
+        (code, _, error) = await Shell.RunAsync(root, default, "job", "--verbose");
+        Assert.That(code, Is.EqualTo(CommandHost.Failure));
+        Assert.That(error, Does.Contain(failure.GetType().FullName).And.Contain("   at "));
+    }
+
+    [Test]
+    public async Task What_was_stopped_says_so()
+    {
+        RootCommand root = CommandHost.CreateRoot();
+        Command job = new("job");
+        using CancellationTokenSource stop = new();
+        job.SetAction(async (_, cancellation) =>
+        {
+            await stop.CancelAsync();
+            Parallel.For(0, 10, new ParallelOptions { CancellationToken = cancellation }, static _ => { });
+            return 0;
+        });
+        root.Add(job);
+        (int code, _, string error) = await Shell.RunAsync(root, stop.Token, "job");
+        Assert.That((code, error), Is.EqualTo((CommandHost.Failure, "stopped." + Environment.NewLine)));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "there is no device without an end")]
+    public async Task A_file_without_an_end_is_refused_for_what_it_is()
+    {
+        FeatureTable table = TestTables.Clouds();
+        FeatureCsv.Write(At("t.csv"), table);
+        new LinearDiscriminantTrainer().Fit(table).Save(At("m.model"));
+        Assert.That((await Shell.RunAsync("predict", "/dev/zero", At("t.csv"))).Error, Does.Contain("no model file"));
+        Assert.That((await Shell.RunAsync("extract", _folder, "--set", "/dev/zero")).Error, Does.Contain("at most"));
+        Assert.That((await Shell.RunAsync("baseline", "--features", "/dev/zero")).Error, Does.Contain("/dev/zero"));
+        Assert.That((await Shell.RunAsync("baseline", "--features", At("t.csv"), "--groups", "/dev/zero")).Error, Does.Contain("/dev/zero"));
+        Assert.That((await Shell.RunAsync("baseline", "--features", At("t.csv"), "--split", "/dev/zero")).Error, Does.Contain("/dev/zero"));
+
+        // A model that goes on behind its end.
+        using Stream endless = new FileStream(At("long.model"), FileMode.Create);
+        endless.Write(File.ReadAllBytes(At("m.model")));
+        endless.SetLength(1L << 40);
+        endless.Flush();
+        Assert.That((await Shell.RunAsync("predict", At("long.model"), At("t.csv"))).Error, Does.Contain("were announced"));
     }
 
     [Test]

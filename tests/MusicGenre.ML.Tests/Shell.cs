@@ -1,3 +1,4 @@
+using System.CommandLine;
 using MusicGenre.CommandLine;
 
 namespace MusicGenre.ML.Tests;
@@ -7,7 +8,11 @@ internal static class Shell
 {
     public static Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => RunWithInputAsync("", args);
 
-    public static async Task<(int Code, string Output, string Error)> RunWithInputAsync(string input, params string[] args)
+    public static Task<(int Code, string Output, string Error)> RunWithInputAsync(string input, params string[] args) => RunAsync(CommandHost.CreateRoot(), default, args, input);
+
+    public static Task<(int Code, string Output, string Error)> RunAsync(RootCommand root, CancellationToken stop, params string[] args) => RunAsync(root, stop, args, "");
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(RootCommand root, CancellationToken stop, string[] args, string input)
     {
         (TextReader oldInput, TextWriter oldOutput, TextWriter oldError) = (Console.In, Console.Out, Console.Error);
         using StringReader newInput = new(input);
@@ -18,7 +23,7 @@ internal static class Shell
             Console.SetIn(newInput);
             Console.SetOut(newOutput);
             Console.SetError(newError);
-            int code = await CommandHost.RunAsync(CommandHost.CreateRoot(), args);
+            int code = await CommandHost.RunAsync(root, args, stop);
             return (code, newOutput.ToString(), newError.ToString());
         }
         finally
