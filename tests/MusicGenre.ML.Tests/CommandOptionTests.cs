@@ -92,6 +92,12 @@ public sealed class CommandOptionTests
             yield return "missing.csv";
         }
 
+        // What the option goes with.
+        foreach (string word in option.Name switch { "--window-hop" => ["--window", "1"], "--inner-folds" or "--inner-repeats" => ["--nested"], _ => Array.Empty<string>() })
+        {
+            yield return word;
+        }
+
         foreach (Option other in command.Options.Where(o => o != option && (o.Required || (o.Name == "--features" && option.Name != "--published"))))
         {
             yield return other.Name;
