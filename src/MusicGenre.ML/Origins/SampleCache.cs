@@ -34,7 +34,7 @@ internal sealed class SampleCache(string folder)
             {
                 made[i] = [.. make(tracks[i])];
             }
-            catch (Exception error) when (error is AudioFormatException or ArgumentException or IOException)
+            catch (Exception error) when (error is AudioFormatException or ArgumentException or IOException or UnauthorizedAccessException)
             {
                 made[i] = [];
                 problems[i] = $"{tracks[i].Name}: {error.Message}";
