@@ -99,22 +99,36 @@ public sealed record DenseNetTrainer : Trainer
                 OnEpoch = options.Epochs is null ? null : options.Epochs.Report,
             },
             options.Cancellation);
-        options.Cancellation.ThrowIfCancellationRequested();
-        return new Net(network, history);
+        options.Checkpoint();
+        return Net.Create(network, history);
     }
 
-    internal sealed class Net(Sequential network, TrainingHistory? history) : Classifier(network.InputShape.Size, network.OutputShape.Size), IHasTrainingHistory
+    internal sealed class Net : Classifier, IHasTrainingHistory
     {
         public const string KindName = "dense-net";
+        private readonly Sequential _network;
+
+        private Net(Sequential network, TrainingHistory? history)
+            : base(network.InputShape.Size, network.OutputShape.Size)
+        {
+            _network = network;
+            History = history;
+        }
 
         public override string Kind => KindName;
 
-        public TrainingHistory? History => history;
+        public TrainingHistory? History { get; }
+
+        /// <summary>A classifier of a trained network.</summary>
+        /// <exception cref="ArithmeticException">Its weights are so large that a row could make it overflow.</exception>
+        public static Net Create(Sequential network, TrainingHistory? history) => NetworkRange.Problem(network) is { } problem
+            ? throw new ArithmeticException($"The training diverged: {problem} Try a smaller learning rate.")
+            : new Net(network, history);
 
         protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
         {
             Span<float> outputs = GenreCount <= 256 ? stackalloc float[GenreCount] : new float[GenreCount];
-            network.Predict(row, outputs);
+            _network.Predict(row, outputs);
             for (int g = 0; g < outputs.Length; g++)
             {
                 weights[g] = outputs[g];
@@ -126,7 +140,7 @@ public sealed record DenseNetTrainer : Trainer
             using MemoryStream stream = new();
             using (BinaryWriter binary = new(stream, System.Text.Encoding.UTF8, leaveOpen: true))
             {
-                network.Save(binary);
+                _network.Save(binary);
             }
 
             writer.Write(stream.GetBuffer().AsSpan(0, (int)stream.Length));
@@ -142,6 +156,11 @@ public sealed record DenseNetTrainer : Trainer
             catch (NetworkFormatException error)
             {
                 throw reader.Error(error.Message);
+            }
+
+            if (NetworkRange.Problem(network) is { } problem)
+            {
+                throw reader.Error(problem);
             }
 
             return network.InputShape.Size == featureCount && network.OutputShape.Size == genreCount

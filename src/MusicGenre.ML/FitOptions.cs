@@ -14,5 +14,15 @@ public sealed record FitOptions
     /// <summary>Stops the work with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Called wherever a fit looks whether it was cancelled, on the thread that looks: so that tests can cancel it there.</summary>
+    internal Action? OnCheckpoint { get; init; }
+
+    /// <summary>Throws if the fit was cancelled. Trainers call it at least ten times a second.</summary>
+    internal void Checkpoint()
+    {
+        OnCheckpoint?.Invoke();
+        Cancellation.ThrowIfCancellationRequested();
+    }
+
     internal ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Math.Max(1, MaxDegreeOfParallelism), CancellationToken = Cancellation };
 }

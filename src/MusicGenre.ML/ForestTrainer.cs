@@ -28,6 +28,6 @@ public abstract record ForestTrainer : Trainer
         ArgumentNullException.ThrowIfNull(options);
         int features = Math.Min(FeaturesPerSplit ?? (int)Math.Sqrt(training.ColumnCount), training.ColumnCount);
         ForestSettings settings = new(TreeCount, features, MinRowsPerLeaf, bootstrap, randomThresholds);
-        return new ForestGrower(training, settings).Grow(Seed, options);
+        return new ForestGrower(training, settings, options).Grow(Seed);
     }
 }

@@ -16,6 +16,8 @@ public sealed class GenreModel
 {
     private const uint FormatVersion = 1;
     private const int MaximumNames = 1 << 20;
+    private const int SmallestHop = 16;
+    private const int LargestOverlap = 64;
     private static readonly byte[] Magic = "MGENRE\r\n"u8.ToArray();
     private readonly string[] _featureNames;
     private readonly string[] _genres;
@@ -237,7 +239,7 @@ public sealed class GenreModel
         string[] genres = reader.ReadStrings("the genre names");
         if (features.Length is 0 or > MaximumNames || genres.Length is 0 or > MaximumNames)
         {
-            throw reader.Error($"{features.Length} features and {genres.Length} genres; at least one of each was expected.");
+            throw reader.Error($"{features.Length} features and {genres.Length} genres; 1 to {MaximumNames} of each were expected.");
         }
 
         FeatureSet? featureSet = ReadFeatureSet(reader, features);
@@ -264,7 +266,19 @@ public sealed class GenreModel
             throw reader.Error($"the feature set is none: {notASet.Message}");
         }
 
+        if (ProblemOf(set) is { } problem)
+        {
+            throw reader.Error($"the feature set can't stand in a model: {problem}.");
+        }
+
         return set.Names.SequenceEqual(features) ? set : throw reader.Error("the feature set has other columns than the model.");
+    }
+
+    /// <summary>Why a feature set does not belong into a model, or null. Who made a model decides how long a prediction takes; frames that overlap this much tell nothing more.</summary>
+    internal static string? ProblemOf(FeatureSet set)
+    {
+        int least = Math.Max(SmallestHop, set.Frames.FftSize / LargestOverlap);
+        return set.Frames.HopLength >= least ? null : $"the hop between its frames of {set.Frames.FftSize} samples is {set.Frames.HopLength}; at least {least} was expected";
     }
 
     /// <summary>The feature set, or what to do without one.</summary>

@@ -53,7 +53,7 @@ public sealed record GradientBoostingTrainer : Trainer
         ArgumentNullException.ThrowIfNull(options);
         int rows = training.RowCount;
         int genres = training.GenreCount;
-        BinnedColumns columns = new(training, MaxBins);
+        BinnedColumns columns = new(training, MaxBins, options);
         BoostingSettings settings = new(LearningRate, MaxLeaves, MinCurvaturePerLeaf, Math.Max(L2, 1e-9), FeatureShare, RowShare);
         double[] prior = [.. training.GenreCounts().Select(c => Math.Log((double)c / rows))];
 
@@ -67,11 +67,11 @@ public sealed record GradientBoostingTrainer : Trainer
         List<double> values = [];
         for (int round = 0; round < Iterations; round++)
         {
-            options.Cancellation.ThrowIfCancellationRequested();
+            options.Checkpoint();
             Differentiate(scores, training.Labels, gradients, curvatures);
             Tree[] grown = new Tree[genres];
             List<double>[] leaves = [.. Enumerable.Range(0, genres).Select(static _ => new List<double>())];
-            void GrowOne(int g) => grown[g] = growers[g].Grow(gradients[g], curvatures[g], scores[g], randoms[g], leaves[g]);
+            void GrowOne(int g) => grown[g] = growers[g].Grow(gradients[g], curvatures[g], scores[g], randoms[g], leaves[g], options);
             if (options.MaxDegreeOfParallelism > 1)
             {
                 Parallel.For(0, genres, options.Parallel, GrowOne);

@@ -1,5 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
+using System.Numerics.Tensors;
 using MusicGenre.ML.Linear;
 
 namespace MusicGenre.ML;
@@ -13,70 +12,146 @@ public sealed record LinearDiscriminantTrainer : Trainer
     // As scikit-learn: a direction counts if it spreads more than this share of a column's own spread.
     private const double RankTolerance = 1e-4;
 
+    // Of a standardised column: below it is rounding.
+    private const double SmallestDeviation = 1e-7;
+
     /// <inheritdoc/>
     protected override Classifier Train(TrainingSet training, FitOptions options)
     {
         ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
         int columns = training.ColumnCount;
         int genres = training.GenreCount;
         int[] counts = training.GenreCounts();
-        Matrix<double> means = Matrix<double>.Build.Dense(genres, columns);
+        double[][] means = [.. counts.Select(_ => new double[columns])];
         for (int i = 0; i < training.RowCount; i++)
         {
+            options.Checkpoint();
             ReadOnlySpan<float> row = training.Row(i);
             int g = training.Labels[i];
             for (int c = 0; c < columns; c++)
             {
-                means[g, c] += row[c] / (double)counts[g];
+                means[g][c] += row[c] / (double)counts[g];
             }
         }
 
-        Matrix<double> centred = Matrix<double>.Build.Dense(training.RowCount, columns);
-        for (int i = 0; i < training.RowCount; i++)
-        {
-            ReadOnlySpan<float> row = training.Row(i);
-            int g = training.Labels[i];
-            for (int c = 0; c < columns; c++)
-            {
-                centred[i, c] = row[c] - means[g, c];
-            }
-        }
-
-        Matrix<double> whitening = Whitening(centred, Math.Max(1, training.RowCount - genres));
-        Matrix<double> projected = means * whitening;
-        Matrix<double> weights = projected * whitening.Transpose();
-        double[] flat = new double[genres * columns];
+        double[][] directions = Whitening(training, means, options);
+        double[] weights = new double[genres * columns];
         double[] bias = new double[genres];
-        for (int g = 0; g < genres; g++)
+        Parallel.For(0, genres, options.Parallel, g =>
         {
-            bias[g] = Math.Log((double)counts[g] / training.RowCount) - (0.5 * projected.Row(g).DotProduct(projected.Row(g)));
-            for (int c = 0; c < columns; c++)
+            Span<double> w = weights.AsSpan(g * columns, columns);
+            double squares = 0;
+            foreach (double[] direction in directions)
             {
-                flat[(g * columns) + c] = weights[g, c];
+                double projected = TensorPrimitives.Dot<double>(means[g], direction);
+                TensorPrimitives.MultiplyAdd(direction, projected, w, w);
+                squares += projected * projected;
             }
-        }
 
-        return new LinearClassifier(columns, flat, bias);
+            if (directions.Length == 0)
+            {
+                // No genre spreads at all (a row a genre, say): then nearness in the standardised space is all there is to go by.
+                means[g].CopyTo(w);
+                squares = TensorPrimitives.SumOfSquares<double>(means[g]);
+            }
+
+            bias[g] = Math.Log((double)counts[g] / training.RowCount) - (0.5 * squares);
+            options.Checkpoint();
+        });
+        return new LinearClassifier(columns, weights, bias);
     }
 
-    /// <summary>A matrix V, columns x rank, such that V V' is the (pseudo-)inverse of the covariance.</summary>
-    private static Matrix<double> Whitening(Matrix<double> centred, int degreesOfFreedom)
+    /// <summary>Directions v such that the sum of v v' is the (pseudo-)inverse of the pooled covariance.</summary>
+    /// <remarks>
+    /// With X the rows less their genre's mean, each column divided by its deviation, these are the eigenvectors of X'X. Where there are fewer rows than columns they come from
+    /// those of XX', which is smaller: if XX'u = s u then X'u / sqrt(s) is an eigenvector of X'X with the same s.
+    /// </remarks>
+    private static double[][] Whitening(TrainingSet training, double[][] means, FitOptions options)
     {
-        int columns = centred.ColumnCount;
-        double[] deviations = [.. centred.EnumerateColumns().Select(c => Math.Sqrt(c.DotProduct(c) / centred.RowCount)).Select(static d => d > 1e-7 ? d : 0)];
-        Matrix<double> scaled = centred.MapIndexed((_, c, value) => deviations[c] > 0 ? value / deviations[c] : 0);
-        Evd<double> decomposition = (scaled.TransposeThisAndMultiply(scaled) / degreesOfFreedom).Evd(Symmetricity.Symmetric);
-        List<Vector<double>> directions = [];
-        for (int k = 0; k < columns; k++)
+        int rows = training.RowCount;
+        int columns = training.ColumnCount;
+        double degreesOfFreedom = Math.Max(1, rows - means.Length);
+        double[] deviations = new double[columns];
+        double[][] x = new double[rows][];
+        for (int i = 0; i < rows; i++)
         {
-            double spread = Math.Sqrt(Math.Max(0, decomposition.EigenValues[k].Real));
-            if (spread > RankTolerance)
+            options.Checkpoint();
+            x[i] = new double[columns];
+            TensorPrimitives.ConvertChecked<float, double>(training.Row(i), x[i]);
+            TensorPrimitives.Subtract(x[i], means[training.Labels[i]], x[i]);
+            TensorPrimitives.MultiplyAdd(x[i], x[i], deviations, deviations);
+        }
+
+        for (int c = 0; c < columns; c++)
+        {
+            double deviation = Math.Sqrt(deviations[c] / rows);
+            deviations[c] = deviation > SmallestDeviation ? deviation : double.PositiveInfinity;
+        }
+
+        foreach (double[] row in x)
+        {
+            options.Checkpoint();
+            TensorPrimitives.Divide(row, deviations, row);
+        }
+
+        bool fewRows = rows < columns;
+        double[][] sides = fewRows ? x : Transposed(x, columns, options);
+        double[][] products = new double[sides.Length][];
+        Parallel.For(0, sides.Length, options.Parallel, i =>
+        {
+            double[] product = new double[sides.Length];
+            for (int j = 0; j <= i; j++)
             {
-                directions.Add(decomposition.EigenVectors.Column(k).MapIndexed((c, value) => deviations[c] > 0 ? value / (deviations[c] * spread) : 0));
+                product[j] = TensorPrimitives.Dot<double>(sides[i], sides[j]) / degreesOfFreedom;
+            }
+
+            products[i] = product;
+            options.Checkpoint();
+        });
+
+        (double[] values, double[][] vectors) = SymmetricEigen.Decompose(products, options);
+        List<double[]> directions = [];
+        for (int k = 0; k < values.Length; k++)
+        {
+            options.Checkpoint();
+            double spread = Math.Sqrt(Math.Max(0, values[k]));
+            if (spread <= RankTolerance)
+            {
+                continue;
+            }
+
+            double[] direction = vectors[k];
+            if (fewRows)
+            {
+                direction = new double[columns];
+                for (int i = 0; i < rows; i++)
+                {
+                    TensorPrimitives.MultiplyAdd(x[i], vectors[k][i] / (Math.Sqrt(degreesOfFreedom) * spread), direction, direction);
+                }
+            }
+
+            TensorPrimitives.Divide(direction, deviations, direction);
+            TensorPrimitives.Divide(direction, spread, direction);
+            directions.Add(direction);
+        }
+
+        return [.. directions];
+    }
+
+    private static double[][] Transposed(double[][] x, int columns, FitOptions options)
+    {
+        double[][] transposed = new double[columns][];
+        for (int c = 0; c < columns; c++)
+        {
+            options.Checkpoint();
+            transposed[c] = new double[x.Length];
+            for (int i = 0; i < x.Length; i++)
+            {
+                transposed[c][i] = x[i][c];
             }
         }
 
-        // No genre spreads at all (a row a genre, say): then nearness in the standardised space is all there is to go by.
-        return directions.Count > 0 ? Matrix<double>.Build.DenseOfColumnVectors(directions) : Matrix<double>.Build.DenseIdentity(columns);
+        return transposed;
     }
 }

@@ -31,11 +31,7 @@ public sealed record LogisticRegressionTrainer : Trainer
         ArgumentNullException.ThrowIfNull(options);
         SoftmaxObjective objective = new(training, C);
         double[] best = LimitedMemoryBfgs.Minimize(
-            (point, gradient) =>
-            {
-                options.Cancellation.ThrowIfCancellationRequested();
-                return objective.Evaluate(point, gradient);
-            },
+            (point, gradient) => objective.Evaluate(point, gradient, options),
             objective.ParameterCount,
             GradientTolerance * Math.Max(1, C),
             MaxIterations);

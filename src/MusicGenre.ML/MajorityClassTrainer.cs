@@ -22,6 +22,6 @@ public sealed record MajorityClassTrainer : Trainer
 
         public override void Write(ModelWriter writer) => writer.Write(shares);
 
-        public static Classifier Read(ModelReader reader, int featureCount, int genreCount) => new Majority(featureCount, reader.ReadDoubles(genreCount, "the genres' shares"));
+        public static Classifier Read(ModelReader reader, int featureCount, int genreCount) => new Majority(featureCount, reader.ReadDistribution(genreCount, "the genres' shares"));
     }
 }

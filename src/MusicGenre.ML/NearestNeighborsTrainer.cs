@@ -78,7 +78,7 @@ public sealed record NearestNeighborsTrainer : Trainer
                 throw reader.Error($"{labels.Length} training rows are fewer than {k} neighbours.");
             }
 
-            return new Neighbors(featureCount, genreCount, k, reader.ReadSingles(checked(labels.Length * featureCount), "the training rows"), labels);
+            return new Neighbors(featureCount, genreCount, k, reader.ReadRows((long)labels.Length * featureCount, "the training rows"), labels);
         }
     }
 }

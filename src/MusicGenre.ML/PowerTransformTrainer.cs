@@ -24,7 +24,7 @@ public sealed record PowerTransformTrainer : Trainer
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
-        YeoJohnson transform = YeoJohnson.Fit(training.Values.Span, training.ColumnCount);
+        YeoJohnson transform = YeoJohnson.Fit(training.Values.Span, training.ColumnCount, options);
         float[] values = training.Values.ToArray();
         for (int row = 0; row < training.RowCount; row++)
         {

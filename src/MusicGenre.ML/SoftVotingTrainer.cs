@@ -76,10 +76,10 @@ public sealed record SoftVotingTrainer : Trainer
 
         public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
         {
-            double[] weights = reader.ReadDoubles(-1, "the members' weights");
-            if (weights.Length is 0 or > MaximumMembers || Math.Abs(weights.Sum() - 1) > 1e-9 || Array.Exists(weights, static w => w <= 0))
+            double[] weights = reader.ReadDistribution(-1, "the members' weights");
+            if (weights.Length > MaximumMembers)
             {
-                throw reader.Error($"the {weights.Length} weights are not positive numbers that sum to 1.");
+                throw reader.Error($"there are {weights.Length} members; at most {MaximumMembers} were expected.");
             }
 
             Classifier[] members = new Classifier[weights.Length];

@@ -2,9 +2,18 @@ using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML;
 
-/// <summary>Standardises columns: z = (x - mean) / standard deviation (population), learnt from training rows alone. A constant column becomes 0.</summary>
+/// <summary>
+/// Standardises columns: z = (x - mean) / standard deviation (population), learnt from training rows alone. A constant column becomes 0. Values beyond
+/// <see cref="Bound"/> become the bound.
+/// </summary>
 public sealed class StandardScaler
 {
+    /// <summary>
+    /// The largest magnitude that <see cref="Transform"/> gives, 1e12: so small that squares and sums of products stay finite in single precision, and no finite row makes
+    /// a classifier overflow; so large that no row is touched that means anything. A training row lies less than the square root of their number from the mean.
+    /// </summary>
+    public const double Bound = 1e12;
+
     private readonly double[] _means;
     private readonly double[] _deviations;
 
@@ -22,7 +31,9 @@ public sealed class StandardScaler
 
     /// <summary>Learns the columns of a table.</summary>
     /// <param name="table">The training rows, at least one.</param>
-    public static StandardScaler Fit(FeatureTable table)
+    public static StandardScaler Fit(FeatureTable table) => Fit(table, new FitOptions());
+
+    internal static StandardScaler Fit(FeatureTable table, FitOptions options)
     {
         ArgumentNullException.ThrowIfNull(table);
         int columns = table.ColumnCount;
@@ -30,6 +41,7 @@ public sealed class StandardScaler
         double[] deviations = new double[columns];
         for (int row = 0; row < table.RowCount; row++)
         {
+            options.Checkpoint();
             ReadOnlySpan<float> values = table.Row(row);
             for (int c = 0; c < columns; c++)
             {
@@ -44,6 +56,7 @@ public sealed class StandardScaler
 
         for (int row = 0; row < table.RowCount; row++)
         {
+            options.Checkpoint();
             ReadOnlySpan<float> values = table.Row(row);
             for (int c = 0; c < columns; c++)
             {
@@ -65,16 +78,16 @@ public sealed class StandardScaler
 
     /// <summary>Standardises one row.</summary>
     /// <param name="row">The features.</param>
-    /// <param name="standardised">Receives as many values.</param>
+    /// <param name="standardised">Receives as many values, none beyond <see cref="Bound"/>.</param>
     public void Transform(ReadOnlySpan<float> row, Span<float> standardised)
     {
         for (int c = 0; c < _means.Length; c++)
         {
-            standardised[c] = (float)((row[c] - _means[c]) / _deviations[c]);
+            standardised[c] = (float)Math.Clamp((row[c] - _means[c]) / _deviations[c], -Bound, Bound);
         }
     }
 
-    /// <summary>Leaves every column as it is.</summary>
+    /// <summary>Leaves every column as it is, within <see cref="Bound"/>.</summary>
     internal static StandardScaler Identity(int columns)
     {
         double[] deviations = new double[columns];
@@ -92,8 +105,9 @@ public sealed class StandardScaler
     {
         double[] means = reader.ReadDoubles(columns, "the scaler's means");
         double[] deviations = reader.ReadDoubles(columns, "the scaler's deviations");
-        return Array.TrueForAll(deviations, static d => d > 0)
+        int bad = Array.FindIndex(deviations, static d => d <= 0);
+        return bad < 0
             ? new StandardScaler(means, deviations)
-            : throw reader.Error("a standard deviation of the scaler is not positive.");
+            : throw reader.Error($"the standard deviation of column {bad} is {deviations[bad]}; a number above 0 was expected.");
     }
 }

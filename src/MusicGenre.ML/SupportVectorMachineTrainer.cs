@@ -45,7 +45,14 @@ public sealed record SupportVectorMachineTrainer : Trainer
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
         RadialKernel kernel = new(Gamma ?? ScaleGamma(training));
-        int[][] rowsOfGenre = [.. Enumerable.Range(0, training.GenreCount).Select(g => Enumerable.Range(0, training.RowCount).Where(i => training.Labels[i] == g).ToArray())];
+        int[][] rowsOfGenre = [.. training.GenreCounts().Select(static count => new int[count])];
+        int[] filled = new int[rowsOfGenre.Length];
+        for (int i = 0; i < training.RowCount; i++)
+        {
+            int g = training.Labels[i];
+            rowsOfGenre[g][filled[g]++] = i;
+        }
+
         List<(int First, int Second)> pairs = [];
         for (int i = 0; i < training.GenreCount; i++)
         {
@@ -57,9 +64,9 @@ public sealed record SupportVectorMachineTrainer : Trainer
 
         FittedPair[] fitted = new FittedPair[pairs.Count];
         Parallel.For(0, pairs.Count, options.Parallel, p =>
-            fitted[p] = FitPair(training, rowsOfGenre[pairs[p].First], rowsOfGenre[pairs[p].Second], kernel, new SeededRandom(Seed, p), options.Cancellation));
+            fitted[p] = FitPair(training, rowsOfGenre[pairs[p].First], rowsOfGenre[pairs[p].Second], kernel, new SeededRandom(Seed, p), options));
 
-        return Assemble(training, kernel, fitted);
+        return Assemble(training, kernel, fitted, options);
     }
 
     private static double ScaleGamma(TrainingSet training)
@@ -77,25 +84,25 @@ public sealed record SupportVectorMachineTrainer : Trainer
         return variance > 1e-12 ? 1 / (training.ColumnCount * variance) : 1.0 / training.ColumnCount;
     }
 
-    private FittedPair FitPair(TrainingSet training, int[] first, int[] second, RadialKernel kernel, SeededRandom random, CancellationToken cancellation)
+    private FittedPair FitPair(TrainingSet training, int[] first, int[] second, RadialKernel kernel, SeededRandom random, FitOptions options)
     {
         int[] rows = [.. first, .. second];
         bool[] isFirst = [.. rows.Select((_, i) => i < first.Length)];
         KernelCache cache = new(rows.Length, i => training.Values.Slice(rows[i] * training.ColumnCount, training.ColumnCount), kernel, CacheBytes);
         int[] all = [.. Enumerable.Range(0, rows.Length)];
-        BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, C, Tolerance, cancellation);
+        BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, C, Tolerance, options);
         if (!Calibrated)
         {
             return new FittedPair(rows, solution, -1, 0);
         }
 
-        double[] decisions = HeldOutDecisions(cache, first.Length, isFirst, random, cancellation);
-        (double a, double b) = PlattScaling.Fit(decisions, isFirst);
+        double[] decisions = HeldOutDecisions(cache, first.Length, isFirst, random, options);
+        (double a, double b) = PlattScaling.Fit(decisions, isFirst, options);
         return new FittedPair(rows, solution, a, b);
     }
 
     /// <summary>The decision on each row by a machine that did not learn from it: five stratified folds within the pair.</summary>
-    private double[] HeldOutDecisions(KernelCache cache, int firstCount, bool[] isFirst, SeededRandom random, CancellationToken cancellation)
+    private double[] HeldOutDecisions(KernelCache cache, int firstCount, bool[] isFirst, SeededRandom random, FitOptions options)
     {
         int[] order = [.. Enumerable.Range(0, cache.Count)];
         random.Shuffle(order.AsSpan(0, firstCount));
@@ -119,10 +126,11 @@ public sealed record SupportVectorMachineTrainer : Trainer
                 continue;
             }
 
-            BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, C, Tolerance, cancellation);
+            BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, C, Tolerance, options);
             Array.ForEach(test, i => decisions[i] = solution.Bias);
             for (int t = 0; t < train.Length; t++)
             {
+                options.Checkpoint();
                 double coefficient = solution.Coefficients[t];
                 if (coefficient != 0)
                 {
@@ -138,33 +146,35 @@ public sealed record SupportVectorMachineTrainer : Trainer
         return decisions;
     }
 
-    private static SupportVectorClassifier Assemble(TrainingSet training, RadialKernel kernel, FittedPair[] fitted)
+    private static SupportVectorClassifier Assemble(TrainingSet training, RadialKernel kernel, FittedPair[] fitted, FitOptions options)
     {
         // A row that supports several pairs is kept once.
-        SortedSet<int> used = [];
+        bool[] isUsed = new bool[training.RowCount];
         foreach (FittedPair pair in fitted)
         {
+            options.Checkpoint();
             for (int i = 0; i < pair.Rows.Length; i++)
             {
                 if (pair.Solution.Coefficients[i] != 0)
                 {
-                    used.Add(pair.Rows[i]);
+                    isUsed[pair.Rows[i]] = true;
                 }
             }
         }
 
-        int[] vectors = [.. used];
+        int[] vectors = [.. Enumerable.Range(0, isUsed.Length).Where(i => isUsed[i])];
         float[] values = new float[vectors.Length * training.ColumnCount];
-        Dictionary<int, int> place = [];
+        int[] place = new int[training.RowCount];
         for (int v = 0; v < vectors.Length; v++)
         {
             training.Row(vectors[v]).CopyTo(values.AsSpan(v * training.ColumnCount));
-            place.Add(vectors[v], v);
+            place[vectors[v]] = v;
         }
 
         SupportVectorClassifier.Pair[] pairs = new SupportVectorClassifier.Pair[fitted.Length];
         for (int p = 0; p < pairs.Length; p++)
         {
+            options.Checkpoint();
             FittedPair pair = fitted[p];
             int[] support = [.. Enumerable.Range(0, pair.Rows.Length).Where(i => pair.Solution.Coefficients[i] != 0)];
             pairs[p] = new SupportVectorClassifier.Pair(

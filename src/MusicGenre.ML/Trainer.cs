@@ -20,6 +20,18 @@ public abstract record Trainer : ITrainer
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null)
     {
+        CheckRows(table);
+        Validate();
+        options ??= new FitOptions();
+        options.Checkpoint();
+        StandardScaler scaler = StandardScaler.Fit(table, options);
+        TrainingSet training = new(table, scaler, options);
+        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, options), table.FeatureSet);
+    }
+
+    /// <summary>Checks what every trainer asks of its training rows.</summary>
+    internal static void CheckRows(FeatureTable table)
+    {
         ArgumentNullException.ThrowIfNull(table);
         if (table.RowCount == 0)
         {
@@ -34,12 +46,10 @@ public abstract record Trainer : ITrainer
             }
         }
 
-        Validate();
-        StandardScaler scaler = StandardScaler.Fit(table);
-        TrainingSet training = new(table, scaler);
-        options ??= new FitOptions();
-        options.Cancellation.ThrowIfCancellationRequested();
-        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, options), table.FeatureSet);
+        if (table.FeatureSet is { } set && GenreModel.ProblemOf(set) is { } problem)
+        {
+            throw new ArgumentException($"The table's feature set can't stand in a model: {problem}.", nameof(table));
+        }
     }
 
     /// <summary>Checks the settings.</summary>

@@ -24,7 +24,7 @@ internal sealed class YeoJohnson
     public IReadOnlyList<double> Lambdas => _lambdas;
 
     /// <summary>Learns the powers of standardised rows.</summary>
-    public static YeoJohnson Fit(ReadOnlySpan<float> values, int columns)
+    public static YeoJohnson Fit(ReadOnlySpan<float> values, int columns, FitOptions options)
     {
         int rows = values.Length / columns;
         double[] lambdas = new double[columns];
@@ -45,7 +45,13 @@ internal sealed class YeoJohnson
             }
 
             // A constant column has no likelihood; 1 leaves it as it is.
-            lambdas[c] = varies ? GoldenSection(lambda => LogLikelihood(lambda, magnitudes, isNegative, signed, scratch)) : 1;
+            lambdas[c] = varies ? GoldenSection(Likelihood) : 1;
+
+            double Likelihood(double lambda)
+            {
+                options.Checkpoint();
+                return LogLikelihood(lambda, magnitudes, isNegative, signed, scratch);
+            }
         }
 
         return new YeoJohnson(lambdas);

@@ -56,7 +56,7 @@ internal ref struct NetworkReader
 
     public string ReadString(string what, int maximumBytes) => Encoding.UTF8.GetString(ReadBytes(ReadInt32(what, 0, maximumBytes), what));
 
-    public void ReadSingles(Span<float> target, string what)
+    public void ReadSingles(Span<float> target, float minimum, string what)
     {
         int position = Position;
         ReadOnlySpan<byte> source = ReadBytes(checked(target.Length * sizeof(float)), what);
@@ -74,9 +74,9 @@ internal ref struct NetworkReader
 
         foreach (float value in target)
         {
-            if (!float.IsFinite(value))
+            if (!(float.IsFinite(value) && value >= minimum))
             {
-                throw new NetworkFormatException(position, $"{what} holds the value {value}; expected finite numbers.");
+                throw new NetworkFormatException(position, $"{what} holds the value {value}; expected finite numbers{(minimum == 0 ? " of at least 0" : "")}.");
             }
         }
     }

@@ -299,7 +299,7 @@ public sealed class Sequential
         {
             foreach (Parameter parameter in layer.Parameters)
             {
-                reader.ReadSingles(parameter.Values, $"{layer.Name}.{parameter.Name}");
+                reader.ReadSingles(parameter.Values, parameter.Minimum, $"{layer.Name}.{parameter.Name}");
             }
         }
 

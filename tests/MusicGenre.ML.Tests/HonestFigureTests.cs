@@ -53,7 +53,8 @@ public sealed class HonestFigureTests
         Assert.That(result.Accuracy.Mean, Is.EqualTo(0.54).Within(0.03));
     }
 
-    [TestCase("svm", 0.49)]
+    // The machine's most probable genre (scikit-learn, eight seeds: 0.507); by votes it is 0.49 (0.486).
+    [TestCase("svm", 0.51)]
     [TestCase("logistic", 0.53)]
     public void The_fault_filtered_partition_gives_the_known_figures(string trainer, double known)
     {

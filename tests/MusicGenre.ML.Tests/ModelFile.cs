@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using MusicGenre.Features;
+using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML.Tests;
 
@@ -8,6 +10,23 @@ internal static class ModelFile
 {
     public const int PayloadStart = 48;
     private const int ChecksumStart = 16;
+
+    /// <summary>A model file, well-formed down to the classifier, whose content the caller writes: hostile where that is.</summary>
+    public static byte[] Of(string kind, int features, int genres, Action<ModelWriter> classifier, double deviation = 1, string featureSet = "")
+    {
+        ModelWriter writer = new();
+        writer.Write("Trainer");
+        writer.Write(featureSet.Length > 0 ? FeatureSets.Means26.Names : [.. Enumerable.Repeat("", features)]);
+        writer.Write((string[])[.. Enumerable.Repeat("", genres)]);
+        writer.Write(featureSet);
+        writer.Write(new double[features]);
+        writer.Write((double[])[.. Enumerable.Repeat(deviation, features)]);
+        writer.Write(kind);
+        classifier(writer);
+        byte[] file = [.. "MGENRE\r\n"u8, 1, 0, 0, 0, .. new byte[PayloadStart - 12], .. writer.ToArray()];
+        Seal(file);
+        return file;
+    }
 
     /// <summary>Makes length and checksum right again after the payload was changed.</summary>
     public static void Seal(byte[] file)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using MusicGenre.Neural;
+using MusicGenre.Neural.Training;
 
 namespace MusicGenre.ML.Tests;
 
@@ -6,7 +8,7 @@ namespace MusicGenre.ML.Tests;
 public abstract class TrainerContract(string name)
 {
     /// <summary>The trainer of that name, in the settings of the comparison, made smaller where that only saves time.</summary>
-    protected abstract Trainer Create(string name, long seed);
+    protected abstract ITrainer Create(string name, long seed);
 
     /// <summary>What two models must have in common to be the same model.</summary>
     protected virtual object Learnt(GenreModel model) => model.ToBytes();
@@ -39,11 +41,113 @@ public abstract class TrainerContract(string name)
         GenreModel model = Create(name, 1).Fit(table);
         foreach (GenrePrediction prediction in model.Predict(table))
         {
-            double[] p = prediction.RawProbabilities.ToArray();
-            Assert.That(p.Sum(), Is.EqualTo(1).Within(1e-12));
-            Assert.That(p, Has.All.InRange(0.0, 1.0));
-            Assert.That(prediction.GenreIndex, Is.EqualTo(Array.IndexOf(p, p.Max())));
+            AssertDistribution(prediction);
             Assert.That(prediction.Genre, Is.EqualTo(prediction.Probabilities[0].Key));
+        }
+    }
+
+    [Test]
+    public void Genres_that_lie_apart_are_all_recognised()
+    {
+        SeededRandom random = new(8);
+        float[] values = [.. Enumerable.Range(0, 60).SelectMany(i => new[] { (i % 3 == 0 ? 100 : 0) + (float)random.NextNormal(), (i % 3 == 1 ? 100 : 0) + (float)random.NextNormal() })];
+        FeatureTable table = new(["a", "b"], values, [.. Enumerable.Range(0, 60).Select(static i => $"genre{i % 3}")]);
+        GenreModel model = Create(name, 1).Fit(table.SelectRows([.. Enumerable.Range(0, 45)]));
+        FeatureTable others = table.SelectRows([.. Enumerable.Range(45, 15)]);
+        int right = model.Predict(others).Zip(others.Labels).Count(static p => p.First.Genre == p.Second);
+        Assert.That(right, Is.EqualTo(name == "majority" ? 5 : 15));
+    }
+
+    [TestCase(1e20f)]
+    [TestCase(1e30f)]
+    [TestCase(3.4e38f)]
+    [TestCase(-3.4e38f)]
+    [TestCase(1e-45f)]
+    public void Extreme_cells_give_finite_probabilities(float extreme)
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 6, columns: 3);
+        float[] cells = table.Values.ToArray();
+        cells[4] = extreme;
+        GenreModel[] models =
+        [
+            Create(name, 1).Fit(table),
+            Create(name, 1).Fit(new FeatureTable(table.FeatureNames, cells, table.Labels, table.FileNames)),
+            Create(name, 1).Fit(new FeatureTable(table.FeatureNames, [.. cells.Select((_, i) => i % 2 == 0 ? extreme : -extreme)], table.Labels, table.FileNames)),
+        ];
+        float[][] rows = [table.Row(0).ToArray(), [extreme, 100, 100], [100, -extreme, 100], [extreme, extreme, extreme], [-extreme, extreme, -extreme], [0, 0, 0]];
+        foreach (GenreModel model in models)
+        {
+            GenreModel loaded = GenreModel.FromBytes(model.ToBytes());
+            foreach (float[] row in rows)
+            {
+                AssertDistribution(model.Predict(row));
+                Assert.That(loaded.Predict(row).RawProbabilities.ToArray(), Is.EqualTo(model.Predict(row).RawProbabilities.ToArray()));
+            }
+        }
+    }
+
+    [Test]
+    public void A_genre_that_the_training_rows_lack_gets_probability_0()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 10, columns: 3);
+        int[] known = [.. Enumerable.Range(0, table.RowCount).Where(i => table.Labels[i] != "genre1")];
+        int[] unknown = [.. Enumerable.Range(0, table.RowCount).Except(known)];
+        GenreModel model = Create(name, 1).Fit(table.SelectRows(known));
+        Assert.That(model.Genres, Is.EqualTo(new[] { "genre0", "genre2" }));
+        foreach (GenrePrediction prediction in model.Predict(table.SelectRows(unknown)))
+        {
+            AssertDistribution(prediction);
+            Assert.That(prediction["genre1"], Is.Zero);
+        }
+    }
+
+    [Test]
+    public void A_token_that_is_never_cancelled_changes_no_bit()
+    {
+        using CancellationTokenSource never = new();
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 12, columns: 4);
+        GenreModel without = Create(name, 7).Fit(table);
+        GenreModel with = Create(name, 7).Fit(table, new FitOptions { Cancellation = never.Token });
+        Assert.That(Learnt(with), Is.EqualTo(Learnt(without)));
+    }
+
+    [Test]
+    public void The_culture_changes_no_bit()
+    {
+        // The invariant culture is the only one of a globalisation-invariant process; a clone may write numbers as German does.
+        CultureInfo german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        german.NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = "\u2212", PositiveInfinitySymbol = "unendlich" };
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 8, columns: 4);
+        (object Learnt, string Prediction, string Csv) expected = Everything();
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = german;
+        try
+        {
+            Assert.That($"{-1.5}", Is.EqualTo("\u22121,5"), "the culture is used");
+            (object Learnt, string Prediction, string Csv) actual = Everything();
+            Assert.That(actual.Learnt, Is.EqualTo(expected.Learnt));
+            Assert.That(actual.Prediction, Is.EqualTo(expected.Prediction));
+            Assert.That(actual.Csv, Is.EqualTo(expected.Csv));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        (object Learnt, string Prediction, string Csv) Everything()
+        {
+            string file = Path.GetTempFileName();
+            try
+            {
+                FeatureCsv.Write(file, table);
+                FeatureTable read = FeatureCsv.Read(file);
+                GenreModel model = GenreModel.FromBytes(Create(name, 3).Fit(read).ToBytes());
+                return (Learnt(model), string.Join(", ", model.Predict(read)), File.ReadAllText(file));
+            }
+            finally
+            {
+                File.Delete(file);
+            }
         }
     }
 
@@ -97,7 +201,7 @@ public abstract class TrainerContract(string name)
     [Test]
     public void One_row_a_genre_is_enough()
     {
-        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 1);
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: LeastRowsPerGenre(name));
         GenreModel model = Create(name, 1).Fit(table);
         Assert.That(model.Predict(table).Select(p => p.RawProbabilities.ToArray().Sum()), Has.All.EqualTo(1).Within(1e-9));
     }
@@ -137,12 +241,70 @@ public abstract class TrainerContract(string name)
         });
     }
 
+    /// <summary>Cancelled at any place where it looks, or at the end of an epoch, a fit ends there: at the first, in the middle, at the last.</summary>
     [Test]
-    public void Cancelling_stops_the_fit()
+    public void Cancelling_stops_the_fit_wherever_it_stands()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 8, columns: 4);
+        int all = Count(cancelAt: -1);
+        foreach (int place in new[] { 1, all / 4, all / 2, 3 * all / 4, all }.Where(static p => p > 0).Distinct())
+        {
+            Assert.That(() => Count(place), Throws.InstanceOf<OperationCanceledException>(), $"at {place} of {all}");
+        }
+
+        if (LooksWhileItLearns(name))
+        {
+            int outside = 1 + (2 * table.RowCount);
+            Assert.That(all, Is.GreaterThan(outside), "it looks while it learns, not only while it standardises");
+        }
+
+        int Count(int cancelAt)
+        {
+            using CancellationTokenSource source = new();
+            int count = 0;
+            void Look()
+            {
+                if (++count == cancelAt)
+                {
+                    source.Cancel();
+                }
+
+                Assert.That(cancelAt < 0 || count <= cancelAt, Is.True, "it went on after it was cancelled");
+            }
+
+            Create(name, 1).Fit(table, Watched(new FitOptions { MaxDegreeOfParallelism = 1, Cancellation = source.Token, Epochs = new Told(Look) }, Look));
+            return count;
+        }
+    }
+
+    [Test]
+    public void Cancelled_before_the_start_a_fit_does_not_begin()
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
         Assert.That(() => Create(name, 1).Fit(TestTables.Clouds(), new FitOptions { Cancellation = cancelled.Token }), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    /// <summary>Options that also call <paramref name="look"/> wherever the fit looks whether it was cancelled, if the trainer tells.</summary>
+    protected virtual FitOptions Watched(FitOptions options, Action look) => options;
+
+    /// <summary>How many rows of each genre the trainer needs.</summary>
+    protected virtual int LeastRowsPerGenre(string name) => 1;
+
+    /// <summary>Whether the trainer tells where it looks while it learns, behind the standardisation.</summary>
+    protected virtual bool LooksWhileItLearns(string name) => false;
+
+    private static void AssertDistribution(GenrePrediction prediction)
+    {
+        double[] p = prediction.RawProbabilities.ToArray();
+        Assert.That(p, Has.All.InRange(0.0, 1.0));
+        Assert.That(p.Sum(), Is.EqualTo(1).Within(1e-12));
+        Assert.That(prediction.GenreIndex, Is.EqualTo(Array.IndexOf(p, p.Max())));
+    }
+
+    private sealed class Told(Action look) : IProgress<EpochResult>
+    {
+        public void Report(EpochResult value) => look();
     }
 
     [Test]
@@ -190,9 +352,10 @@ public abstract class TrainerContract(string name)
             // A change may hit a weight: then the model is another, but it is one.
             try
             {
-                model.Predict(new float[model.FeatureNames.Count]);
+                AssertDistribution(model.Predict(new float[model.FeatureNames.Count]));
+                AssertDistribution(model.Predict([.. Enumerable.Range(0, model.FeatureNames.Count).Select(static i => i % 2 == 0 ? float.MaxValue : float.MinValue)]));
             }
-            catch (Exception error) when (error is ArithmeticException || MayRefuse(error))
+            catch (Exception error) when (MayRefuse(error))
             {
                 continue;
             }

@@ -1,16 +1,29 @@
+using MusicGenre.ML.Tuning;
+
 namespace MusicGenre.ML.Tests;
 
 [TestFixtureSource(nameof(Names))]
 public sealed class TrainerContractTests(string name) : TrainerContract(name)
 {
-    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "power"];
+    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "power", "tuned"];
 
-    protected override Trainer Create(string name, long seed) => name == "power" ? new PowerTransformTrainer { Inner = Create("logistic", seed) } : TrainerCatalog.Create(name, seed) switch
+    protected override ITrainer Create(string name, long seed) => name == "tuned"
+        ? TunableTrainer.Get("logistic", columns: 4, seed).ToTrainer("Tuned") with { Trials = 3, InnerFolds = 2, Seed = seed }
+        : Simple(name, seed);
+
+    protected override FitOptions Watched(FitOptions options, Action look) => options with { OnCheckpoint = look };
+
+    protected override bool LooksWhileItLearns(string name) => name is not ("majority" or "knn");
+
+    // One row in each of two inner folds.
+    protected override int LeastRowsPerGenre(string name) => name == "tuned" ? 2 : 1;
+
+    private static Trainer Simple(string name, long seed) => name == "power" ? new PowerTransformTrainer { Inner = Simple("logistic", seed) } : TrainerCatalog.Create(name, seed) switch
     {
         ForestTrainer forest => forest with { TreeCount = 30 },
         GradientBoostingTrainer boosting => boosting with { Iterations = 20 },
         DenseNetTrainer dense => dense with { Epochs = 15 },
-        SoftVotingTrainer voting => voting with { Members = [Create("svm", seed), Create("extratrees", seed), Create("boosting", seed), Create("dense", seed)] },
+        SoftVotingTrainer voting => voting with { Members = [Simple("svm", seed), Simple("extratrees", seed), Simple("boosting", seed), Simple("dense", seed)] },
         Trainer other => other,
     };
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML.Kernels;
@@ -77,8 +78,8 @@ internal sealed class SupportVectorClassifier : Classifier
 
     public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
     {
-        double gamma = reader.ReadDouble("gamma");
-        float[] vectors = reader.ReadSingles(-1, "the support vectors");
+        double gamma = reader.ReadDouble(double.Epsilon, double.MaxValue, "gamma");
+        float[] vectors = reader.ReadRows(-1, "the support vectors");
         if (vectors.Length % featureCount != 0)
         {
             throw reader.Error($"{vectors.Length} numbers are no whole number of support vectors of {featureCount} features.");
@@ -89,7 +90,15 @@ internal sealed class SupportVectorClassifier : Classifier
         {
             int[] used = reader.ReadInt32s(-1, 0, (vectors.Length / featureCount) - 1, "a pair's support vectors");
             double[] coefficients = reader.ReadDoubles(used.Length, "a pair's coefficients");
-            pairs.Add(new Pair(used, coefficients, reader.ReadDouble("a pair's bias"), reader.ReadDouble("a pair's slope"), reader.ReadDouble("a pair's offset")));
+            Pair pair = new(used, coefficients, reader.ReadDouble("a pair's bias"), reader.ReadDouble("a pair's slope"), reader.ReadDouble("a pair's offset"));
+
+            // The kernel lies in [0, 1].
+            if (!double.IsFinite(Math.Abs(pair.Bias) + TensorPrimitives.SumOfMagnitudes<double>(coefficients)))
+            {
+                throw reader.Error("a pair's coefficients are so large that its decision can overflow; decisions that stay finite were expected.");
+            }
+
+            pairs.Add(pair);
         }
 
         return new SupportVectorClassifier(featureCount, genreCount, gamma, vectors, [.. pairs]);

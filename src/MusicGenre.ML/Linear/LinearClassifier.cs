@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML.Linear;
@@ -46,7 +47,17 @@ internal sealed class LinearClassifier : Classifier
 
     public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
     {
-        double[] weights = reader.ReadDoubles(checked(featureCount * genreCount), "the weights");
-        return new LinearClassifier(featureCount, weights, reader.ReadDoubles(genreCount, "the bias"));
+        double[] weights = reader.ReadDoubles((long)featureCount * genreCount, "the weights");
+        double[] bias = reader.ReadDoubles(genreCount, "the bias");
+        for (int g = 0; g < genreCount; g++)
+        {
+            double largest = Math.Abs(bias[g]) + (StandardScaler.Bound * TensorPrimitives.SumOfMagnitudes<double>(weights.AsSpan(g * featureCount, featureCount)));
+            if (!double.IsFinite(largest))
+            {
+                throw reader.Error($"the weights of genre {g} are so large that its score can overflow; scores that stay finite were expected.");
+            }
+        }
+
+        return new LinearClassifier(featureCount, weights, bias);
     }
 }

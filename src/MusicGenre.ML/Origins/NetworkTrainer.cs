@@ -84,7 +84,7 @@ public sealed record NetworkTrainer : ITrainer
             throw new ArgumentException($"{table.RowCount} rows of {table.ColumnCount} columns; expected at least one row, {Input.Size} columns, and a genre for every row.", nameof(table));
         }
 
-        StandardScaler scaler = Standardise ? StandardScaler.Fit(table) : StandardScaler.Identity(table.ColumnCount);
+        StandardScaler scaler = Standardise ? StandardScaler.Fit(table, options) : StandardScaler.Identity(table.ColumnCount);
         float[] values = new float[table.Values.Length];
         for (int i = 0; i < table.RowCount; i++)
         {
@@ -94,7 +94,7 @@ public sealed record NetworkTrainer : ITrainer
         SampleSet set = new(Input, values, [.. table.Labels], [.. table.FileNames], [.. table.Groups]);
         (Sequential network, TrainingHistory history) = Train(set, [.. Enumerable.Range(0, set.Count)], options.MaxDegreeOfParallelism, options.Epochs is null ? null : options.Epochs.Report, options.Cancellation);
         options.Cancellation.ThrowIfCancellationRequested();
-        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, new DenseNetTrainer.Net(network, history), table.FeatureSet);
+        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, DenseNetTrainer.Net.Create(network, history), table.FeatureSet);
     }
 
     /// <summary>

@@ -46,6 +46,30 @@ public sealed class ModelReader
         return double.IsFinite(value) ? value : throw Error($"{what} is {value}; a finite number was expected.");
     }
 
+    /// <summary>Reads a number in a range.</summary>
+    internal double ReadDouble(double minimum, double maximum, string what)
+    {
+        double value = ReadDouble(what);
+        return value >= minimum && value <= maximum ? value : throw Error($"{what} is {value}; {minimum} to {maximum} was expected.");
+    }
+
+    /// <summary>Reads probabilities that sum to 1.</summary>
+    internal double[] ReadDistribution(int expectedLength, string what)
+    {
+        double[] values = ReadDoubles(expectedLength, what);
+        return Probabilities.IsDistribution(values)
+            ? values
+            : throw Error($"{what} are {string.Join(", ", values.Take(20))}; numbers of at least 0 that sum to 1 were expected.");
+    }
+
+    /// <summary>Reads rows of features as <see cref="StandardScaler"/> gives them: none lies outside its bound.</summary>
+    internal float[] ReadRows(long expectedLength, string what)
+    {
+        float[] values = ReadSingles(expectedLength, what);
+        int outside = values.AsSpan().IndexOfAnyExceptInRange(-(float)StandardScaler.Bound, (float)StandardScaler.Bound);
+        return outside < 0 ? values : throw Error($"{what}: number {outside} is {values[outside]}; at most {StandardScaler.Bound} in magnitude was expected.");
+    }
+
     /// <summary>Reads a text.</summary>
     /// <param name="what">What it is, for the error.</param>
     /// <exception cref="ModelFormatException">The text is missing or no UTF-8.</exception>
@@ -90,7 +114,7 @@ public sealed class ModelReader
     /// <summary>Reads finite numbers in single precision.</summary>
     /// <param name="expectedLength">How many there must be; -1 for any number.</param>
     /// <param name="what">What they are, for the error.</param>
-    public float[] ReadSingles(int expectedLength, string what)
+    public float[] ReadSingles(long expectedLength, string what)
     {
         float[] values = new float[CheckLength(ReadLength(sizeof(float), what), expectedLength, what)];
         for (int i = 0; i < values.Length; i++)
@@ -108,7 +132,7 @@ public sealed class ModelReader
     /// <summary>Reads finite numbers in double precision.</summary>
     /// <param name="expectedLength">How many there must be; -1 for any number.</param>
     /// <param name="what">What they are, for the error.</param>
-    public double[] ReadDoubles(int expectedLength, string what)
+    public double[] ReadDoubles(long expectedLength, string what)
     {
         double[] values = new double[CheckLength(ReadLength(sizeof(double), what), expectedLength, what)];
         for (int i = 0; i < values.Length; i++)
@@ -144,7 +168,7 @@ public sealed class ModelReader
         return length >= 0 && length <= left ? length : throw Error($"{what} claims {length} entries where at most {left} are left.");
     }
 
-    private int CheckLength(int length, int expected, string what) =>
+    private int CheckLength(int length, long expected, string what) =>
         expected < 0 || length == expected ? length : throw Error($"{what} has {length} entries; {expected} were expected.");
 
     private ReadOnlySpan<byte> Take(int count, string what)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML.Trees;
@@ -42,6 +43,12 @@ internal sealed class BoostedClassifier : Classifier
     {
         double[] prior = reader.ReadDoubles(genreCount, "the prior scores");
         double[] values = reader.ReadDoubles(-1, "the leaves' values");
-        return new BoostedClassifier(featureCount, prior, TreeEnsemble.Read(reader, featureCount, values.Length), values);
+        TreeEnsemble trees = TreeEnsemble.Read(reader, featureCount, values.Length);
+        double largest = LargestMagnitude(prior) + (trees.Roots.Length * LargestMagnitude(values));
+        return double.IsFinite(largest)
+            ? new BoostedClassifier(featureCount, prior, trees, values)
+            : throw reader.Error("the leaves' values are so large that a score can overflow; scores that stay finite were expected.");
     }
+
+    private static double LargestMagnitude(double[] values) => values.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(values));
 }

@@ -45,12 +45,18 @@ internal sealed class ForestClassifier : Classifier
     public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
     {
         float[] shares = reader.ReadSingles(-1, "the leaves' shares");
-        for (int start = 0; start + genreCount <= shares.Length; start += genreCount)
+        if (shares.Length % genreCount != 0)
         {
-            ReadOnlySpan<float> leaf = shares.AsSpan(start, genreCount);
-            if (TensorPrimitives.Min(leaf) < 0 || Math.Abs(TensorPrimitives.Sum(leaf) - 1) > 1e-4)
+            throw reader.Error($"{shares.Length} shares are no whole number of leaves of {genreCount} genres.");
+        }
+
+        double[] leaf = new double[genreCount];
+        for (int start = 0; start < shares.Length; start += genreCount)
+        {
+            TensorPrimitives.ConvertChecked<float, double>(shares.AsSpan(start, genreCount), leaf);
+            if (!Probabilities.IsDistribution(leaf))
             {
-                throw reader.Error($"leaf {start / genreCount} holds no shares: they are not positive, or do not sum to 1.");
+                throw reader.Error($"leaf {start / genreCount} holds no shares: numbers of at least 0 that sum to 1 were expected.");
             }
         }
 

@@ -68,18 +68,40 @@ internal sealed class TreeEnsemble
         int[] features = reader.ReadInt32s(-1, -1, featureCount - 1, "the nodes' features");
         float[] thresholds = reader.ReadSingles(features.Length, "the nodes' thresholds");
         int[] children = reader.ReadInt32s(features.Length, 0, int.MaxValue, "the nodes' children");
+
+        // Each node has one parent at most, or is a root, and stands behind its parent: every walk ends, and those of all trees together meet no node twice.
+        bool[] isReached = new bool[features.Length];
+        foreach (int root in roots)
+        {
+            Reach(root, "a tree's root");
+        }
+
         for (int node = 0; node < features.Length; node++)
         {
-            // A child always stands behind its parent: every walk ends.
-            bool isSound = features[node] < 0 ? children[node] < leafCount : children[node] > node && children[node] < features.Length - 1;
+            int child = children[node];
+            bool isSound = features[node] < 0 ? child < leafCount : child > node && child < features.Length - 1;
             if (!isSound)
             {
-                throw reader.Error($"node {node} points to {children[node]}, which is no place behind it, or no leaf.");
+                throw reader.Error($"node {node} points to {child}, which is no place behind it, or no leaf.");
+            }
+
+            if (features[node] >= 0)
+            {
+                Reach(child, "a child");
+                Reach(child + 1, "a child");
             }
         }
 
-        return Array.TrueForAll(roots, r => r < features.Length)
-            ? new TreeEnsemble(roots, features, thresholds, children)
-            : throw reader.Error("a tree's root is no node.");
+        return new TreeEnsemble(roots, features, thresholds, children);
+
+        void Reach(int node, string what)
+        {
+            if (node >= features.Length || isReached[node])
+            {
+                throw reader.Error($"{what} is node {node}; one of {features.Length} nodes that no other way leads to was expected.");
+            }
+
+            isReached[node] = true;
+        }
     }
 }

@@ -54,7 +54,7 @@ public sealed record TunedTrainer : ITrainer
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(table);
+        Trainer.CheckRows(table);
         options ??= new FitOptions();
         bool hasGroups = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
         Folds folds = hasGroups ? Folds.StratifiedGroups(table, InnerFolds, Seed, InnerRepeats) : Folds.Stratified(table, InnerFolds, Seed, InnerRepeats);

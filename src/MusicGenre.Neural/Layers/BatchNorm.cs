@@ -65,7 +65,7 @@ public sealed class BatchNorm : Layer
             new Parameter("gamma", true, 0, channels),
             new Parameter("beta", true, 0, channels),
             new Parameter("moving_mean", false, 0, channels),
-            new Parameter("moving_variance", false, 0, channels),
+            new Parameter("moving_variance", false, 0, channels) { Minimum = 0 },
         ];
     }
 

@@ -38,4 +38,7 @@ public sealed class Parameter
     public Span<float> Values => Tensor.Span;
 
     internal Tensor Tensor { get; }
+
+    /// <summary>The least that a value read from a file may be.</summary>
+    internal float Minimum { get; init; } = float.MinValue;
 }
