@@ -53,7 +53,7 @@ public static class NAudioFile
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            return Open(file, path, options);
+            return Open(OpenStream(file, path), file, path, options);
         }
         catch (Exception error) when (FileSource.IsDamage(error))
         {
@@ -67,23 +67,35 @@ public static class NAudioFile
         }
     }
 
-    private static IAudioSource Open(FileStream file, string path, AudioReadOptions options)
+    /// <summary>The stretch of a decoder's stream.</summary>
+    /// <param name="stream">The stream, which belongs to the source from now on; disposed also where it is refused.</param>
+    /// <param name="file">What else belongs to the source.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="options">Which stretch, and at which rate.</param>
+    internal static IAudioSource Open(WaveStream stream, IDisposable file, string path, AudioReadOptions options)
     {
-        WaveStream stream = OpenStream(file, path);
-        WaveFormat format = SampleFormat.Plain(stream.WaveFormat)
-            ?? throw new AudioFormatException(path, -1, $"NAudio's decoder gives {stream.WaveFormat}; expected: PCM or float");
-        long skip = (long)(options.Offset * format.SampleRate);
-        long limit = options.Duration is double duration ? (long)(duration * format.SampleRate) : long.MaxValue;
-        FileSource source = new(new WaveStreamSource(stream, format, skip, limit), path, file);
-        if (options.SampleRate is not int rate || rate == source.SampleRate)
+        try
         {
-            return source;
-        }
+            WaveFormat format = SampleFormat.Plain(stream.WaveFormat)
+                ?? throw new AudioFormatException(path, -1, $"NAudio's decoder gives {stream.WaveFormat}; expected: PCM or float");
+            long skip = (long)(options.Offset * format.SampleRate);
+            long limit = options.Duration is double duration ? (long)(duration * format.SampleRate) : long.MaxValue;
+            FileSource source = new(new WaveStreamSource(stream, format, skip, limit), path, file);
+            if (options.SampleRate is not int rate || rate == source.SampleRate)
+            {
+                return source;
+            }
 
-        return (long)Math.Max(rate, source.SampleRate) <= (long)Resampler.MaximumRatio * Math.Min(rate, source.SampleRate)
-            ? Resampler.Resample(source, rate)
-            : throw new AudioFormatException(
-                path, -1, $"a sample rate of {source.SampleRate} Hz can not be turned into {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
+            return (long)Math.Max(rate, source.SampleRate) <= (long)Resampler.MaximumRatio * Math.Min(rate, source.SampleRate)
+                ? Resampler.Resample(source, rate)
+                : throw new AudioFormatException(
+                    path, -1, $"a sample rate of {source.SampleRate} Hz can not be turned into {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     private static WaveStream OpenStream(FileStream file, string path)
@@ -104,13 +116,20 @@ public static class NAudioFile
             {
                 return wave;
             }
+
+            // Compressed: left to the decoder below.
+            wave.Dispose();
         }
         else if (head.StartsWith("FORM"u8) && (head[8..].SequenceEqual("AIFF"u8) || head[8..].SequenceEqual("AIFC"u8)))
         {
             AiffFileReader aiff = new(file);
-            return aiff.WaveFormat.BitsPerSample != 8
-                ? aiff
-                : throw new AudioFormatException(path, -1, $"AIFF of 8 bits, whose sign NAudio takes wrong; {nameof(AudioFile)} reads it");
+            if (aiff.WaveFormat.BitsPerSample != 8)
+            {
+                return aiff;
+            }
+
+            aiff.Dispose();
+            throw new AudioFormatException(path, -1, $"AIFF of 8 bits, whose sign NAudio takes wrong; {nameof(AudioFile)} reads it");
         }
 
         return OperatingSystem.IsWindows()

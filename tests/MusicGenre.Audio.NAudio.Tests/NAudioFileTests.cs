@@ -97,6 +97,27 @@ public sealed class NAudioFileTests
         }
     }
 
+    // The decoder of compressed files exists on Windows alone: any stream stands for it.
+    [Test]
+    public void ADecoderThatIsRefusedIsClosed()
+    {
+        WaveFormat plain = new(22050, 16, 1);
+        foreach ((WaveFormat format, AudioReadOptions options) in new (WaveFormat, AudioReadOptions)[] { (WaveFormat.CreateMuLawFormat(8000, 1), new()), (plain, new() { SampleRate = 1 }) })
+        {
+            Closing refused = new(format);
+            Assert.That(() => NAudioFile.Open(refused, Stream.Null, "a.mp3", options), Throws.InstanceOf<AudioFormatException>());
+            Assert.That(refused.Closed, format.ToString());
+        }
+
+        Closing taken = new(plain);
+        using (NAudioFile.Open(taken, Stream.Null, "a.mp3", new AudioReadOptions { SampleRate = 8000 }))
+        {
+            Assert.That(taken.Closed, Is.False);
+        }
+
+        Assert.That(taken.Closed);
+    }
+
     [Test]
     public void DamageAnywhereIsAClipOrAnAudioFormatException([Values("WAV", "RF64", "AIFF")] string kind)
     {
@@ -167,5 +188,16 @@ public sealed class NAudioFileTests
         byte[] rest = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
         int align = channels * (bits / 8);
         return Chunk("fmt ", Bytes(false, (ushort)0xFFFE, (ushort)channels, rate, rate * align, (ushort)align, (ushort)bits, (ushort)22, (ushort)bits, 0, (ushort)tag, rest));
+    }
+
+    private sealed class Closing(WaveFormat format) : RawSourceWaveStream(new MemoryStream(), format)
+    {
+        public bool Closed { get; private set; }
+
+        protected override void Dispose(bool disposing)
+        {
+            Closed = true;
+            base.Dispose(disposing);
+        }
     }
 }

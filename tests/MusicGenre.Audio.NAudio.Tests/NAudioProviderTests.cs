@@ -69,6 +69,15 @@ public sealed class NAudioProviderTests
         Assert.That(hour.ToAudioClip().Length, Is.EqualTo(3_600_000));
     }
 
+    // A block of 2^18 samples of 8192 channels is 2^31 values.
+    [Test]
+    [CancelAfter(60_000)]
+    public void ManyChannelsAreReadToTheirEnd(CancellationToken token)
+    {
+        ISampleProvider wide = new OffsetSampleProvider(new Wide(WaveFormat.CreateIeeeFloatWaveFormat(1000, 8192))) { TakeSamples = 8192 * 5 };
+        Assert.That(Task.Run(() => wide.ToAudioClip(), token).WaitAsync(token).GetAwaiter().GetResult().Samples.ToArray(), Is.EqualTo(Enumerable.Repeat(0.25f, 5)));
+    }
+
     [Test]
     public void AnEmptyProviderIsAnEmptyClip()
     {
@@ -143,6 +152,18 @@ public sealed class NAudioProviderTests
             }
 
             return given;
+        }
+    }
+
+    /// <summary>The same sample for ever.</summary>
+    private sealed class Wide(WaveFormat format) : ISampleProvider
+    {
+        public WaveFormat WaveFormat => format;
+
+        public int Read(float[] buffer, int offset, int count)
+        {
+            buffer.AsSpan(offset, count).Fill(0.25f);
+            return count;
         }
     }
 

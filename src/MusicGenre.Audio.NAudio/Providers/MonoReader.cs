@@ -28,7 +28,7 @@ internal sealed class MonoReader
         int done = 0;
         while (done < mono.Length && !_ended)
         {
-            int wanted = Math.Min(_interleaved.Length, (mono.Length - done) * _channels);
+            int wanted = (int)Math.Min(_interleaved.Length, (long)(mono.Length - done) * _channels);
             int read = 0;
             while (read < wanted && !_ended)
             {
