@@ -32,7 +32,7 @@ public sealed record OvaFastForestTrainer : MLNetTrainer
             NumberOfTrees = NumberOfTrees,
             NumberOfLeaves = NumberOfLeaves,
             MinimumExampleCountPerLeaf = MinimumExampleCountPerLeaf,
-            NumberOfThreads = threads,
+            NumberOfThreads = FastTreeThreads(threads),
             Seed = (int)(Seed & int.MaxValue),
         }));
     }

@@ -37,7 +37,7 @@ public sealed record OvaFastTreeTrainer : MLNetTrainer
             NumberOfLeaves = NumberOfLeaves,
             MinimumExampleCountPerLeaf = MinimumExampleCountPerLeaf,
             LearningRate = LearningRate,
-            NumberOfThreads = threads,
+            NumberOfThreads = FastTreeThreads(threads),
             Seed = (int)(Seed & int.MaxValue),
         }));
     }

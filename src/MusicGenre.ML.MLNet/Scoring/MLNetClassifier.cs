@@ -13,6 +13,10 @@ internal sealed class MLNetClassifier : Classifier
     // The earliest that a zip can hold.
     private static readonly DateTimeOffset FirstZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    // What Temperature.Fit can give lies well within.
+    private const double SmallestTemperature = 1e-3;
+    private const double LargestTemperature = 1e5;
+
     private readonly MLContext _mlContext;
     private readonly ITransformer _model;
     private readonly double? _temperature;
@@ -95,11 +99,17 @@ internal sealed class MLNetClassifier : Classifier
     public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
     {
         double temperature = reader.ReadDouble("the temperature");
-        ReadOnlyMemory<byte> zip = reader.ReadBytes("the ML.NET model");
+        if (temperature is not (0 or (>= SmallestTemperature and <= LargestTemperature)))
+        {
+            throw reader.Error(FormattableString.Invariant($"the temperature is {temperature}; expected: 0 (none), or {SmallestTemperature} to {LargestTemperature}"));
+        }
+
+        byte[] zip = reader.ReadBytes("the ML.NET model").ToArray();
         MLContext mlContext = new();
         try
         {
-            ITransformer model = mlContext.Model.Load(new MemoryStream(zip.ToArray()), out _);
+            ZipChecksums.Verify(zip);
+            ITransformer model = mlContext.Model.Load(new MemoryStream(zip), out _);
             MLNetClassifier classifier = new(mlContext, model, featureCount, genreCount, temperature > 0 ? temperature : null, new Lazy<ReadOnlyMemory<byte>>(zip));
 
             // A model of other columns shows itself at the first row, not at the first use.
