@@ -27,7 +27,16 @@ ITrainer[] trainers =
     new DenseNetTrainer(),
 ];
 
-CrossValidationResult[] results = [.. CrossValidation.Run(gtzan, trainers, folds).OrderByDescending(r => r.MacroF1.Mean)];
+List<CrossValidationResult> results = [];
+foreach (ITrainer trainer in trainers)
+{
+    // A dot a fold.
+    Console.Error.Write($"{trainer.Name} ");
+    results.Add(CrossValidation.Run(gtzan, trainer, folds, new CrossValidationOptions { Progress = new Dots() }));
+    Console.Error.WriteLine();
+}
+
+results.Sort((a, b) => b.MacroF1.Mean.CompareTo(a.MacroF1.Mean));
 foreach (CrossValidationResult result in results)
 {
     Console.WriteLine(result);
@@ -39,10 +48,13 @@ IDataView data = gtzan.ToDataView(mlContext);
 IDataView keyed = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 GenreModelTransformer genre = mlContext.MulticlassClassification.Trainers.Genre(best).Fit(keyed);
 
-// The songs come as paths: the same features are computed before the model.
+// The songs come as paths: the same features are computed before the model. The model was trained on features, not on paths, so that there is no estimator chain to fit as a whole; its parts are
+// fitted already, and TransformerChain puts them together by hand. Of the songs only the columns matter here: a list without one has them too.
+// PredictedLabel stays a key beside Genre: a loaded model names the slots of Score by its keys alone.
 IDataView songs = mlContext.Data.LoadFromEnumerable<Song>([]);
 ITransformer features = mlContext.Transforms.ExtractMusicFeatures("Features", "Path", gtzan.FeatureSet).Fit(songs);
-TransformerChain<ITransformer> pipeline = new(features, genre, mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(genre.Transform(features.Transform(songs))));
+ITransformer names = mlContext.Transforms.Conversion.MapKeyToValue("Genre", "PredictedLabel").Fit(genre.Transform(features.Transform(songs)));
+TransformerChain<ITransformer> pipeline = new(features, genre, names);
 mlContext.Model.Save(pipeline, songs.Schema, "genre.zip");
 Console.WriteLine($"saved: {Path.GetFullPath("genre.zip")}");
 
@@ -51,19 +63,20 @@ return Hear("genre.zip", song);
 
 static int Hear(string model, string song)
 {
-    // A context that has seen nothing of the training, as in another program.
-    MLContext fresh = new();
-    ITransformer pipeline = fresh.Model.Load(model, out _);
-    using PredictionEngine<Song, Heard> engine = fresh.Model.CreatePredictionEngine<Song, Heard>(pipeline);
     try
     {
+        // A context that has seen nothing of the training, as in another program.
+        MLContext fresh = new();
+        ITransformer pipeline = fresh.Model.Load(model, out _);
+        using PredictionEngine<Song, Heard> engine = fresh.Model.CreatePredictionEngine<Song, Heard>(pipeline);
         Heard heard = engine.Predict(new Song { Path = song });
-        Console.WriteLine(FormattableString.Invariant($"{song}: {heard.PredictedLabel} ({heard.Score.Max():0.000})"));
+        Console.WriteLine(FormattableString.Invariant($"{song}: {heard.Genre} ({heard.Score.Max():0.000})"));
         return 0;
     }
-    catch (FeatureFormatException noSong)
+    catch (Exception error) when (error is FeatureFormatException or IOException or UnauthorizedAccessException or InvalidDataException or FormatException or InvalidOperationException)
     {
-        Console.Error.WriteLine(noSong.Message);
+        // No song, or no model.
+        Console.Error.WriteLine(error.Message);
         return 1;
     }
 }
@@ -92,7 +105,12 @@ internal sealed class Song
 
 internal sealed class Heard
 {
-    public string PredictedLabel { get; set; } = "";
+    public string Genre { get; set; } = "";
 
     public float[] Score { get; set; } = [];
+}
+
+internal sealed class Dots : IProgress<FoldResult>
+{
+    public void Report(FoldResult value) => Console.Error.Write('.');
 }

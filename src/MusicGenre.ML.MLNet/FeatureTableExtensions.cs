@@ -46,14 +46,15 @@ public static class FeatureTableExtensions
         /// <param name="featureColumnName">
         /// The features: a float vector of known size. They are called as its slot names say, and <c>f1</c>, <c>f2</c>, ... where it has none.
         /// </param>
-        /// <param name="labelColumnName">The genre: text, or a key with text values (what <c>MapValueToKey</c> gives); a missing one is no genre.</param>
+        /// <param name="labelColumnName">The genre: text, or a key (what <c>MapValueToKey</c> gives), called as the key's value; a missing one is no genre.</param>
         /// <param name="fileNameColumnName">The file name, text; without one rows are called "row 1", "row 2", ...</param>
         /// <param name="groupColumnName">What must not be split between train and test, text or key; without one the tracks that the file names tell.</param>
         /// <returns>
         /// The table. Its feature set is known where the view comes of a table that has one or of a folder of audio, and no transform has touched the features since; its lengths never are.
         /// </returns>
         /// <remarks>
-        /// A label, file name or group column that is called as it is by default may be missing; one that is called otherwise must be there. Null leaves it out.
+        /// A label, file name or group column that is called as it is by default may be missing; one that is called otherwise must be there. Null leaves it out. A column that
+        /// happens to be called <c>FileName</c> or <c>Group</c> and is neither text nor key is not read.
         /// Of a table's own view (<see cref="ToDataView"/>) comes the same table: names, labels, file names, groups, and every feature to the bit.
         /// </remarks>
         /// <exception cref="ArgumentException">
@@ -74,12 +75,13 @@ public static class FeatureTableExtensions
         /// <summary>A table of ML.NET's data, with the features in columns of their own. The whole view is read, once, in its order.</summary>
         /// <param name="data">The data, from any loader or transformer.</param>
         /// <param name="featureColumnNames">The features: float columns, in the order that the table shall have them in; they keep their names.</param>
-        /// <param name="labelColumnName">The genre: text, or a key with text values (what <c>MapValueToKey</c> gives); a missing one is no genre.</param>
+        /// <param name="labelColumnName">The genre: text, or a key (what <c>MapValueToKey</c> gives), called as the key's value; a missing one is no genre.</param>
         /// <param name="fileNameColumnName">The file name, text; without one rows are called "row 1", "row 2", ...</param>
         /// <param name="groupColumnName">What must not be split between train and test, text or key; without one the tracks that the file names tell.</param>
         /// <returns>The table; neither lengths nor a feature set are known (<see cref="FeatureTable.WithFeatureSet"/> adds one).</returns>
         /// <remarks>
-        /// A label, file name or group column that is called as it is by default may be missing; one that is called otherwise must be there. Null leaves it out.
+        /// A label, file name or group column that is called as it is by default may be missing; one that is called otherwise must be there. Null leaves it out. A column that
+        /// happens to be called <c>FileName</c> or <c>Group</c> and is neither text nor key is not read.
         /// </remarks>
         /// <exception cref="ArgumentException">
         /// A column is missing or of another type, a name stands twice, or a feature is NaN or infinite: the message names row and column.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -19,11 +20,14 @@ internal sealed class DataViewReader
     {
         _data = data;
         _label = Find(labelColumnName, ViewColumns.Label);
-        _fileName = Find(fileNameColumnName, ViewColumns.FileName);
-        _group = Find(groupColumnName, ViewColumns.Group);
+        _fileName = FindText(fileNameColumnName, ViewColumns.FileName);
+        _group = FindText(groupColumnName, ViewColumns.Group);
     }
 
-    public FeatureTable ReadVector(string name)
+    /// <summary>The table of a vector column.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="renames">Whether slots of one name are told apart by a number, as ML.NET takes them; otherwise they are refused.</param>
+    public FeatureTable ReadVector(string name, bool renames = false)
     {
         DataViewSchema.Column column = Require(name);
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !vector.ItemType.Equals(NumberDataViewType.Single))
@@ -32,7 +36,8 @@ internal sealed class DataViewReader
         }
 
         VBuffer<float> buffer = default;
-        FeatureTable table = Read(SlotNames(column, vector.Size), [column], cursor =>
+        string[] slots = SlotNames(column, vector.Size);
+        FeatureTable table = Read(renames ? Distinct(slots) : slots, [column], cursor =>
         {
             ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
             return row =>
@@ -149,6 +154,23 @@ internal sealed class DataViewReader
         }
     }
 
+    private static string[] Distinct(string[] names)
+    {
+        HashSet<string> seen = new(names, StringComparer.Ordinal);
+        HashSet<string> given = new(StringComparer.Ordinal);
+        return [.. names.Select(name =>
+        {
+            string distinct = name;
+            for (int copy = 2; !given.Add(distinct); copy++)
+            {
+                string numbered = FormattableString.Invariant($"{name} ({copy})");
+                distinct = seen.Contains(numbered) ? distinct : numbered;
+            }
+
+            return distinct;
+        })];
+    }
+
     private static string[] SlotNames(DataViewSchema.Column column, int size)
     {
         string[] given = ColumnNames.OfSlots(column) is { } slots && slots.Length == size ? slots : new string[size];
@@ -173,15 +195,13 @@ internal sealed class DataViewReader
             };
         }
 
-        return column.Type is KeyDataViewType key && ColumnNames.OfKeys(column) is { } names
-            ? Key(row, column, key, names)
-            : throw Mismatch(column, "text, or a key with text values");
+        return column.Type is KeyDataViewType key ? Key(row, column, key, ColumnNames.OfKeys(column)) : throw Mismatch(column, "text, or a key");
     }
 
-    private static Func<string> Key(DataViewRow row, DataViewSchema.Column column, KeyDataViewType key, string[] names)
+    private static Func<string> Key(DataViewRow row, DataViewSchema.Column column, KeyDataViewType key, string[]? names)
     {
-        // A key counts from 1; 0 is a missing value.
-        string Name(ulong value) => value == 0 ? "" : names[checked((int)(value - 1))];
+        // A key counts from 1; 0 is a missing value. One whose keys have no values is called by its number.
+        string Name(ulong value) => value == 0 ? "" : names is null ? value.ToString(CultureInfo.InvariantCulture) : names[checked((int)(value - 1))];
         if (key.RawType == typeof(byte))
         {
             return Getter<byte>(static v => v);
@@ -222,12 +242,13 @@ internal sealed class DataViewReader
     private DataViewSchema.Column? Find(string? name, string usual) =>
         name is null ? null : name == usual ? _data.Schema.GetColumnOrNull(name) : Require(name);
 
-    private DataViewSchema.Column Require(string name) =>
-        _data.Schema.GetColumnOrNull(name)
-        ?? throw Bad($"There is no column '{name}'; the data has {string.Join(", ", _data.Schema.Where(static c => !c.IsHidden).Select(static c => c.Name))}.");
+    // Nobody asked for these by name: one of another type is something else that happens to be called so.
+    private DataViewSchema.Column? FindText(string? name, string usual) =>
+        Find(name, usual) is { } column && (name != usual || column.Type is TextDataViewType or KeyDataViewType) ? column : null;
 
-    private static ArgumentException Mismatch(DataViewSchema.Column column, string expected) =>
-        Bad($"Column '{column.Name}' is {column.Type}; expected: {expected}.");
+    private DataViewSchema.Column Require(string name) => ColumnNames.Require(_data.Schema, name, "data");
+
+    private static ArgumentException Mismatch(DataViewSchema.Column column, string expected) => ColumnNames.Mismatch(column, expected, "data");
 
     // What is wrong is wrong with an argument of the public method.
     private static ArgumentException Bad(string message, string parameter = "data") => new(message, parameter);

@@ -21,7 +21,7 @@ internal static class ViewColumns
     private const string FeatureSetKind = "MusicGenre.FeatureSet";
 
     /// <summary>A vector of features with its slot names, and the feature set where it is known.</summary>
-    public static ViewColumn<TRow> Vector<TRow>(IReadOnlyList<string> featureNames, FeatureSet? featureSet, Func<TRow, ReadOnlySpan<float>> read)
+    public static ViewColumn<TRow> Vector<TRow>(IReadOnlyList<string> featureNames, FeatureSet? featureSet, Func<TRow, ReadOnlySpan<float>> read, string name = Features)
     {
         ReadOnlyMemory<char>[] names = [.. featureNames.Select(static n => n.AsMemory())];
         DataViewSchema.Annotations.Builder annotations = new();
@@ -35,7 +35,7 @@ internal static class ViewColumns
         }
 
         return new ViewColumn<TRow, VBuffer<float>>(
-            Features,
+            name,
             new VectorDataViewType(NumberDataViewType.Single, names.Length),
             (TRow row, ref VBuffer<float> value) => Copy(read(row), ref value),
             annotations.ToAnnotations());

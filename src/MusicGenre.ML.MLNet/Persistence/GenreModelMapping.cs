@@ -16,6 +16,7 @@ internal sealed class GenreModelMapping : CustomMappingFactory<GenreModelMapping
     private const string ModelColumn = "MusicGenre.Model";
     private const string ScoreColumn = "MusicGenre.Score";
     private const string GenreColumn = "MusicGenre.Genre";
+    private const string ValueColumn = "MusicGenre.Value";
 
     private static readonly StateCache<KeyedModel> Models = new(static state => KeyedModel.FromBytes(Unpack(state)));
 
@@ -23,18 +24,30 @@ internal sealed class GenreModelMapping : CustomMappingFactory<GenreModelMapping
     /// <param name="mlContext">The context.</param>
     /// <param name="featureColumn">The features' column.</param>
     /// <param name="model">The model, and the keys of the label that its genres stand for.</param>
-    public static EstimatorChain<ITransformer> CreatePipeline(MLContext mlContext, string featureColumn, KeyedModel model)
+    /// <param name="keys">The same keys with their values; null where those are text.</param>
+    public static EstimatorChain<ITransformer> CreatePipeline(MLContext mlContext, string featureColumn, KeyedModel model, LabelKeys? keys = null)
     {
         SchemaDefinition output = SchemaDefinition.Create(typeof(Output));
         FirstSlots.Name(output[ScoreColumn], model.Labels);
-        IDataView keys = mlContext.Data.LoadFromEnumerable(model.Labels.Select(static label => new Key { Label = label }));
-        return new EstimatorChain<ITransformer>()
+        EstimatorChain<ITransformer> scored = new EstimatorChain<ITransformer>()
             .AppendState(mlContext, ModelColumn, Pack(model.ToBytes()))
             .Append<ITransformer>(mlContext.Transforms.CopyColumns(FeaturesColumn, featureColumn))
             .Append<ITransformer>(mlContext.Transforms.CustomMapping(new GenreModelMapping().GetMapping(), Contract, outputSchemaDefinition: output))
-            .Append<ITransformer>(new FirstSlots(mlContext, "Score", ScoreColumn, model.Labels.Count))
-            .Append<ITransformer>(mlContext.Transforms.Conversion.MapValueToKey("PredictedLabel", GenreColumn, keyData: keys))
-            .Append<ITransformer>(mlContext.Transforms.DropColumns(FeaturesColumn, ModelColumn, ScoreColumn, GenreColumn));
+            .Append<ITransformer>(new FirstSlots(mlContext, "Score", ScoreColumn, model.Labels.Count));
+        if (keys?.Values is not { } values)
+        {
+            IDataView names = mlContext.Data.LoadFromEnumerable(model.Labels.Select(static label => new Key { Label = label }));
+            return scored
+                .Append<ITransformer>(mlContext.Transforms.Conversion.MapValueToKey("PredictedLabel", GenreColumn, keyData: names))
+                .Append<ITransformer>(mlContext.Transforms.DropColumns(FeaturesColumn, ModelColumn, ScoreColumn, GenreColumn));
+        }
+
+        // From the name back to the value of another type that it stands for.
+        IDataView onlyValues = mlContext.Transforms.DropColumns("Name").Fit(values).Transform(values);
+        return scored
+            .Append<ITransformer>(mlContext.Transforms.Conversion.MapValue(ValueColumn, values, values.Schema["Name"], values.Schema["Value"], GenreColumn))
+            .Append<ITransformer>(mlContext.Transforms.Conversion.MapValueToKey("PredictedLabel", ValueColumn, keyData: onlyValues))
+            .Append<ITransformer>(mlContext.Transforms.DropColumns(FeaturesColumn, ModelColumn, ScoreColumn, GenreColumn, ValueColumn));
     }
 
     public override Action<Input, Output> GetMapping() => static (input, output) =>
