@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MusicGenre.ML.Tests;
 
 namespace MusicGenre.ML.MLNet.Tests;
@@ -25,7 +26,7 @@ public sealed class GenreTrainerSchemaTests
     public void Labels_need_not_be_text()
     {
         IDataView data = Keyed(Rows());
-        IEstimator<ITransformer> pipeline = Lda.Append(_mlContext.Transforms.Conversion.MapKeyToValue("Genre", "PredictedLabel"));
+        EstimatorChain<KeyToValueMappingTransformer> pipeline = Lda.Append(_mlContext.Transforms.Conversion.MapKeyToValue("Genre", "PredictedLabel"));
         IDataView fitted = pipeline.Fit(data).Transform(data);
         foreach (IDataView scored in new[] { fitted, Reloaded(pipeline.Fit(data), data) })
         {
