@@ -20,20 +20,30 @@ namespace MusicGenre.Audio;
 /// </remarks>
 public static class NAudioFile
 {
+    // The limits of AudioFile.Read: a clip has at most so many samples for every byte of its file, or so many where that is more.
+    private const long ClipSamplesPerByte = 16;
+    private const long ClipSamplesOfAnyFile = 1 << 26;
+
     private static readonly AudioReadOptions Everything = new();
 
     /// <summary>Reads a file, or a stretch of it, into memory.</summary>
+    /// <remarks>A clip has at most 16 samples for every byte of the file, or 67,108,864 where that is more, as in <see cref="AudioFile.Read"/>.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file (<see cref="DirectoryNotFoundException"/>: no such folder).</exception>
-    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs a decoder that this system has not, or has more samples than an array holds.</exception>
+    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs a decoder that this system has not, or has more samples than a clip of it may have.</exception>
     public static AudioClip Read(string path, AudioReadOptions? options = null)
     {
         using IAudioSource source = Open(path, options);
-        float[] samples = SampleBlocks.Read(source.Read, long.MaxValue)
-            ?? throw new AudioFormatException(path, -1, $"more than {Array.MaxLength} samples, which no clip can hold; {nameof(NAudioFile)}.{nameof(Open)} reads it block by block");
-        return new AudioClip(samples, source.SampleRate);
+        long limit = Math.Min(Array.MaxLength, Math.Max(ClipSamplesOfAnyFile, ClipSamplesPerByte * new FileInfo(path).Length));
+
+        // One sample more than the limit shows that there is more.
+        float[]? samples = SampleBlocks.Read(source.ReadBlock, limit + 1);
+        return samples?.Length <= limit
+            ? new AudioClip(samples, source.SampleRate)
+            : throw new AudioFormatException(
+                path, -1, $"more than {limit} samples at {source.SampleRate} Hz, the most that a clip of this file has; {nameof(NAudioFile)}.{nameof(Open)} reads it block by block");
     }
 
     /// <summary>Opens a file, or a stretch of it, to be read block by block: a fixed amount of memory whatever its length.</summary>

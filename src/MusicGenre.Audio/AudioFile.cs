@@ -16,21 +16,30 @@ namespace MusicGenre.Audio;
 /// </remarks>
 public static class AudioFile
 {
+    // What a clip may hold whatever its file's size: 50 minutes at 22,050 Hz, 256 MB.
+    internal const long ClipSamplesOfAnyFile = 1 << 26;
+
+    // And what it may hold for every byte of its file. Compressed music has about 3, speech at a low bit rate 10, PCM at most 1.
+    internal const long ClipSamplesPerByte = 16;
+
     private static readonly AudioReadOptions Everything = new();
 
     /// <summary>Reads a file, or a stretch of it, into memory.</summary>
+    /// <remarks>
+    /// So that a small file can't take gigabytes (one that claims to have 87 Hz has 253 times as many samples at 22,050 Hz; compressed silence is endless), a clip has at most
+    /// 16 samples for every byte of the file, or 67,108,864 (50 minutes at 22,050 Hz) where that is more. <see cref="Open"/> has no such limit.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file (<see cref="DirectoryNotFoundException"/>: no such folder).</exception>
-    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs ffmpeg where there is none, or has more samples than an array holds.</exception>
+    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs ffmpeg where there is none, or has more samples than a clip of it may have.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static AudioClip Read(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         using IAudioSource source = Open(path, options, cancellationToken);
-        float[] samples = source.Length is long length ? ReadKnown(source, path, length) : ReadUnknown(source, path);
-        return new AudioClip(samples, source.SampleRate);
+        return new AudioClip(ReadAll(source, path, LargestClip(path)), source.SampleRate);
     }
 
     /// <summary>Opens a file, or a stretch of it, to be read block by block: a fixed amount of memory whatever its length.</summary>
@@ -115,15 +124,19 @@ public static class AudioFile
             : null;
     }
 
-    private static float[] ReadKnown(IAudioSource source, string path, long length)
+    /// <summary>All samples of a source, at most so many.</summary>
+    internal static float[] ReadAll(IAudioSource source, string path, long limit)
+        => source.Length is long length ? ReadKnown(source, path, length, limit) : ReadUnknown(source, path, limit);
+
+    private static float[] ReadKnown(IAudioSource source, string path, long length, long limit)
     {
-        if (length > Array.MaxLength)
+        if (length > limit)
         {
-            throw TooLong(path);
+            throw TooLong(path, FormattableString.Invariant($"{length} samples at {source.SampleRate} Hz"), limit);
         }
 
         float[] samples = GC.AllocateUninitializedArray<float>((int)length);
-        int count = source.Read(samples);
+        int count = source.ReadBlock(samples);
         if (count < samples.Length)
         {
             // The file was cut while it was read.
@@ -133,7 +146,7 @@ public static class AudioFile
         return samples;
     }
 
-    private static float[] ReadUnknown(IAudioSource source, string path)
+    private static float[] ReadUnknown(IAudioSource source, string path, long limit)
     {
         const int BlockLength = 1 << 18;
         List<float[]> blocks = [];
@@ -142,11 +155,11 @@ public static class AudioFile
         do
         {
             float[] block = GC.AllocateUninitializedArray<float>(BlockLength);
-            count = source.Read(block);
+            count = source.ReadBlock(block);
             total += count;
-            if (total > Array.MaxLength)
+            if (total > limit)
             {
-                throw TooLong(path);
+                throw TooLong(path, FormattableString.Invariant($"{total} samples and more at {source.SampleRate} Hz"), limit);
             }
 
             blocks.Add(block);
@@ -163,8 +176,13 @@ public static class AudioFile
         return samples;
     }
 
-    private static AudioFormatException TooLong(string path)
-    {
-        return new AudioFormatException(path, -1, $"more than {Array.MaxLength} samples, which no clip can hold; {nameof(AudioFile)}.{nameof(Open)} reads it block by block");
-    }
+    /// <summary>How many samples a clip of a file may have.</summary>
+    private static long LargestClip(string path)
+        => Math.Min(Array.MaxLength, Math.Max(ClipSamplesOfAnyFile, ClipSamplesPerByte * new FileInfo(path).Length));
+
+    private static AudioFormatException TooLong(string path, string found, long limit) => new(
+        path,
+        -1,
+        FormattableString.Invariant(
+            $"{found}; a clip of this file has at most {limit} ({ClipSamplesPerByte} for every byte of it, or {ClipSamplesOfAnyFile}); {nameof(AudioFile)}.{nameof(Open)} reads it block by block"));
 }

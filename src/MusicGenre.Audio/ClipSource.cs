@@ -5,6 +5,7 @@ internal sealed class ClipSource : IAudioSource
 {
     private readonly AudioClip _clip;
     private int _position;
+    private bool _disposed;
 
     public ClipSource(AudioClip clip)
     {
@@ -17,15 +18,18 @@ internal sealed class ClipSource : IAudioSource
 
     public int Read(Span<float> buffer)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         int count = Math.Min(buffer.Length, _clip.Length - _position);
         _clip.Samples.Span.Slice(_position, count).CopyTo(buffer);
         _position += count;
         return count;
     }
 
-    public void Rewind() => _position = 0;
-
-    public void Dispose()
+    public void Rewind()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _position = 0;
     }
+
+    public void Dispose() => _disposed = true;
 }

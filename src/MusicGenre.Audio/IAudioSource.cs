@@ -16,13 +16,33 @@ public interface IAudioSource : IDisposable
     /// </summary>
     long? Length { get; }
 
-    /// <summary>Reads the next samples.</summary>
-    /// <param name="buffer">Where they go. It is filled wholly unless the end comes first.</param>
-    /// <returns>How many samples were written: <c>buffer.Length</c>, fewer at the end, 0 after it.</returns>
+    /// <summary>Reads the next samples, as <see cref="Stream.Read(Span{byte})"/> reads bytes: one or more, not necessarily all that the buffer could hold.</summary>
+    /// <param name="buffer">Where they go.</param>
+    /// <returns>
+    /// How many samples were written: 1 to <c>buffer.Length</c>; 0 at the end, and only there (or for an empty buffer). Fewer than asked for do not mean the end.
+    /// </returns>
+    /// <remarks>Who needs a full buffer calls <see cref="ReadBlock"/>. The sources of this library fill the buffer wholly unless the end comes first.</remarks>
     /// <exception cref="AudioFormatException">The file turns out to be damaged, or ffmpeg fails.</exception>
     /// <exception cref="OperationCanceledException">The source was opened with a token that is cancelled now.</exception>
+    /// <exception cref="ObjectDisposedException">The source was disposed.</exception>
     int Read(Span<float> buffer);
 
+    /// <summary>Reads until the buffer is full or the end has come, however many calls of <see cref="Read"/> that takes (as <see cref="TextReader.ReadBlock(Span{char})"/>).</summary>
+    /// <param name="buffer">Where the samples go.</param>
+    /// <returns>How many samples were written: <c>buffer.Length</c>, fewer at the end, 0 after it.</returns>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    int ReadBlock(Span<float> buffer)
+    {
+        int done = 0;
+        while (done < buffer.Length && Read(buffer[done..]) is int count and > 0)
+        {
+            done += count;
+        }
+
+        return done;
+    }
+
     /// <summary>Goes back to the first sample, for a second pass.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
     void Rewind();
 }

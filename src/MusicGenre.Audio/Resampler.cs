@@ -46,7 +46,7 @@ public static class Resampler
         }
 
         float[] samples = GC.AllocateUninitializedArray<float>((int)source.Length!.Value);
-        source.Read(samples);
+        source.ReadBlock(samples);
         return new AudioClip(samples, sampleRate);
     }
 

@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using static MusicGenre.Audio.Tests.TestFiles;
 
 namespace MusicGenre.Audio.Tests;
@@ -162,37 +160,6 @@ public class AudioFileTests
 
         using IAudioSource source = AudioFile.Open(path, options);
         Assert.That(source.Length, Is.EqualTo(count));
-    }
-
-    [Test]
-    public void BlocksOfAnySizeGiveTheSamplesOfTheWholeFile()
-    {
-        Random random = new(2);
-        byte[] data = new byte[200_004];
-        random.NextBytes(data);
-        string path = _folder.File("a.wav", Wav(data, channels: 2));
-        foreach (int? rate in new int?[] { null, 16000, 22000, 44100 })
-        {
-            AudioReadOptions options = new() { SampleRate = rate, Offset = 0.1 };
-            float[] whole = AudioFile.Read(path, options).Samples.ToArray();
-            Check.One(Config.QuickThrowOnFailure.WithMaxTest(10), Prop.ForAll(Gen.Choose(1, 70_000).ToArbitrary(), size =>
-            {
-                using IAudioSource source = AudioFile.Open(path, options);
-                for (int pass = 0; pass < 2; pass++)
-                {
-                    List<float> all = [];
-                    float[] block = new float[size];
-                    int count;
-                    while ((count = source.Read(block)) > 0)
-                    {
-                        all.AddRange(block.AsSpan(0, count));
-                    }
-
-                    Assert.That(all, Is.EqualTo(whole));
-                    source.Rewind();
-                }
-            }));
-        }
     }
 
     private static IEnumerable<TestCaseData> BadFiles()

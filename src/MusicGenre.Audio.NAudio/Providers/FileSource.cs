@@ -9,7 +9,7 @@ internal sealed class FileSource(IAudioSource source, string path, IDisposable f
 
     /// <summary>Whether an exception speaks of what the file holds, and not of the machine.</summary>
     public static bool IsDamage(Exception error) =>
-        error is EndOfStreamException || error is not (IOException or UnauthorizedAccessException or OutOfMemoryException or OperationCanceledException or AudioFormatException);
+        error is EndOfStreamException || error is not (IOException or UnauthorizedAccessException or OutOfMemoryException or OperationCanceledException or ObjectDisposedException or AudioFormatException);
 
     /// <summary>What is thrown instead.</summary>
     public static AudioFormatException Damaged(string path, Exception error) => new(path, -1, $"NAudio can't read it: {error.Message.TrimEnd('.')}", error);

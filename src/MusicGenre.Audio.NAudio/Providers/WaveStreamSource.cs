@@ -12,6 +12,7 @@ internal sealed class WaveStreamSource : IAudioSource
     private readonly long _skip;
     private readonly long _limit;
     private long _position;
+    private bool _disposed;
 
     /// <param name="stream">The stream; it belongs to the source from now on.</param>
     /// <param name="format">Its plain format.</param>
@@ -44,6 +45,7 @@ internal sealed class WaveStreamSource : IAudioSource
 
     public int Read(Span<float> buffer)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_position < 0)
         {
             Skip();
@@ -56,13 +58,18 @@ internal sealed class WaveStreamSource : IAudioSource
 
     public void Rewind()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _stream.Position = _start;
         _frames?.Reset();
         _reader.Reset();
         _position = -1;
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _stream.Dispose();
+    }
 
     // By reading: the position of a stream that decodes is not always exact.
     private void Skip()

@@ -22,6 +22,7 @@ internal sealed class FfmpegSource : IAudioSource
     private PcmSource? _pcm;
     private long _remaining;
     private bool _anything;
+    private bool _disposed;
 
     /// <summary>Starts ffmpeg and reads up to the first sample.</summary>
     /// <exception cref="AudioFormatException">ffmpeg is not on the PATH, or does not accept the file.</exception>
@@ -42,7 +43,7 @@ internal sealed class FfmpegSource : IAudioSource
 
     public int Read(Span<float> buffer)
     {
-        ObjectDisposedException.ThrowIf(_process is null, this);
+        ObjectDisposedException.ThrowIf(_disposed || _process is null, this);
         int wanted = (int)Math.Min(buffer.Length, _remaining);
         int count = wanted == 0 ? 0 : _pcm!.Read(buffer[..wanted]);
         _remaining -= count;
@@ -58,11 +59,16 @@ internal sealed class FfmpegSource : IAudioSource
 
     public void Rewind()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         Stop();
         Start();
     }
 
-    public void Dispose() => Stop();
+    public void Dispose()
+    {
+        _disposed = true;
+        Stop();
+    }
 
     /// <summary>The full path of ffmpeg, looked for in the folders of PATH (never in the current folder); null where it is not there.</summary>
     internal static string? Find()

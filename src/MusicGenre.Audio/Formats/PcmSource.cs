@@ -12,6 +12,7 @@ internal sealed class PcmSource : IAudioSource
     private readonly byte[] _bytes;
     private readonly float[] _interleaved;
     private long _position;
+    private bool _disposed;
 
     /// <summary>Takes over the stream.</summary>
     /// <param name="stream">The file; or a stream that stands at the first sample.</param>
@@ -43,6 +44,7 @@ internal sealed class PcmSource : IAudioSource
 
     public int Read(Span<float> buffer)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         int done = 0;
         int framesPerBlock = _bytes.Length / _layout.BytesPerFrame;
         while (done < buffer.Length)
@@ -87,9 +89,14 @@ internal sealed class PcmSource : IAudioSource
 
     public void Rewind()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _position = 0;
         _stream.Position = _layout.DataPosition;
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _stream.Dispose();
+    }
 }

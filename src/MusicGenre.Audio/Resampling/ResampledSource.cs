@@ -20,6 +20,7 @@ internal sealed class ResampledSource : IAudioSource
     // The next output lies at input sample _index + _phase / OutputStep.
     private long _index;
     private int _phase;
+    private bool _disposed;
 
     /// <summary>Takes over a source.</summary>
     public ResampledSource(IAudioSource source, int sampleRate)
@@ -37,6 +38,7 @@ internal sealed class ResampledSource : IAudioSource
 
     public int Read(Span<float> buffer)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         int half = _bank.HalfLength;
         int length = _bank.Length;
         int wholeStep = _bank.InputStep / _bank.OutputStep;
@@ -70,11 +72,16 @@ internal sealed class ResampledSource : IAudioSource
 
     public void Rewind()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _source.Rewind();
         Restart();
     }
 
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _source.Dispose();
+    }
 
     private void Restart()
     {
@@ -112,7 +119,7 @@ internal sealed class ResampledSource : IAudioSource
     private void Fill(int wanted)
     {
         Span<float> free = _buffer.AsSpan(_bufferCount, wanted);
-        int count = _inputLength == long.MaxValue ? _source.Read(free) : 0;
+        int count = _inputLength == long.MaxValue ? _source.ReadBlock(free) : 0;
         if (count < wanted && _inputLength == long.MaxValue)
         {
             _inputLength = _bufferStart + _bufferCount + count;

@@ -102,7 +102,7 @@ public sealed class BatchExtractor
 
         try
         {
-            int count = source.Length > buffer.Length ? buffer.Length : source.Read(buffer);
+            int count = source.Length > buffer.Length ? buffer.Length : source.ReadBlock(buffer);
             if (count < buffer.Length)
             {
                 using HeldSource held = new(buffer, count, source.SampleRate);
@@ -154,7 +154,7 @@ public sealed class BatchExtractor
         int count;
         do
         {
-            count = source.Read(buffer);
+            count = source.ReadBlock(buffer);
             total += count;
         }
         while (count == buffer.Length);

@@ -46,7 +46,7 @@ internal sealed class StretchReader(IAudioSource source, float[]? buffer)
         if (missing > 0)
         {
             Seek(segment.Start + kept);
-            int count = source.Read(buffer.AsSpan(kept, missing));
+            int count = source.ReadBlock(buffer.AsSpan(kept, missing));
             _position += count;
             if (count < missing)
             {
