@@ -30,12 +30,12 @@ public static class Gtzan
 
     /// <summary>
     /// The published table of 26 means over all 1000 tracks (the origin of the net 256-128-64-10), fetched over HTTPS from its project's public repository at a pinned
-    /// commit (HarshCasper/Rotten-Scripts, MIT licence), checked against its pinned SHA-256 and kept in the user's cache folder.
+    /// commit (HarshCasper/Rotten-Scripts, MIT licence; redirects are followed to HTTPS only), checked against its pinned SHA-256 and kept in the user's cache folder.
     /// </summary>
     /// <param name="cancellation">Stops the download.</param>
     /// <exception cref="PublishedTableException">It can't be fetched, or is not the pinned file; the message says what to do instead.</exception>
     public static Task<FeatureTable> DownloadPublishedFeaturesAsync(CancellationToken cancellation = default) =>
-        DownloadPublishedFeaturesAsync(new HttpClientHandler(), DefaultCacheFolder, PublishedAddress, TimeSpan.FromSeconds(60), cancellation);
+        DownloadPublishedFeaturesAsync(new HttpClientHandler { AllowAutoRedirect = false }, DefaultCacheFolder, PublishedAddress, TimeSpan.FromSeconds(60), cancellation);
 
     internal static Uri PublishedAddress { get; } = new(
         "https://raw.githubusercontent.com/HarshCasper/Rotten-Scripts/5bd4946c4113d756fa3ecd8ff4f288ae20db4d05/Python/Music_Genre_Classification/Features/GTZAN.csv");

@@ -8,10 +8,11 @@ namespace MusicGenre.ML;
 internal sealed class PublishedTable
 {
     private const int BufferBytes = 81920;
+    private const int MostRedirects = 5;
     private readonly HttpClient _client;
     private readonly string _cacheFolder;
 
-    /// <param name="client">The client that asks; its handler decides about proxies and certificates.</param>
+    /// <param name="client">The client that asks; its handler decides about proxies and certificates, and must not follow redirects by itself.</param>
     /// <param name="cacheFolder">Where the file is kept.</param>
     public PublishedTable(HttpClient client, string cacheFolder)
     {
@@ -70,7 +71,7 @@ internal sealed class PublishedTable
         limit.CancelAfter(Timeout);
         try
         {
-            using HttpResponseMessage response = await _client.GetAsync(Address, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await AskAsync(limit.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 throw Error($"the server answered {(int)response.StatusCode} {response.ReasonPhrase}");
@@ -98,6 +99,37 @@ internal sealed class PublishedTable
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
             throw Error(error.Message, error);
+        }
+    }
+
+    // Redirects are followed here and to https only: a handler's own ways to refuse one (to a file, to no address at all) differ, down to exceptions of other kinds.
+    private async Task<HttpResponseMessage> AskAsync(CancellationToken cancellation)
+    {
+        Uri address = Address;
+        for (int redirects = 0; ; redirects++)
+        {
+            HttpResponseMessage response = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                // As text, since a header that is no address has no value.
+                string target = response.Headers.NonValidated.TryGetValues("Location", out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : "";
+                if (!Uri.TryCreate(address, target, out Uri? next) || next.Scheme != Uri.UriSchemeHttps)
+                {
+                    throw Error($"the server redirects to '{target}', which is not an address with https");
+                }
+
+                if (redirects == MostRedirects)
+                {
+                    throw Error($"the server redirects more than {MostRedirects} times");
+                }
+
+                address = next;
+            }
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class PublishedTableTests
     public void NewCache() => _cache = Path.Combine(TestContext.CurrentContext.WorkDirectory, "cache" + Guid.NewGuid().ToString("N"));
 
     private Task<FeatureTable> DownloadAsync(Uri address, double seconds = 30) => Gtzan.DownloadPublishedFeaturesAsync(
-        new SocketsHttpHandler { UseProxy = false }, _cache, address, TimeSpan.FromSeconds(seconds), CancellationToken.None, Hash);
+        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }, _cache, address, TimeSpan.FromSeconds(seconds), CancellationToken.None, Hash);
 
     private string[] Cached => Directory.Exists(_cache) ? Directory.GetFiles(_cache) : [];
 
@@ -77,6 +77,40 @@ public sealed class PublishedTableTests
         await ExpectAsync(server.Address, "more than");
     }
 
+    [TestCase("file:///etc/passwd")]
+    [TestCase("file:///")]
+    [TestCase("//")]
+    [TestCase("http://127.0.0.1/table.csv")]
+    [TestCase("/elsewhere.csv")]
+    [TestCase("ftp://example.org/table.csv")]
+    [TestCase("https://")]
+    [TestCase("\0 ]:")]
+    [TestCase("")]
+    public async Task A_redirect_to_anything_but_https_is_refused(string target)
+    {
+        await using Server server = new(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        await ExpectAsync(server.Address, "could not be had");
+        Assert.That(server.Requests, Is.LessThanOrEqualTo(1), "nothing else was asked for");
+    }
+
+    [TestCase(1, true)]
+    [TestCase(5, true)]
+    [TestCase(6, false)]
+    public async Task A_redirect_to_https_is_followed_a_few_times(int redirects, bool arrives)
+    {
+        using Redirector handler = new(redirects);
+        Task<FeatureTable> download = Gtzan.DownloadPublishedFeaturesAsync(
+            handler, _cache, new Uri("https://example.org/table.csv"), TimeSpan.FromSeconds(30), CancellationToken.None, Hash);
+        if (arrives)
+        {
+            Assert.That((await download).RowCount, Is.EqualTo(2));
+        }
+        else
+        {
+            Assert.That(async () => await download, Throws.TypeOf<PublishedTableException>().With.Message.Contains("more than 5 times"));
+        }
+    }
+
     [Test]
     public async Task No_server_at_all_says_what_to_do_instead()
     {
@@ -102,7 +136,7 @@ public sealed class PublishedTableTests
     {
         byte[] published = await File.ReadAllBytesAsync(MusicGenre.Tests.SharedData.Require("gtzan", "means_26.csv"));
         await using Server server = new(Answer(published));
-        FeatureTable table = await Gtzan.DownloadPublishedFeaturesAsync(new SocketsHttpHandler { UseProxy = false }, _cache, server.Address, TimeSpan.FromSeconds(30), CancellationToken.None);
+        FeatureTable table = await Gtzan.DownloadPublishedFeaturesAsync(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }, _cache, server.Address, TimeSpan.FromSeconds(30), CancellationToken.None);
         Assert.That(table.RowCount, Is.EqualTo(1000));
         Assert.That(table.ColumnCount, Is.EqualTo(26));
     }
@@ -126,6 +160,26 @@ public sealed class PublishedTableTests
 
     private static byte[] Answer(byte[] body) =>
         [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), .. body];
+
+    /// <summary>Sends everyone on to another address of https, some times, and then gives the table.</summary>
+    private sealed class Redirector(int redirects) : HttpMessageHandler
+    {
+        private int _asked;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Assert.That(request.RequestUri!.Scheme, Is.EqualTo("https"));
+            Assert.That(request.RequestUri.AbsolutePath, Is.EqualTo(_asked == 0 ? "/table.csv" : $"/{_asked}"));
+            HttpResponseMessage response = new(_asked < redirects ? HttpStatusCode.Found : HttpStatusCode.OK) { Content = new ByteArrayContent(_asked < redirects ? [] : Table) };
+            _asked++;
+            if (response.StatusCode == HttpStatusCode.Found)
+            {
+                response.Headers.TryAddWithoutValidation("Location", _asked % 2 == 0 ? $"/{_asked}" : $"https://other.example.org/{_asked}");
+            }
+
+            return Task.FromResult(response);
+        }
+    }
 
     /// <summary>Says the same bytes to everyone who asks.</summary>
     private sealed class Server : IAsyncDisposable
