@@ -212,40 +212,45 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
 
         using (document)
         {
-            JsonReader reader = new(document.RootElement, "the feature set", path);
-            string format = reader.Text("format");
-            if (format != Format)
-            {
-                throw reader.Error("format", $"is '{format}'; '{Format}' was expected");
-            }
-
-            int version = reader.Integer("version", null);
-            if (version != FormatVersion)
-            {
-                throw reader.Error("version", $"is {version}; this library reads version {FormatVersion}");
-            }
-
             try
             {
-                List<Feature> features = [];
-                foreach (JsonReader item in reader.Items("features", LargestCount))
-                {
-                    features.Add(item.Guard(ReadFeature));
-                }
-
-                FrameOptions frames = new()
-                {
-                    FftSize = reader.Integer("fftSize", 2048),
-                    HopLength = reader.Integer("hopLength", 512),
-                    Padding = reader.Enumeration<Padding>("padding", Padding.Zero),
-                };
-                return new FeatureSet(reader.Text("name"), features, reader.Integer("sampleRate", 22050), frames, reader.OptionalNumber("duration"));
+                return Read(document.RootElement, path);
             }
-            catch (ArgumentException e)
+            catch (Exception e) when (JsonReader.IsDamage(e))
             {
                 throw new FeatureFormatException(e.Message, path, innerException: e);
             }
         }
+    }
+
+    private static FeatureSet Read(JsonElement root, string? path)
+    {
+        JsonReader reader = new(root, "the feature set", path);
+        string format = reader.Text("format");
+        if (format != Format)
+        {
+            throw reader.Error("format", $"is '{format}'; '{Format}' was expected");
+        }
+
+        int version = reader.Integer("version", null);
+        if (version != FormatVersion)
+        {
+            throw reader.Error("version", $"is {version}; this library reads version {FormatVersion}");
+        }
+
+        List<Feature> features = [];
+        foreach (JsonReader item in reader.Items("features", LargestCount))
+        {
+            features.Add(item.Guard(ReadFeature));
+        }
+
+        FrameOptions frames = new()
+        {
+            FftSize = reader.Integer("fftSize", 2048),
+            HopLength = reader.Integer("hopLength", 512),
+            Padding = reader.Enumeration<Padding>("padding", Padding.Zero),
+        };
+        return new FeatureSet(reader.Text("name"), features, reader.Integer("sampleRate", 22050), frames, reader.OptionalNumber("duration"));
     }
 
     private static Feature ReadFeature(JsonReader item)

@@ -11,9 +11,11 @@ namespace MusicGenre.Features;
 /// </summary>
 /// <remarks>
 /// <para>Spectra are computed in double precision and rounded to float32, as librosa does; the values agree with librosa 0.11 (<see cref="Padding.Zero"/>) and librosa 0.8
-/// (<see cref="Padding.Reflect"/>) to about 1e-6 of a row's scale. <see cref="FeatureExtractor"/> is the fast way to statistics of them.</para>
+/// (<see cref="Padding.Reflect"/>) to 1e-6 of a row's largest value; chroma to 2e-6, flatness to 3e-6, MFCC and their deltas to 1e-6 of the largest coefficient, onset strengths to
+/// 2e-5 dB. <see cref="FeatureExtractor"/> is the fast way to statistics of them.</para>
 /// <para>An empty clip has no frames. A clip shorter than a frame has one or a few, mostly padding. A sample that is NaN or infinite gives an
-/// <see cref="ArgumentException"/> which names it. A <c>null</c> clip gives an <see cref="ArgumentNullException"/>.</para>
+/// <see cref="ArgumentException"/> which names it; samples so large that float32 overflows (about 1e14; nominally they lie within ±1) give one which names the frame, its time
+/// and the descriptor. So does a clip whose values would not fit into an array. A <c>null</c> clip gives an <see cref="ArgumentNullException"/>.</para>
 /// </remarks>
 public static class FrameDescriptors
 {
@@ -39,7 +41,7 @@ public static class FrameDescriptors
     {
         ArgumentNullException.ThrowIfNull(clip);
         options ??= FrameOptions.Default;
-        int frames = (int)options.FrameCount(clip.Length);
+        int frames = CheckSize(clip, options, options.Bins);
         float[,] result = new float[options.Bins, frames];
         ExactFrames source = new(options);
         using IAudioSource samples = clip.OpenSource();
@@ -47,6 +49,11 @@ public static class FrameDescriptors
         for (int t = 0; t < frames && source.Next() > 0; t++)
         {
             ReadOnlySpan<float> power = source.Block.Power;
+            if (FrameCheck.IndexOfNotFinite(power) >= 0)
+            {
+                throw FrameCheck.TooLarge("the power spectrogram", t, options, clip.SampleRate);
+            }
+
             for (int bin = 0; bin < power.Length; bin++)
             {
                 result[bin, t] = power[bin];
@@ -72,7 +79,7 @@ public static class FrameDescriptors
 
     /// <summary>Six tonal coordinates of a given chroma, [6, frames].</summary>
     /// <param name="chroma">[12, frames], C first.</param>
-    /// <exception cref="ArgumentException"><paramref name="chroma"/> has not twelve rows.</exception>
+    /// <exception cref="ArgumentException"><paramref name="chroma"/> has not twelve rows, or a value that is not finite.</exception>
     public static float[,] Tonnetz(float[,] chroma)
     {
         ArgumentNullException.ThrowIfNull(chroma);
@@ -81,6 +88,7 @@ public static class FrameDescriptors
             throw new ArgumentException($"The chroma has {chroma.GetLength(0)} rows; 12 are needed.", nameof(chroma));
         }
 
+        CheckFinite(chroma, nameof(chroma));
         float[,] result = new float[6, chroma.GetLength(1)];
         Span<float> column = stackalloc float[12];
         Span<float> values = stackalloc float[6];
@@ -152,7 +160,7 @@ public static class FrameDescriptors
     /// </summary>
     /// <param name="values">[rows, frames], at least nine frames.</param>
     /// <param name="order">1 for the slope (by a straight line), 2 for the second derivative (by a parabola).</param>
-    /// <exception cref="ArgumentException"><paramref name="values"/> has fewer than nine frames: a window would not be full.</exception>
+    /// <exception cref="ArgumentException"><paramref name="values"/> has fewer than nine frames: a window would not be full; or a value that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is neither 1 nor 2.</exception>
     public static float[,] Delta(float[,] values, int order = 1)
     {
@@ -165,6 +173,7 @@ public static class FrameDescriptors
             throw new ArgumentException($"There are {frames} frames; a delta needs at least {DeltaFilter.Width}.", nameof(values));
         }
 
+        CheckFinite(values, nameof(values));
         float[,] result = new float[rows, frames];
         float[] row = new float[frames];
         float[] delta = new float[frames - DeltaFilter.Width + 1];
@@ -195,15 +204,24 @@ public static class FrameDescriptors
     public static double EstimateTuning(AudioClip clip, bool fromPower = true, FrameOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(clip);
-        options ??= FrameOptions.Default;
+        return EstimateTuning("the tuning", clip, fromPower, options ?? FrameOptions.Default);
+    }
+
+    private static double EstimateTuning(object what, AudioClip clip, bool fromPower, FrameOptions options)
+    {
         TuningEstimator estimator = new(new MeasureContext(clip.SampleRate, options.FftSize, 0));
         ExactFrames frames = new(options);
         using IAudioSource source = clip.OpenSource();
         do
         {
             frames.Start(new PaddedSignal(source, options.FftSize / 2, options.Padding), spectraOnly: true, magnitudes: true);
-            while (frames.Next() > 0)
+            for (int t = 0; frames.Next() > 0; t++)
             {
+                if (FrameCheck.FirstTooLoud(frames.Block, 1) >= 0)
+                {
+                    throw FrameCheck.TooLarge(what, t, options, clip.SampleRate);
+                }
+
                 estimator.Add(fromPower ? frames.Block.Power : frames.Block.Magnitude);
             }
         }
@@ -228,42 +246,84 @@ public static class FrameDescriptors
             throw new ArgumentException($"The descriptor {descriptor} has no values per frame.", nameof(descriptor));
         }
 
-        double tuning = frameDescriptor.NeedsTuning ? EstimateTuning(clip, fromPower: true, options) : 0;
+        double tuning = frameDescriptor.NeedsTuning ? EstimateTuning(descriptor, clip, fromPower: true, options) : 0;
         FrameMeasure measure = frameDescriptor.CreateExact(new MeasureContext(clip.SampleRate, options.FftSize, tuning) { HopLength = options.HopLength });
-        int frames = (int)options.FrameCount(clip.Length);
+        int frames = CheckSize(clip, options, Math.Max(measure.Rows, measure.RawRows));
+
+        // Without levels, raw values are the values, and need not be held till the end.
         float[] levels = new float[measure.Levels];
         Array.Fill(levels, float.NegativeInfinity);
-        float[] raw = new float[(long)measure.RawRows * frames];
+        float[] values = new float[Math.Max(measure.Rows, measure.RawRows)];
+        float[] raw = new float[measure.Levels > 0 ? measure.RawRows * frames : 0];
         float[,] result = new float[measure.Rows, frames];
         ExactFrames source = new(options);
         using IAudioSource samples = clip.OpenSource();
         source.Start(new PaddedSignal(samples, options.FftSize / 2, options.Padding), spectraOnly: false, measure.NeedsMagnitude);
         for (int t = 0; source.Next() > 0; t++)
         {
+            if (measure.NeedsSpectrum && FrameCheck.FirstTooLoud(source.Block, 1) >= 0)
+            {
+                throw FrameCheck.TooLarge(descriptor, t, options, clip.SampleRate);
+            }
+
+            if (measure.Levels == 0)
+            {
+                measure.Measure(source.Block, values);
+                Store(t);
+                continue;
+            }
+
             Span<float> part = raw.AsSpan(t * measure.RawRows, measure.RawRows);
             measure.Measure(source.Block, part);
-            if (measure.Levels > 0)
-            {
-                measure.Observe(part, 1, levels);
-            }
+            measure.Observe(part, 1, levels);
         }
 
-        float[] values = new float[measure.Rows];
-        for (int t = 0; t < frames; t++)
+        for (int t = 0; measure.Levels > 0 && t < frames; t++)
         {
-            Span<float> part = raw.AsSpan(t * measure.RawRows, measure.RawRows);
-            if (measure.Levels > 0)
+            measure.Finish(raw.AsSpan(t * measure.RawRows, measure.RawRows), levels, values.AsSpan(0, measure.Rows));
+            Store(t);
+        }
+
+        void Store(int t)
+        {
+            ReadOnlySpan<float> column = values.AsSpan(0, measure.Rows);
+            if (FrameCheck.IndexOfNotFinite(column) >= 0)
             {
-                measure.Finish(part, levels, values);
-                part = values;
+                throw FrameCheck.TooLarge(descriptor, t, options, clip.SampleRate);
             }
 
-            for (int row = 0; row < measure.Rows; row++)
+            for (int row = 0; row < column.Length; row++)
             {
-                result[row, t] = part[row];
+                result[row, t] = column[row];
             }
         }
 
         return result;
+    }
+
+    private static void CheckFinite(float[,] values, string parameter)
+    {
+        for (int row = 0; row < values.GetLength(0); row++)
+        {
+            for (int t = 0; t < values.GetLength(1); t++)
+            {
+                if (!float.IsFinite(values[row, t]))
+                {
+                    throw new ArgumentException(FormattableString.Invariant($"Row {row} of frame {t} is {values[row, t]}; finite values are needed."), parameter);
+                }
+            }
+        }
+    }
+
+    /// <summary>The number of frames, before memory is taken for the values of all of them.</summary>
+    private static int CheckSize(AudioClip clip, FrameOptions options, int values)
+    {
+        long frames = options.FrameCount(clip.Length);
+        return frames * values <= Array.MaxLength
+            ? (int)frames
+            : throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"The clip has {frames} frames of {values} values, {frames * values} in all; an array has at most {Array.MaxLength}. A longer hop or a shorter clip is needed; {nameof(FeatureExtractor)} takes statistics without holding the frames."),
+                nameof(clip));
     }
 }

@@ -109,6 +109,12 @@ internal readonly struct JsonReader
         return items;
     }
 
+    /// <summary>
+    /// Whether an exception speaks of what the file holds. A document's texts are decoded when they are read, not when it is parsed: what is no UTF-8, or has one half of a
+    /// surrogate pair, is an <see cref="InvalidOperationException"/> wherever a name or a text is looked at.
+    /// </summary>
+    public static bool IsDamage(Exception error) => error is ArgumentException or InvalidOperationException;
+
     /// <summary>Makes something of this object; an argument that is refused there is an error of the file here.</summary>
     public T Guard<T>(Func<JsonReader, T> make)
     {
@@ -116,7 +122,7 @@ internal readonly struct JsonReader
         {
             return make(this);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new FeatureFormatException($"{_place}: {e.Message}", _path, innerException: e);
         }

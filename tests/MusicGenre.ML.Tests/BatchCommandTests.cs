@@ -103,6 +103,46 @@ public sealed class BatchCommandTests
     }
 
     [Test]
+    public async Task Frames_that_overflow_are_named_and_nothing_is_written()
+    {
+        float[] samples = new float[22050];
+        samples[11025] = 1e18f;
+        string song = _files.Add("loud.wav", new Audio.AudioClip(samples, 22050));
+        (int code, string error) = await RunAsync("", "frames", song, "--descriptor", "spectral_flatness", "--out", _files.Path("loud.csv"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(CommandHost.Failure));
+            Assert.That(error, Does.Contain("Frame 20 (0.464 s) of spectral_flatness").And.Contain("too large"));
+            Assert.That(File.Exists(_files.Path("loud.csv")), Is.False);
+        });
+    }
+
+    [TestCase("frames", "f.csv")]
+    [TestCase("spectrogram", "s.png")]
+    public async Task A_small_file_takes_no_gigabytes(string command, string output)
+    {
+        // 8 MB of silence at 87 Hz, which the file system does not store; at 22,050 Hz they would be 4.3 GB.
+        const int Bytes = 8 << 20;
+        string song = _files.Path("slow.wav");
+        using (FileStream stream = new(song, FileMode.Create))
+        {
+            using BinaryWriter writer = new(stream);
+            writer.Write("RIFF"u8);
+            writer.Write(36 + Bytes);
+            writer.Write("WAVEfmt "u8);
+            writer.Write([16, 0, 0, 0, 1, 0, 1, 0, 87, 0, 0, 0, 174, 0, 0, 0, 2, 0, 16, 0]);
+            writer.Write("data"u8);
+            writer.Write(Bytes);
+            writer.Flush();
+            stream.SetLength(stream.Position + Bytes);
+        }
+
+        (int code, string error) = await RunAsync("", command, song, "--out", _files.Path(output));
+        Assert.That(code, Is.EqualTo(CommandHost.Failure));
+        Assert.That(error, Does.Contain("1063039118 samples at 22050 Hz").And.Contain("at most"));
+    }
+
+    [Test]
     public async Task A_spectrogram_shows_a_tone_where_it_is([Values("log", "mel")] string scale)
     {
         // 440 Hz: the lightest row of the plot.

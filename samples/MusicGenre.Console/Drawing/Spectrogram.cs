@@ -48,6 +48,11 @@ internal sealed class Spectrogram
             loudest = Math.Max(loudest, value);
         }
 
+        if (!double.IsFinite(loudest))
+        {
+            throw new ArgumentException("The samples are too large for float32 powers; nominally they lie within -1 and 1.", nameof(clip));
+        }
+
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)

@@ -35,6 +35,9 @@ internal abstract class FrameMeasure
     /// <summary>Whether <see cref="FrameBlock.Magnitude"/> is needed.</summary>
     public virtual bool NeedsMagnitude => false;
 
+    /// <summary>Whether the values are made from <see cref="FrameBlock.Power"/> or <see cref="FrameBlock.Magnitude"/>, and not from the samples alone.</summary>
+    public virtual bool NeedsSpectrum => true;
+
     /// <summary>Measures a block into <paramref name="raw"/>, [RawRows, lanes].</summary>
     public abstract void Measure(in FrameBlock block, Span<float> raw);
 

@@ -14,6 +14,8 @@ internal sealed class RootMeanSquare : FrameDescriptor
 
     private sealed class AnyWidth(int width) : FrameMeasure(width, rows: 1)
     {
+        public override bool NeedsSpectrum => false;
+
         public override void Measure(in FrameBlock block, Span<float> raw)
         {
             for (int lane = 0; lane < Width; lane++)

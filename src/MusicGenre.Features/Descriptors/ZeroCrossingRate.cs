@@ -17,6 +17,8 @@ internal sealed class ZeroCrossingRate : FrameDescriptor
 
     private sealed class AnyWidth(int width, int frameLength) : FrameMeasure(width, rows: 1)
     {
+        public override bool NeedsSpectrum => false;
+
         public override void Measure(in FrameBlock block, Span<float> raw)
         {
             for (int lane = 0; lane < Width; lane++)

@@ -89,7 +89,8 @@ internal sealed class ClipWalk
     private PaddedSignal OpenSignal(IAudioSource source, int padding)
     {
         long limit = _plan.Set.Duration is double seconds ? (long)(seconds * _plan.Set.SampleRate) : long.MaxValue;
-        return new PaddedSignal(source, padding, _plan.Set.Frames.Padding, limit);
+        PaddedSignal signal = new(source, padding, _plan.Set.Frames.Padding, limit);
+        return signal.Length == 0 ? throw new ArgumentException("The clip is empty; features are defined for at least one sample.", nameof(source)) : signal;
     }
 
     private void Start(IAudioSource source, bool spectraOnly = false)
@@ -101,10 +102,17 @@ internal sealed class ClipWalk
         estimator.Clear();
         do
         {
+            long total = 0;
             Start(source, spectraOnly: true);
             for (int frames = _frames.Next(); frames > 0; frames = _frames.Next())
             {
+                if (FrameCheck.FirstTooLoud(_frames.Block, frames) is int lane and >= 0)
+                {
+                    throw TooLarge(_plan.FrameSeries.First(s => s.Descriptor.NeedsTuning).Descriptor, total + lane);
+                }
+
                 _frames.AddPeaks(estimator, frames);
+                total += frames;
             }
         }
         while (!estimator.EndWalk());
@@ -125,14 +133,19 @@ internal sealed class ClipWalk
         {
             keep = keep && total + frames <= _plan.LongestKept;
             int block = (int)(total / _frames.Width);
-            total += frames;
+            int tooLoud = FrameCheck.FirstTooLoud(_frames.Block, frames);
             for (int i = 0; i < _measures.Length; i++)
             {
                 FrameMeasure measure = _measures[i];
+                if (tooLoud >= 0 && measure.NeedsSpectrum)
+                {
+                    throw TooLarge(_plan.FrameSeries[i].Descriptor, total + tooLoud);
+                }
+
                 if (measure.Levels == 0)
                 {
                     measure.Measure(_frames.Block, _raw[i]);
-                    _statistics[i].Add(_raw[i], _frames.Width, frames);
+                    Add(i, _raw[i], total, frames);
                     continue;
                 }
 
@@ -140,11 +153,8 @@ internal sealed class ClipWalk
                 measure.Measure(_frames.Block, raw);
                 measure.Observe(raw, frames, _levels[i]);
             }
-        }
 
-        if (total == 0)
-        {
-            throw new ArgumentException("The clip is empty; features are defined for at least one sample.", nameof(source));
+            total += frames;
         }
 
         if (keep)
@@ -160,6 +170,18 @@ internal sealed class ClipWalk
         {
             statistics.End();
         }
+    }
+
+    private ArgumentException TooLarge(FrameDescriptor descriptor, long frame) => FrameCheck.TooLarge(descriptor, frame, _plan.Set.Frames, _plan.Set.SampleRate);
+
+    private void Add(int index, float[] values, long first, int frames)
+    {
+        if (FrameCheck.FirstNotFinite(values, _frames.Width, frames) is int lane and >= 0)
+        {
+            throw TooLarge(_plan.FrameSeries[index].Descriptor, first + lane);
+        }
+
+        _statistics[index].Add(values, _frames.Width, frames);
     }
 
     private float[] KeptBlock(int index, int block)
@@ -186,13 +208,14 @@ internal sealed class ClipWalk
             for (long done = 0; done < total; done += _frames.Width)
             {
                 _measures[i].Finish(_kept[i][block++], _levels[i], _values[i]);
-                _statistics[i].Add(_values[i], _frames.Width, (int)Math.Min(_frames.Width, total - done));
+                Add(i, _values[i], done, (int)Math.Min(_frames.Width, total - done));
             }
         }
     }
 
     private void MeasureAgain(IAudioSource source)
     {
+        long total = 0;
         Start(source);
         for (int frames = _frames.Next(); frames > 0; frames = _frames.Next())
         {
@@ -202,9 +225,11 @@ internal sealed class ClipWalk
                 {
                     _measures[i].Measure(_frames.Block, _raw[i]);
                     _measures[i].Finish(_raw[i], _levels[i], _values[i]);
-                    _statistics[i].Add(_values[i], _frames.Width, frames);
+                    Add(i, _values[i], total, frames);
                 }
             }
+
+            total += frames;
         }
     }
 

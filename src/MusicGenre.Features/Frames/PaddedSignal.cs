@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using MusicGenre.Audio;
 
 namespace MusicGenre.Features.Frames;
@@ -111,7 +109,7 @@ internal sealed class PaddedSignal
     private int ReadSource(Span<float> buffer)
     {
         int wanted = (int)Math.Min(buffer.Length, _limit - _read);
-        int count = wanted > 0 ? _source.Read(buffer[..wanted]) : 0;
+        int count = wanted > 0 ? _source.ReadBlock(buffer[..wanted]) : 0;
         CheckFinite(buffer[..count]);
         _read += count;
         return count;
@@ -119,30 +117,8 @@ internal sealed class PaddedSignal
 
     private void CheckFinite(ReadOnlySpan<float> samples)
     {
-        // x - x is 0 for every number, and NaN for what is none.
-        Vector<float> sum = Vector<float>.Zero;
-        int i = 0;
-        ref float start = ref MemoryMarshal.GetReference(samples);
-        for (; i <= samples.Length - Vector<float>.Count; i += Vector<float>.Count)
+        if (FrameCheck.IndexOfNotFinite(samples) is int index and >= 0)
         {
-            Vector<float> x = Vector.LoadUnsafe(ref start, (nuint)i);
-            sum += x - x;
-        }
-
-        bool finite = Vector.EqualsAll(sum, Vector<float>.Zero);
-        for (; i < samples.Length; i++)
-        {
-            finite &= float.IsFinite(samples[i]);
-        }
-
-        if (!finite)
-        {
-            int index = 0;
-            while (float.IsFinite(samples[index]))
-            {
-                index++;
-            }
-
             throw new ArgumentException(
                 FormattableString.Invariant($"Sample {_read + index} is {samples[index]}; features are defined for finite samples only."), nameof(samples));
         }

@@ -23,6 +23,8 @@ internal sealed class PerLane : FrameMeasure
 
     public override bool NeedsMagnitude => _one.NeedsMagnitude;
 
+    public override bool NeedsSpectrum => _one.NeedsSpectrum;
+
     public override void Measure(in FrameBlock block, Span<float> raw)
     {
         for (int lane = 0; lane < Width; lane++)

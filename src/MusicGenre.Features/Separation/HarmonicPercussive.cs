@@ -12,7 +12,7 @@ public static class HarmonicPercussive
     /// The frames; null for librosa's defaults. With <see cref="Padding.Reflect"/> the samples behind the last whole hop are 0 in both parts, as librosa 0.8 leaves them.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="clip"/> is null.</exception>
-    /// <exception cref="ArgumentException">A sample is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">A sample is NaN or infinite, or so large that float32 overflows.</exception>
     /// <remarks>A clip of less than 31 frames is mirrored again and again; librosa's result for two frames is not defined, this one is.</remarks>
     public static (AudioClip Harmonic, AudioClip Percussive) Separate(AudioClip clip, FrameOptions? options = null)
     {

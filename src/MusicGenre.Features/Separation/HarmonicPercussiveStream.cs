@@ -121,6 +121,7 @@ internal sealed unsafe class HarmonicPercussiveStream
 
     /// <summary>Goes on to the next block of samples.</summary>
     /// <returns>False where there is none; a block may be empty.</returns>
+    /// <exception cref="ArgumentException">The samples are so large that float32 overflows.</exception>
     public bool Next()
     {
         _count = 0;
@@ -166,6 +167,13 @@ internal sealed unsafe class HarmonicPercussiveStream
         {
             WriteTail();
             _finished = true;
+        }
+
+        // The samples are finite, so that the percussive part, what the harmonic one leaves of them, is as well.
+        if (FrameCheck.IndexOfNotFinite(Harmonic) is int index and >= 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Sample {_written - _count + index} can't be separated: the samples about it are too large for float32 spectra; nominally they lie within -1 and 1."));
         }
 
         return true;
