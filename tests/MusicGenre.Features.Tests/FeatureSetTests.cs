@@ -109,6 +109,69 @@ public sealed class FeatureSetTests
         Assert.That(refused, Is.GreaterThan(500));
     }
 
+    [TestCase("""{"format":"\ud800"}""")]
+    [TestCase("""{"\udc00":1}""")]
+    [TestCase("""{"format":"musicgenre.featureset","version":1,"name":"\ud83d","features":[{"name":"a","descriptor":"rms","statistic":"Mean"}]}""")]
+    [TestCase("""{"format":"musicgenre.featureset","version":1,"name":"n","padding":"\udfff","features":[{"name":"a","descriptor":"rms","statistic":"Mean"}]}""")]
+    [TestCase("""{"format":"musicgenre.featureset","version":1,"name":"n","features":[{"name":"\ud800\u0041","descriptor":"rms","statistic":"Mean"}]}""")]
+    [TestCase("""{"format":"musicgenre.featureset","version":1,"name":"n","features":[{"name":"a","descriptor":"\udbff","statistic":"Mean"}]}""")]
+    [TestCase("""{"format":"musicgenre.featureset","version":1,"name":"n","features":[{"name":"a","descriptor":"rms","parameters":{"\ud800":1},"statistic":"Mean"}]}""")]
+    [TestCase("""{"format":"musicgenre.featureset","version":1,"name":"n","features":[{"name":"a","descriptor":"rms","\ud800tatistic":"x","statistic":"Mean"}]}""")]
+    public void Half_a_surrogate_pair_is_a_format_error(string json)
+    {
+        Exception? error = null;
+        try
+        {
+            FeatureSet.FromJson(json);
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+
+        // A name that nothing asks for may be anything.
+        Assert.That(error, json.Contains("tatistic\":\"x", StringComparison.Ordinal) ? Is.Null.Or.TypeOf<FeatureFormatException>() : Is.TypeOf<FeatureFormatException>());
+    }
+
+    [Test]
+    public void A_damaged_file_is_either_a_set_or_a_format_error()
+    {
+        byte[] json = System.Text.Encoding.UTF8.GetBytes(FeatureSets.Means26.ToJson());
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.json");
+        Random random = new(12);
+        int refused = 0;
+        try
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                // Any bytes, so that much of it is no UTF-8, and escapes of any code unit.
+                byte[] damaged = (byte[])json.Clone();
+                for (int k = random.Next(1, 4); k > 0; k--)
+                {
+                    byte[] piece = random.Next(2) == 0 ? [(byte)random.Next(256)] : System.Text.Encoding.ASCII.GetBytes($"\\u{random.Next(0xD000, 0x10000):x4}");
+                    piece.CopyTo(damaged, random.Next(damaged.Length - piece.Length));
+                }
+
+                File.WriteAllBytes(path, damaged);
+                try
+                {
+                    FeatureSet.Load(path);
+                }
+                catch (FeatureFormatException e)
+                {
+                    Assert.That(e.Path, Is.EqualTo(path));
+                    refused++;
+                }
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        Assert.That(refused, Is.InRange(1000, 1999));
+    }
+
     [Test]
     public void A_wrong_feature_is_refused_by_name()
     {

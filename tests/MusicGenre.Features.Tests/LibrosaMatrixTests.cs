@@ -16,7 +16,7 @@ public sealed class LibrosaMatrixTests
     {
         float[,] bank = MelFilterBank.Create(22050, 2048, bands, htk: htkWithoutNorm, normalize: !htkWithoutNorm);
         float[,] expected = new float[bands, 1025];
-        foreach (string line in File.ReadLines(SharedData.Require("librosa", "matrices", file)).Where(l => char.IsDigit(l[0])))
+        foreach (string line in ReferenceCsv.ReadLines(TestData.Path("matrices", $"{file}.gz")).Where(l => char.IsDigit(l[0])))
         {
             string[] cells = line.Split(',');
             expected[int.Parse(cells[0], CultureInfo.InvariantCulture), int.Parse(cells[1], CultureInfo.InvariantCulture)] = ReferenceCsv.Number(cells[2]);
@@ -30,14 +30,14 @@ public sealed class LibrosaMatrixTests
     [TestCase("chroma12_tuning0.27_22050_2048.csv", 0.27)]
     public void The_chroma_bank(string file, double tuning)
     {
-        double[][] expected = ReferenceCsv.ReadMatrix(SharedData.Require("librosa", "matrices", file));
+        double[][] expected = ReferenceCsv.ReadMatrix(TestData.Path("matrices", $"{file}.gz"));
         Assert.That(Largest(ChromaFilterBank.Create(22050, 2048, tuning: tuning), expected), Is.LessThan(1e-6));
     }
 
     [Test]
     public void The_cosines_and_the_window()
     {
-        double[][] cosines = ReferenceCsv.ReadMatrix(SharedData.Require("librosa", "matrices", "dct2_ortho_20x128.csv"));
+        double[][] cosines = ReferenceCsv.ReadMatrix(TestData.Path("matrices", "dct2_ortho_20x128.csv.gz"));
         double[,] actual = DiscreteCosine.Create(20, 128);
         for (int k = 0; k < 20; k++)
         {
@@ -47,14 +47,14 @@ public sealed class LibrosaMatrixTests
             }
         }
 
-        double[] window = [.. ReferenceCsv.ReadMatrix(SharedData.Require("librosa", "matrices", "hann_periodic_2048.csv")).SelectMany(r => r)];
+        double[] window = [.. ReferenceCsv.ReadMatrix(TestData.Path("matrices", "hann_periodic_2048.csv.gz")).SelectMany(r => r)];
         Assert.That(HannWindow.Create(2048), Is.EqualTo(window).Within(1e-15));
     }
 
     [Test]
     public void The_taps_of_the_deltas()
     {
-        double[][] taps = ReferenceCsv.ReadMatrix(SharedData.Require("librosa", "matrices", "savgol_delta_w9.csv"));
+        double[][] taps = ReferenceCsv.ReadMatrix(TestData.Path("matrices", "savgol_delta_w9.csv.gz"));
         Assert.That(DeltaFilter.Weights(1), Is.EqualTo(taps[0]).Within(1e-15));
         Assert.That(DeltaFilter.Weights(2), Is.EqualTo(taps[1]).Within(1e-15));
     }
@@ -62,7 +62,7 @@ public sealed class LibrosaMatrixTests
     [Test]
     public void The_mel_scale()
     {
-        using JsonDocument scales = JsonDocument.Parse(File.ReadAllText(SharedData.Require("librosa", "matrices", "scales.json")));
+        using JsonDocument scales = JsonDocument.Parse(File.ReadAllText(TestData.Path("matrices", "scales.json")));
         double[] expected = [.. scales.RootElement.GetProperty("mel_frequencies_130").EnumerateArray().Select(e => e.GetDouble())];
         Assert.That(MelScale.Frequencies(130, 0, 11025), Is.EqualTo(expected).Within(1e-8));
         foreach (JsonProperty pair in scales.RootElement.GetProperty("hz_to_mel").EnumerateObject())

@@ -6,12 +6,12 @@ namespace MusicGenre.Features.Tests;
 /// <summary>The 57 columns of synthetic signals against librosa, with files that are part of the tests.</summary>
 public sealed class RecipeTests
 {
-    private static readonly string[] Signals = ["harmonics", "stepnoise", "short4000", "short1000", "clipped"];
+    private static readonly string[] Signals = [.. TestData.Signals.Where(s => !s.StartsWith("music", StringComparison.Ordinal))];
 
     [Test, Combinatorial]
     public void Every_column([ValueSource(nameof(Signals))] string signal, [Values] Padding padding, [Values] bool exact)
     {
-        (string[] columns, Dictionary<string, string[]> rows) = ReferenceCsv.ReadTable(TestData.Path($"recipe57-librosa{(padding == Padding.Zero ? "0.11.0" : "0.8.0")}.csv"));
+        (string[] columns, Dictionary<string, string[]> rows) = ReferenceCsv.ReadTable(TestData.Path(TestData.Version(padding), "recipe57.csv"));
         FeatureSet set = FeatureSets.Gtzan57;
         if (signal == "short1000")
         {
@@ -19,14 +19,22 @@ public sealed class RecipeTests
             set = new FeatureSet(set.Name, set.Features.Where(f => f.Descriptor is not SignalDescriptor));
         }
 
-        AudioClip clip = AudioFile.Read(TestData.Path($"{signal}.wav"));
+        AudioClip clip = TestData.Clip(signal);
         FeatureVector actual = new FeatureExtractor(set, new FeatureExtractorOptions { Padding = padding, Exact = exact }).Extract(clip);
         List<string> tooFar = [];
         for (int c = 0; c < set.Count; c++)
         {
             double expected = ReferenceCsv.Number(rows[signal][Array.IndexOf(columns, set.Names[c])]);
             double error = Math.Abs(actual[c] - expected);
-            if (error > Allowed(set.Names[c], expected))
+            if (signal == "impulse" && set.Features[c].Descriptor.Name == "chroma_stft")
+            {
+                // Its spectrum is flat: the tuning is that of librosa's rounding errors.
+                continue;
+            }
+
+            // The exact way is nearer.
+            double allowed = (exact ? 0.2 : 1) * Allowed(set.Names[c], expected);
+            if (error > allowed)
             {
                 tooFar.Add($"{set.Names[c]}: {actual[c]} for {expected}");
             }

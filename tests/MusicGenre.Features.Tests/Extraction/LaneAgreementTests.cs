@@ -33,14 +33,14 @@ public sealed class LaneAgreementTests
         float[][] all = [.. new[] { 1, 4, 8, 16 }.Select(lanes => Extract(clip, padding, lanes, FeatureSets.Means26))];
         Assert.That(all, Has.All.EqualTo(all[0]));
         float[] exact = Extract(clip, padding, lanes: null, FeatureSets.Means26, exact: true);
-        AssertNear(FeatureSets.Means26, all[0], exact, 1e-4);
+        AssertNear(FeatureSets.Means26, all[0], exact, 5e-5);
     }
 
     [Test]
     public void The_exact_way_is_near([Values] Padding padding)
     {
         AudioClip clip = TestSignals.Music(66_149);
-        AssertNear(Everything, Extract(clip, padding, lanes: null), Extract(clip, padding, lanes: null, exact: true), 2e-5);
+        AssertNear(Everything, Extract(clip, padding, lanes: null), Extract(clip, padding, lanes: null, exact: true), 1e-5);
     }
 
     [Test]
@@ -61,49 +61,21 @@ public sealed class LaneAgreementTests
         Parallel.For(0, 60, i => Assert.That(extractor.Extract(clips[i % 6]).ToArray(), Is.EqualTo(alone[i % 6])));
     }
 
-    [Test]
-    public void A_source_that_is_read_in_blocks_of_any_length_gives_the_same_bits()
-    {
-        AudioClip clip = TestSignals.Music(30_000);
-        using RaggedSource source = new(clip);
-        FeatureExtractor extractor = new(FeatureSets.MeanVariance, new FeatureExtractorOptions { Padding = Padding.Reflect });
-        Assert.That(extractor.Extract(source).ToArray(), Is.EqualTo(extractor.Extract(clip).ToArray()));
-    }
-
     private static float[] Extract(AudioClip clip, Padding padding, int? lanes, FeatureSet? set = null, bool exact = false)
         => new FeatureExtractor(set ?? Everything, new FeatureExtractorOptions { Padding = padding, Lanes = lanes, Exact = exact }).Extract(clip).ToArray();
 
     private static void AssertNear(FeatureSet set, float[] actual, float[] expected, double tolerance)
     {
+        double worst = 0;
         for (int i = 0; i < set.Count; i++)
         {
             // Coefficients are differences of bands: an error of a band is one of all coefficients, how small one of them may be.
             double scale = Math.Max(set.Features[i].Descriptor.Name is "mfcc" ? 1 : 1e-3, Math.Abs(expected[i]));
-            Assert.That(Math.Abs(actual[i] - expected[i]) / scale, Is.LessThan(tolerance), $"{set.Names[i]}: {actual[i]} for {expected[i]}");
-        }
-    }
-
-    /// <summary>Says nothing of its length, as ffmpeg does.</summary>
-    private sealed class RaggedSource(AudioClip clip) : IAudioSource
-    {
-        private int _position;
-
-        public int SampleRate => clip.SampleRate;
-
-        public long? Length => null;
-
-        public int Read(Span<float> buffer)
-        {
-            int count = Math.Min(buffer.Length, clip.Length - _position);
-            clip.Samples.Span.Slice(_position, count).CopyTo(buffer);
-            _position += count;
-            return count;
+            double error = Math.Abs(actual[i] - expected[i]) / scale;
+            worst = Math.Max(worst, error);
+            Assert.That(error, Is.LessThan(tolerance), $"{set.Names[i]}: {actual[i]} for {expected[i]}");
         }
 
-        public void Rewind() => _position = 0;
-
-        public void Dispose()
-        {
-        }
+        TestContext.Out.WriteLine($"lanes-{set.Name} {worst:E1} of the exact values' scale");
     }
 }
