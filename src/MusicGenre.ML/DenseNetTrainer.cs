@@ -1,3 +1,4 @@
+using MusicGenre.ML.Partitioning;
 using MusicGenre.ML.Serialization;
 using MusicGenre.Neural;
 using MusicGenre.Neural.Layers;
@@ -33,7 +34,10 @@ public sealed record DenseNetTrainer : Trainer
     /// <summary>Rows a step, at least 1. Default 32.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The share of the training rows that is kept out of the training and judged after every epoch, in [0, 1). A table too small for one such row is learnt from whole. Default 0.</summary>
+    /// <summary>
+    /// The share of the training rows that is kept out of the training and judged after every epoch, in [0, 1). The rows of a group stand on one side: of groups, one of
+    /// 1 / share parts is held out, at most a half. A table too small for one such row, or with a single group for every genre, is learnt from whole. Default 0.
+    /// </summary>
     public double ValidationShare { get; init; }
 
     /// <summary>After how many epochs without a smaller validation loss (training loss without validation) to stop, with the best weights restored; 0 never stops early. Default 0.</summary>
@@ -82,15 +86,20 @@ public sealed record DenseNetTrainer : Trainer
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
         Sequential network = Build(training.ColumnCount, training.GenreCount);
+        double share = ValidationShare * training.RowCount >= 1 ? ValidationShare : 0;
+        InnerSplit split = InnerSplit.Of(training.Table);
+        (int[] rows, int[] held) = share > 0 && split.IsGrouped ? split.HoldOutGroups(share, Seed) : ([.. Enumerable.Range(0, training.RowCount)], []);
         TrainingHistory history = network.Fit(
-            training.Values,
-            training.Labels.ToArray(),
+            (sample, target) => training.Row(rows[sample]).CopyTo(target),
+            rows.Select(i => training.Labels[i]).ToArray(),
             new TrainingOptions
             {
                 Epochs = Epochs,
-                BatchSize = Math.Min(BatchSize, training.RowCount),
+                BatchSize = Math.Min(BatchSize, rows.Length),
                 Optimizer = Optimizer ?? new Adam(),
-                ValidationShare = ValidationShare * training.RowCount >= 1 ? ValidationShare : 0,
+                ValidationShare = split.IsGrouped ? 0 : share,
+                ValidationReader = held.Length == 0 ? null : (sample, target) => training.Row(held[sample]).CopyTo(target),
+                ValidationLabels = held.Select(i => training.Labels[i]).ToArray(),
                 Patience = Patience,
                 Seed = Seed,
 

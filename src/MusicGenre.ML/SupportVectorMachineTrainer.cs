@@ -1,4 +1,5 @@
 using MusicGenre.ML.Kernels;
+using MusicGenre.ML.Partitioning;
 using MusicGenre.Neural;
 
 namespace MusicGenre.ML;
@@ -25,8 +26,9 @@ public sealed record SupportVectorMachineTrainer : Trainer
     public long CacheBytes { get; init; } = 64 << 20;
 
     /// <summary>
-    /// Whether probabilities are calibrated on held-out decisions, which takes five of six parts of the fit. Without it they are the logistic function of the bare decisions,
-    /// good for an order at most, and now and then another genre is the most probable. A search by accuracy needs no more. Default true.
+    /// Whether probabilities are calibrated on held-out decisions, which takes five of six parts of the fit; the rows of a group are held out together, and a pair with a genre of
+    /// one group (or one row) is not calibrated. Without it they are the logistic function of the bare decisions, good for an order at most, and now and then another genre is
+    /// the most probable. A search by accuracy needs no more. Default true.
     /// </summary>
     public bool Calibrated { get; init; } = true;
 
@@ -96,34 +98,37 @@ public sealed record SupportVectorMachineTrainer : Trainer
             return new FittedPair(rows, solution, -1, 0);
         }
 
-        double[] decisions = HeldOutDecisions(cache, first.Length, isFirst, random, options);
+        InnerSplit split = new([.. isFirst.Select(static first => first ? 0 : 1)], rows.Select(i => training.Table.Groups[i]));
+        if (HeldOutDecisions(cache, split, isFirst, random, options) is not { } decisions)
+        {
+            return new FittedPair(rows, solution, -1, 0);
+        }
+
         (double a, double b) = PlattScaling.Fit(decisions, isFirst, options);
         return new FittedPair(rows, solution, a, b);
     }
 
-    /// <summary>The decision on each row by a machine that did not learn from it: five stratified folds within the pair.</summary>
-    private double[] HeldOutDecisions(KernelCache cache, int firstCount, bool[] isFirst, SeededRandom random, FitOptions options)
+    /// <summary>
+    /// The decision on each row by a machine that learnt neither from it nor from another row of its group: five stratified folds within the pair. Null where a genre is a single
+    /// group (a single row), so that a machine without it knows one genre only: such decisions would turn the sigmoid round.
+    /// </summary>
+    private double[]? HeldOutDecisions(KernelCache cache, InnerSplit split, bool[] isFirst, SeededRandom random, FitOptions options)
     {
-        int[] order = [.. Enumerable.Range(0, cache.Count)];
-        random.Shuffle(order.AsSpan(0, firstCount));
-        random.Shuffle(order.AsSpan(firstCount));
-        int[] fold = new int[cache.Count];
-        for (int i = 0; i < order.Length; i++)
-        {
-            fold[order[i]] = i % CalibrationFolds;
-        }
-
+        int[] fold = split.Assign(CalibrationFolds, random);
         double[] decisions = new double[cache.Count];
         for (int f = 0; f < CalibrationFolds; f++)
         {
             int[] train = [.. Enumerable.Range(0, cache.Count).Where(i => fold[i] != f)];
             int[] test = [.. Enumerable.Range(0, cache.Count).Where(i => fold[i] == f)];
+            if (test.Length == 0)
+            {
+                continue;
+            }
+
             int positives = train.Count(i => isFirst[i]);
             if (positives == 0 || positives == train.Length)
             {
-                // One class is left, or none: all there is to say is which (as LIBSVM does).
-                Array.ForEach(test, i => decisions[i] = train.Length == 0 ? 0 : positives > 0 ? 1 : -1);
-                continue;
+                return null;
             }
 
             BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, C, Tolerance, options);

@@ -244,19 +244,44 @@ public sealed class OriginTests
         Assert.That(kept!.Predict(row), Is.EqualTo(ended!.Predict(row)));
     }
 
-    [Test]
-    public void Validation_by_group_splits_no_group()
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Validation_by_group_splits_no_group(bool byGroup)
     {
-        // One feature that names the track: with its other segment in the training part, the validation would be without error.
-        FeatureTable table = TestTables.Clouds(genres: 2, rowsPerGenre: 8, segments: 3);
-        SampleSet set = new(new Shape(6), OriginProtocols.StandardiseOverAllRows(table).Values.ToArray(), table.Labels, table.FileNames, table.Groups);
-        NetworkTrainer trainer = Small() with { ValidationShare = 0.25, ValidationByGroup = true, Epochs = 2 };
-        CrossValidationResult result = trainer.CrossValidate(set, OriginProtocols.SplitsByGroup(set.Index, 0.25, 1, 1));
-        Assert.That(result.Results.Select(r => r.History!.ValidationLoss.Count), Is.All.EqualTo(2));
-        foreach (Fold fold in result.Folds)
+        // The first number of a sample says which it is. Only samples that are learnt from are augmented, so those of a fold that are not are held out.
+        FeatureTable table = TestTables.Clouds(genres: 2, rowsPerGenre: 12, segments: 3);
+        float[] values = [.. Enumerable.Range(0, table.RowCount * 6).Select(i => i % 6 == 0 ? i / 6 : table.Values[i] / 100)];
+        SampleSet set = new(new Shape(6), values, table.Labels, table.FileNames, table.Groups);
+        HashSet<int> learnt = [];
+        NetworkTrainer trainer = new("small", new Shape(6), static genres => [new Dense(genres, ActivationFunction.Softmax)])
         {
-            Assert.That(fold.Train.Select(i => set.Index.Groups[i]).Intersect(fold.Test.Select(i => set.Index.Groups[i])), Is.Empty);
-        }
+            Epochs = 2,
+            ValidationShare = 0.25,
+            ValidationByGroup = byGroup,
+            Augmentation = (sample, result, _) =>
+            {
+                learnt.Add((int)sample[0]);
+                sample.CopyTo(result);
+            },
+        };
+        int folds = 0;
+        trainer.CrossValidate(set, OriginProtocols.SplitsByGroup(set.Index, 0.25, 1, 1), new NetworkValidationOptions
+        {
+            OnFold = (result, _) =>
+            {
+                folds++;
+                int[] held = [.. result.Fold.Train.Except(learnt)];
+                Assert.That(learnt, Is.SubsetOf(result.Fold.Train));
+                Assert.That(held, Has.Length.EqualTo(result.Fold.Train.Count / 4.0).Within(3));
+                Assert.That(result.History!.ValidationLoss, Is.All.GreaterThan(0));
+                Assert.That(Groups(result.Fold.Train).Intersect(Groups(result.Fold.Test)), Is.Empty);
+                Assert.That(Groups(learnt).Intersect(Groups(held)).Any(), Is.EqualTo(!byGroup));
+                learnt.Clear();
+            },
+        });
+        Assert.That(folds, Is.EqualTo(4));
+
+        IEnumerable<string> Groups(IEnumerable<int> rows) => rows.Select(i => set.Index.Groups[i]).Distinct();
     }
 
     [Test]

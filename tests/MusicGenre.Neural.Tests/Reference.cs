@@ -1,9 +1,8 @@
 using System.Text.Json;
-using MusicGenre.Tests;
 
 namespace MusicGenre.Neural.Tests;
 
-/// <summary>One file of shared/data/neural.</summary>
+/// <summary>One file of the folder Reference: values that its make.py computed with PyTorch.</summary>
 internal sealed class Reference
 {
     private readonly JsonElement _root;
@@ -13,8 +12,12 @@ internal sealed class Reference
         _root = root;
     }
 
-    public static Reference Load(string name) =>
-        new(JsonDocument.Parse(File.ReadAllText(SharedData.Require("neural", name + ".json"))).RootElement);
+    public static Reference Load(string name)
+    {
+        using Stream stream = typeof(Reference).Assembly.GetManifestResourceStream($"{name}.json")
+            ?? throw new ArgumentException($"There is no Reference/{name}.json; make.py writes them.", nameof(name));
+        return new(JsonDocument.Parse(stream).RootElement);
+    }
 
     public float[] Values(string name) => [.. Element(name).EnumerateArray().Select(e => e.GetSingle())];
 

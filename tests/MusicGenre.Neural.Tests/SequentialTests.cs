@@ -194,6 +194,29 @@ internal sealed class SequentialTests
     }
 
     [Test]
+    public void A_token_that_is_never_cancelled_changes_no_bit([Values(0, 0.3)] double share, [Values(0, 8)] int patience, [Values(null, false, true)] bool? restore)
+    {
+        // Labels by chance: the best epoch comes long before the last.
+        (float[] x, int[] y) = Rings(60, 6);
+        SeededRandom random = new(2);
+        y = [.. y.Select(_ => random.Next(3))];
+        using CancellationTokenSource source = new();
+        (byte[] plain, TrainingHistory history) = Train(default);
+        (byte[] cancellable, _) = Train(source.Token);
+        Assert.That(cancellable, Is.EqualTo(plain));
+        Assert.That(history.WeightsRestored, Is.EqualTo(restore ?? patience > 0));
+        Assert.That(history.BestEpoch < history.Epochs.Count, Is.EqualTo(share > 0), "there is something to restore");
+
+        (byte[] Weights, TrainingHistory History) Train(CancellationToken cancellation)
+        {
+            Sequential net = Net(3);
+            TrainingOptions options = new() { Epochs = 60, BatchSize = 60, Optimizer = new Adam(0.01), ValidationShare = share, Patience = patience, RestoreBestWeights = restore };
+            TrainingHistory history = net.Fit(x, y, options, cancellation);
+            return (Save(net), history);
+        }
+    }
+
+    [Test]
     public void An_augmentation_changes_what_is_learnt_from_but_not_what_is_checked()
     {
         // Every training sample is replaced by a point of its own class's mirror image; the given ones are left to validation.

@@ -1,3 +1,5 @@
+using MusicGenre.ML.Partitioning;
+
 namespace MusicGenre.ML.MLNet.Scoring;
 
 /// <summary>
@@ -11,17 +13,18 @@ internal static class Temperature
     private const double LargestLog = 10;
     private const int Steps = 60;
 
-    /// <summary>The temperature for a trainer's scores on a training set; 1 where the set is too small to hold rows out.</summary>
+    /// <summary>The temperature for a trainer's scores on a training set; 1 where a genre has too few rows (groups) to hold some out. The rows of a group are held out together.</summary>
     /// <param name="training">The rows.</param>
     /// <param name="train">Trains a model on some of the rows.</param>
     public static double Fit(TrainingSet training, Func<IReadOnlyList<int>, MLNetClassifier> train)
     {
-        int[] fold = Folds(training);
-        if (training.GenreCounts().Min() < FoldCount)
+        InnerSplit split = InnerSplit.Of(training.Table);
+        if (split.GroupsOfGenres.Min() < FoldCount)
         {
             return 1;
         }
 
+        int[] fold = split.Assign(FoldCount, random: null);
         double[][] scores = new double[training.RowCount][];
         for (int f = 0; f < FoldCount; f++)
         {
@@ -37,19 +40,6 @@ internal static class Temperature
         }
 
         return Math.Exp(GoldenSection(log => LogLoss(scores, training.Labels, Math.Exp(log))));
-    }
-
-    // Each genre's rows go to the folds in turn.
-    private static int[] Folds(TrainingSet training)
-    {
-        int[] seen = new int[training.GenreCount];
-        int[] fold = new int[training.RowCount];
-        for (int i = 0; i < fold.Length; i++)
-        {
-            fold[i] = seen[training.Labels[i]]++ % FoldCount;
-        }
-
-        return fold;
     }
 
     private static double LogLoss(double[][] scores, ReadOnlySpan<int> labels, double temperature)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MusicGenre.ML.Partitioning;
 using MusicGenre.Neural;
 using MusicGenre.Neural.Layers;
 using MusicGenre.Neural.Optimizers;
@@ -49,8 +50,10 @@ public sealed record NetworkTrainer : ITrainer
     /// <summary>The share of the training samples that is kept out of the training and judged after every epoch, at least 0 and below 1. Default 0.</summary>
     public double ValidationShare { get; init; }
 
-    /// <summary>Whether samples of one group stay on one side of the validation too. Default false.</summary>
-    public bool ValidationByGroup { get; init; }
+    /// <summary>
+    /// Whether samples of one group stay on one side of the validation too; where every genre is a single group, there is no validation then. Default true; the origins did without.
+    /// </summary>
+    public bool ValidationByGroup { get; init; } = true;
 
     /// <summary>After how many epochs without a smaller validation loss to stop, with the best weights restored; 0 trains all epochs and keeps the last weights. Default 0.</summary>
     public int Patience { get; init; }
@@ -177,42 +180,28 @@ public sealed record NetworkTrainer : ITrainer
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 
-        int[] held = ValidationByGroup && ValidationShare > 0 ? HoldGroups(set.Index, rows) : [];
-        int[] training = held.Length == 0 ? [.. rows] : [.. rows.Except(held)];
-
-        // Without patience the last weights count, as in the origins; only a training that is cancelled goes back to the best.
-        byte[]? best = null;
-        double lowest = double.PositiveInfinity;
-        bool keeps = Patience == 0 && ValidationShare > 0 && cancellation.CanBeCanceled;
+        InnerSplit split = new([.. rows.Select(i => set.Index.GenreIndices[i])], rows.Select(i => set.Index.Groups[i]));
+        bool byGroup = ValidationByGroup && ValidationShare > 0 && split.IsGrouped;
+        (int[] training, int[] held) = byGroup ? split.HoldOutGroups(ValidationShare, Seed) : ([.. Enumerable.Range(0, rows.Count)], []);
         TrainingHistory history = network.Fit(
-            (sample, target) => set.CopyTo(training[sample], target),
-            training.Select(i => set.Index.GenreIndices[i]).ToArray(),
+            (sample, target) => set.CopyTo(rows[training[sample]], target),
+            training.Select(i => set.Index.GenreIndices[rows[i]]).ToArray(),
             new TrainingOptions
             {
                 Epochs = Epochs,
                 BatchSize = Math.Min(BatchSize, training.Length),
                 Optimizer = new Adam(LearningRate),
-                ValidationShare = held.Length == 0 ? ValidationShare : 0,
-                ValidationReader = held.Length == 0 ? null : (sample, target) => set.CopyTo(held[sample], target),
-                ValidationLabels = held.Select(i => set.Index.GenreIndices[i]).ToArray(),
+                ValidationShare = byGroup ? 0 : ValidationShare,
+                ValidationReader = held.Length == 0 ? null : (sample, target) => set.CopyTo(rows[held[sample]], target),
+                ValidationLabels = held.Select(i => set.Index.GenreIndices[rows[i]]).ToArray(),
                 Patience = Patience,
-                RestoreBestWeights = Patience > 0,
                 Seed = seed,
                 Augmentation = Augmentation,
                 MaxDegreeOfParallelism = Math.Max(1, threads),
-                OnEpoch = epoch =>
-                {
-                    if (keeps && epoch.ValidationLoss < lowest)
-                    {
-                        lowest = epoch.ValidationLoss;
-                        best = Snapshot(network);
-                    }
-
-                    onEpoch?.Invoke(epoch);
-                },
+                OnEpoch = onEpoch,
             },
             cancellation);
-        return (history.WasCancelled && best is not null ? Sequential.Load(best) : network, history);
+        return (network, history);
     }
 
     private Sequential Build(int genres, long seed) => new(Input, seed, Layers(genres));
@@ -228,13 +217,6 @@ public sealed record NetworkTrainer : ITrainer
         }
 
         return unchecked((long)hash);
-    }
-
-    private int[] HoldGroups(FeatureTable index, IReadOnlyList<int> rows)
-    {
-        FeatureTable training = index.SelectRows(rows);
-        int parts = Math.Max(2, (int)Math.Round(1 / ValidationShare));
-        return [.. Folds.StratifiedGroups(training, parts, Seed)[0].Test.Select(i => rows[i])];
     }
 
     private static RowPrediction[] Predict(Sequential network, SampleSet set, IReadOnlyList<int> samples)
@@ -254,16 +236,5 @@ public sealed record NetworkTrainer : ITrainer
         }
 
         return rows;
-    }
-
-    private static byte[] Snapshot(Sequential network)
-    {
-        using MemoryStream stream = new();
-        using (BinaryWriter writer = new(stream, System.Text.Encoding.UTF8, leaveOpen: true))
-        {
-            network.Save(writer);
-        }
-
-        return stream.ToArray();
     }
 }

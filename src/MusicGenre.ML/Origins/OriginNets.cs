@@ -79,6 +79,7 @@ public static class OriginNets
         BatchSize = 32,
         LearningRate = 1e-4,
         ValidationShare = 0.2,
+        ValidationByGroup = false,
         Seed = seed,
     };
 
@@ -104,6 +105,7 @@ public static class OriginNets
         Epochs = 100,
         BatchSize = 50,
         ValidationShare = 0.2,
+        ValidationByGroup = false,
         Patience = 10,
         Seed = seed,
     };

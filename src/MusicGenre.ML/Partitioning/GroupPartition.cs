@@ -14,28 +14,34 @@ internal static class GroupPartition
     /// <summary>The fold of each row.</summary>
     public static int[] Assign(FeatureTable table, int count, long seed, int repeat)
     {
-        int genres = table.Genres.Count;
         Dictionary<string, int> number = new(StringComparer.Ordinal);
-        int[] groupOfRow = new int[table.RowCount];
-        List<int[]> counts = [];
-        for (int i = 0; i < table.RowCount; i++)
-        {
-            if (!number.TryGetValue(table.Groups[i], out int group))
-            {
-                number.Add(table.Groups[i], group = counts.Count);
-                counts.Add(new int[genres]);
-            }
+        int[] groupOfRow = [.. table.Groups.Select(g => number.TryGetValue(g, out int group) ? group : number[g] = number.Count)];
+        return Assign([.. table.GenreIndices], table.Genres.Count, groupOfRow, number.Count, count, new SeededRandom(seed, repeat));
+    }
 
-            groupOfRow[i] = group;
-            counts[group][table.GenreIndices[i]]++;
+    /// <summary>The fold of each row.</summary>
+    /// <param name="labels">The genre of each row.</param>
+    /// <param name="genres">The number of genres.</param>
+    /// <param name="groupOfRow">The number of each row's group.</param>
+    /// <param name="groups">The number of groups.</param>
+    /// <param name="count">The number of folds, at most that of the groups.</param>
+    /// <param name="random">Breaks ties between groups of one size; null takes them in order.</param>
+    public static int[] Assign(int[] labels, int genres, int[] groupOfRow, int groups, int count, SeededRandom? random)
+    {
+        int[] totals = new int[genres];
+        int[][] counts = [.. Enumerable.Range(0, groups).Select(_ => new int[genres])];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            counts[groupOfRow[i]][labels[i]]++;
+            totals[labels[i]]++;
         }
 
-        int[] order = [.. Enumerable.Range(0, counts.Count)];
-        new SeededRandom(seed, repeat).Shuffle<int>(order);
+        int[] order = [.. Enumerable.Range(0, groups)];
+        random?.Shuffle<int>(order);
         int[] bySize = [.. order.OrderByDescending(g => counts[g].Sum())];
 
-        Cost cost = new([.. table.GenreCounts()], count);
-        int[] fold = new int[counts.Count];
+        Cost cost = new(totals, count);
+        int[] fold = new int[groups];
         foreach (int group in bySize)
         {
             fold[group] = cost.CheapestFor(counts[group]);
@@ -46,7 +52,7 @@ internal static class GroupPartition
         return [.. groupOfRow.Select(g => fold[g])];
     }
 
-    private static void Improve(int[] groups, List<int[]> counts, int[] fold, Cost cost, int foldCount)
+    private static void Improve(int[] groups, int[][] counts, int[] fold, Cost cost, int foldCount)
     {
         int[] groupsInFold = new int[foldCount];
         foreach (int f in fold)

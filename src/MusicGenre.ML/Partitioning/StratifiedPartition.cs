@@ -6,17 +6,25 @@ namespace MusicGenre.ML.Partitioning;
 internal static class StratifiedPartition
 {
     /// <summary>The fold of each row.</summary>
-    public static int[] Assign(FeatureTable table, int count, long seed, int repeat)
+    public static int[] Assign(FeatureTable table, int count, long seed, int repeat) =>
+        Deal([.. table.GenreIndices], table.Genres.Count, count, new SeededRandom(seed, repeat));
+
+    /// <summary>The fold of each row.</summary>
+    /// <param name="labels">The genre of each row.</param>
+    /// <param name="genres">The number of genres.</param>
+    /// <param name="count">The number of folds.</param>
+    /// <param name="random">Shuffles the rows of each genre; null deals them out in order, each genre from the first fold on.</param>
+    public static int[] Deal(int[] labels, int genres, int count, SeededRandom? random)
     {
-        SeededRandom random = new(seed, repeat);
-        int[] fold = new int[table.RowCount];
+        int[] fold = new int[labels.Length];
         int next = 0;
-        foreach (int[] rows in RowsByGenre(table))
+        foreach (int[] rows in RowsByGenre(labels, genres))
         {
-            random.Shuffle<int>(rows);
+            // Shuffled, each genre goes on where the one before it stopped, so that the folds' sizes differ by at most one too.
+            random?.Shuffle<int>(rows);
+            next = random is null ? 0 : next;
             foreach (int row in rows)
             {
-                // Each genre goes on where the one before it stopped, so that the folds' sizes differ by at most one too.
                 fold[row] = next;
                 next = (next + 1) % count;
             }
@@ -30,7 +38,7 @@ internal static class StratifiedPartition
     {
         SeededRandom random = new(seed, repeat);
         bool[] isTest = new bool[table.RowCount];
-        IEnumerable<int[]> strata = stratified ? RowsByGenre(table) : [[.. Enumerable.Range(0, table.RowCount)]];
+        IEnumerable<int[]> strata = stratified ? RowsByGenre([.. table.GenreIndices], table.Genres.Count) : [[.. Enumerable.Range(0, table.RowCount)]];
         double owed = 0;
         foreach (int[] rows in strata)
         {
@@ -49,12 +57,12 @@ internal static class StratifiedPartition
         return isTest;
     }
 
-    private static IEnumerable<int[]> RowsByGenre(FeatureTable table)
+    private static IEnumerable<int[]> RowsByGenre(int[] labels, int genres)
     {
-        for (int g = 0; g < table.Genres.Count; g++)
+        for (int g = 0; g < genres; g++)
         {
             int genre = g;
-            yield return [.. Enumerable.Range(0, table.RowCount).Where(i => table.GenreIndices[i] == genre)];
+            yield return [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == genre)];
         }
     }
 }

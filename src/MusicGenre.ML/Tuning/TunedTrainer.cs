@@ -1,9 +1,11 @@
+using MusicGenre.ML.Partitioning;
+
 namespace MusicGenre.ML.Tuning;
 
 /// <summary>
 /// A trainer that first tunes itself: its <see cref="Fit"/> searches the settings on inner folds of the training rows alone, then trains on all of them with what was
 /// found. In a <see cref="CrossValidation"/> that is nested cross-validation: the test rows take no part in the search, so the figure is honest
-/// (Varma and Simon, BMC Bioinformatics 2006). Groups that hold several rows are kept together in the inner folds.
+/// (Varma and Simon, BMC Bioinformatics 2006). Groups that hold several rows are kept together in the inner folds, of which there are never more than groups.
 /// </summary>
 public sealed record TunedTrainer : ITrainer
 {
@@ -52,12 +54,12 @@ public sealed record TunedTrainer : ITrainer
     public Action<TuningResult>? Tuned { get; init; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The table can't be cut into inner folds: too few rows, or every genre is a single group.</exception>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null)
     {
         Trainer.CheckRows(table);
         options ??= new FitOptions();
-        bool hasGroups = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
-        Folds folds = hasGroups ? Folds.StratifiedGroups(table, InnerFolds, Seed, InnerRepeats) : Folds.Stratified(table, InnerFolds, Seed, InnerRepeats);
+        Folds folds = InnerSplit.FoldsOf(table, InnerFolds, Seed, InnerRepeats);
         TunerOptions search = new()
         {
             Trials = Trials,

@@ -233,6 +233,38 @@ internal static unsafe class VectorMath
         return sum0 + sum1 + (sum2 + sum3);
     }
 
+    /// <summary>The sum of the squares of a + scale b, summed as <see cref="SumOfSquares(ReadOnlySpan{float})"/> does.</summary>
+    public static double SumOfSquares(ReadOnlySpan<float> a, ReadOnlySpan<float> b, float scale)
+    {
+        if (scale == 0)
+        {
+            return SumOfSquares(a);
+        }
+
+        double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+        int i = 0;
+        for (; i <= a.Length - 4; i += 4)
+        {
+            sum0 += Square(a[i], b[i]);
+            sum1 += Square(a[i + 1], b[i + 1]);
+            sum2 += Square(a[i + 2], b[i + 2]);
+            sum3 += Square(a[i + 3], b[i + 3]);
+        }
+
+        for (; i < a.Length; i++)
+        {
+            sum0 += Square(a[i], b[i]);
+        }
+
+        return sum0 + sum1 + (sum2 + sum3);
+
+        double Square(float x, float y)
+        {
+            double sum = x + ((double)scale * y);
+            return sum * sum;
+        }
+    }
+
     /// <summary>
     /// e^x within two units in the last place: x = n ln 2 + r with |r| at most ln 2 / 2, a polynomial for e^r (Taylor to r^7), and 2^n put into the exponent.
     /// </summary>

@@ -73,7 +73,9 @@ internal sealed unsafe class Trainer : IDisposable
         }
 
         bool validates = given || held.Length > 0;
-        bool keepsBest = _options.KeepsBest(cancellation.CanBeCanceled, validates);
+
+        // Whether the best weights are put back is known at the end; what may be asked for then is kept until then.
+        bool keepsBest = _options.Restores(cancellation.CanBeCanceled, validates);
         using Execution? validation = validates ? new Execution(_network, _network.PredictionBatch, false, _options.MaxDegreeOfParallelism) : null;
         Tensor[]? best = null;
         List<EpochResult> epochs = [];
@@ -148,16 +150,17 @@ internal sealed unsafe class Trainer : IDisposable
             }
         }
 
-        if (best is not null)
+        bool restores = best is not null && _options.Restores(cancelled, validates);
+        if (restores)
         {
             int index = 0;
             foreach (Parameter parameter in _network.Layers.SelectMany(l => l.Parameters))
             {
-                best[index++].Span.CopyTo(parameter.Values);
+                best![index++].Span.CopyTo(parameter.Values);
             }
         }
 
-        return new TrainingHistory(epochs, bestEpoch, stopped, cancelled, best is not null);
+        return new TrainingHistory(epochs, bestEpoch, stopped, cancelled, restores);
     }
 
     /// <summary>One step on the given samples: loss and how many were right before the weights changed.</summary>
@@ -191,7 +194,7 @@ internal sealed unsafe class Trainer : IDisposable
             double squares = 0;
             for (int i = 0; i < _execution.Gradients.Count; i++)
             {
-                squares += VectorMath.SumOfSquares(_execution.Gradients[i].Span);
+                squares += VectorMath.SumOfSquares(_execution.Gradients[i].Span, _trainable[i].Tensor.Span, (float)(2 * _trainable[i].L2));
             }
 
             double norm = Math.Sqrt(squares);

@@ -36,12 +36,12 @@ public sealed class TrainingOptions
     public double MinimumImprovement { get; init; }
 
     /// <summary>
-    /// Whether the weights of the best epoch are put back at the end. By default they are when <see cref="Patience"/> is set or when there is validation
-    /// data and a token that can cancel: a training that is cancelled then keeps the best it found.
+    /// Whether the weights of the best epoch are put back at the end. By default they are when <see cref="Patience"/> is set, and when a training with validation
+    /// data was cancelled: it then keeps the best it found. A token that is never cancelled changes nothing.
     /// </summary>
     public bool? RestoreBestWeights { get; init; }
 
-    /// <summary>The largest Euclidean norm of all gradients together; larger ones are scaled down. Infinity: no limit.</summary>
+    /// <summary>The largest Euclidean norm of all gradients together, those of the L2 penalties included (Keras' <c>global_clipnorm</c>); larger ones are scaled down. Infinity: no limit.</summary>
     public double ClipNorm { get; init; } = double.PositiveInfinity;
 
     /// <summary>The largest absolute value of each number of the gradients. Infinity: no limit.</summary>
@@ -62,7 +62,8 @@ public sealed class TrainingOptions
     /// <summary>Called after each epoch, on the training thread.</summary>
     public Action<EpochResult>? OnEpoch { get; init; }
 
-    internal bool KeepsBest(bool mayBeCancelled, bool validates) => RestoreBestWeights ?? (Patience > 0 || (mayBeCancelled && validates));
+    /// <summary>Whether the best weights are put back at the end of a training.</summary>
+    internal bool Restores(bool wasCancelled, bool validates) => RestoreBestWeights ?? (Patience > 0 || (wasCancelled && validates));
 
     internal void Check()
     {

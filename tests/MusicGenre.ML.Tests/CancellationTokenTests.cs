@@ -1,0 +1,76 @@
+using MusicGenre.ML.Origins;
+using MusicGenre.ML.Tuning;
+using MusicGenre.Neural;
+using MusicGenre.Neural.Layers;
+
+namespace MusicGenre.ML.Tests;
+
+/// <summary>A token that could cancel, but does not, changes no bit of what is learnt.</summary>
+[NonParallelizable]
+public sealed class CancellationTokenTests
+{
+    private static IEnumerable<TestCaseData> Trainers()
+    {
+        foreach (string alias in TrainerCatalog.Aliases)
+        {
+            yield return new TestCaseData(Small(TrainerCatalog.Create(alias, 3))).SetArgDisplayNames(alias);
+        }
+
+        DenseNetTrainer dense = new() { HiddenUnits = [32], Dropout = 0, Epochs = 60, Seed = 3 };
+        NetworkTrainer network = new("net", new Shape(6), static genres => [new Dense(32, ActivationFunction.ReLU), new Dense(genres, ActivationFunction.Softmax)]) { Epochs = 40, LearningRate = 0.01 };
+        yield return new TestCaseData(dense).SetArgDisplayNames("dense, no validation");
+        yield return new TestCaseData(dense with { ValidationShare = 0.3 }).SetArgDisplayNames("dense, validation");
+        yield return new TestCaseData(dense with { ValidationShare = 0.3, Patience = 5 }).SetArgDisplayNames("dense, patience");
+        yield return new TestCaseData(network).SetArgDisplayNames("network, no validation");
+        yield return new TestCaseData(network with { ValidationShare = 0.3 }).SetArgDisplayNames("network, validation");
+        yield return new TestCaseData(network with { ValidationShare = 0.3, Patience = 5 }).SetArgDisplayNames("network, patience");
+        yield return new TestCaseData(new PowerTransformTrainer { Inner = dense with { ValidationShare = 0.3 } }).SetArgDisplayNames("power transform");
+        yield return new TestCaseData(new SoftVotingTrainer { Members = [dense with { ValidationShare = 0.3 }] }).SetArgDisplayNames("voting of nets");
+        yield return new TestCaseData(new TunedTrainer(new SearchSpace(SearchRange.Integer("K", 1, 5)), static s => new NearestNeighborsTrainer { K = s.Integer("K") }) { Trials = 3 }).SetArgDisplayNames("tuned");
+
+        // Only what takes long without telling more is made smaller.
+        static Trainer Small(Trainer trainer) => trainer switch
+        {
+            ForestTrainer forest => forest with { TreeCount = 10 },
+            GradientBoostingTrainer boosting => boosting with { Iterations = 5 },
+            SoftVotingTrainer voting => voting with { Members = [.. voting.Members.Select(Small)] },
+            _ => trainer,
+        };
+    }
+
+    [TestCaseSource(nameof(Trainers))]
+    public void A_token_that_is_never_cancelled_changes_no_bit(ITrainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+
+        // Genres by chance: the best epoch of a net comes long before its last.
+        FeatureTable clouds = TestTables.Clouds(genres: 3, rowsPerGenre: 20);
+        FeatureTable table = new(clouds.FeatureNames, clouds.Values, [.. Enumerable.Range(0, 60).Select(static i => i * 7919 % 13 < 6 ? "a" : "b")]);
+        using CancellationTokenSource source = new();
+        Assert.That(trainer.Fit(table, new FitOptions { Cancellation = source.Token }).ToBytes(), Is.EqualTo(trainer.Fit(table).ToBytes()));
+
+        Folds folds = Folds.HoldOut(table, 0.3);
+        CrossValidationResult plain = CrossValidation.Run(table, trainer, folds);
+        CrossValidationResult cancellable = CrossValidation.Run(table, trainer, folds, new CrossValidationOptions { Cancellation = source.Token });
+        Assert.That(cancellable.Results[0].Predictions.SelectMany(static r => r.Probabilities), Is.EqualTo(plain.Results[0].Predictions.SelectMany(static r => r.Probabilities)));
+    }
+
+    [Test]
+    public async Task The_command_trains_the_net_that_the_library_trains()
+    {
+        string folder = Directory.CreateTempSubdirectory("token").FullName;
+        try
+        {
+            string table = Path.Combine(folder, "t.csv");
+            string model = Path.Combine(folder, "t.model");
+            FeatureCsv.Write(table, TestTables.Clouds(genres: 3, rowsPerGenre: 12));
+            (int code, _, string error) = await Shell.RunAsync("train", table, "--trainer", "dense", "--seed", "3", "--out", model);
+            Assert.That(code, Is.Zero, error);
+            Assert.That(File.ReadAllBytes(model), Is.EqualTo(TrainerCatalog.Create("dense", 3).Fit(FeatureCsv.Read(table)).ToBytes()));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
