@@ -28,7 +28,7 @@ internal sealed class TableTarget : FuzzTarget
             "t" + "filename,length,a,b,label\nx.1.wav,661794,0.5,1e-3,rock\ny.2.wav,661504,-1,2,jazz\n",
             "tlabel,x\nrock,1\npop,2\nrock,3\npop,4\n",
             "g" + "filename,artist,fold\n" + names,
-            "g" + "filename\tartist\n" + names.Replace(',', '\t'),
+            "g" + "filename\tartist\tfold\n" + names.Replace(',', '\t'),
             "s" + "filename,split\n" + splits,
             "s" + "filename,fold\n" + string.Concat(_table.FileNames.Select(static (n, i) => $"\"{n}\",{i % 3}\n")),
         ];
