@@ -1,5 +1,6 @@
 using MusicGenre.Audio.Formats;
 using MusicGenre.Audio.Resampling;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Audio;
 
@@ -13,6 +14,7 @@ namespace MusicGenre.Audio;
 /// <para>A file without any sample behind a sound header gives an empty clip, as it does in librosa. NaN and infinite samples of a float file are
 /// handed on as they are; <see cref="AudioClip.IndexOfNonFinite"/> finds them. A data chunk that claims more than the file holds, or whose
 /// size was never filled in, is read as far as the file goes; memory is only taken for samples that are really there.</para>
+/// <para>A named pipe, or <c>/dev/stdin</c>, is read as a stream: from its first byte to its last, once. A source that is opened on one has no length and can't be rewound.</para>
 /// </remarks>
 public static class AudioFile
 {
@@ -57,7 +59,17 @@ public static class AudioFile
             throw new AudioFormatException(path, 0, "a folder; an audio file was expected");
         }
 
-        IAudioSource source = OpenAtOwnRate(path, options, cancellationToken);
+        IAudioSource source;
+        try
+        {
+            source = OpenAtOwnRate(path, options, cancellationToken);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException && path.Contains('\uFFFD'))
+        {
+            // What is no UTF-8 in a name becomes U+FFFD, and the name that has it is another one.
+            throw new FileNotFoundException($"{path}: its name is not valid UTF-8, so it can't be opened; rename it.", path, error);
+        }
+
         if (options.SampleRate is not int rate || rate == source.SampleRate)
         {
             return source;
@@ -75,10 +87,15 @@ public static class AudioFile
 
     private static IAudioSource OpenAtOwnRate(string path, AudioReadOptions options, CancellationToken cancellationToken)
     {
+        if (FileKind.IsSpecial(path))
+        {
+            return new PipeSource(path, options, cancellationToken);
+        }
+
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, FileOptions.SequentialScan);
         try
         {
-            if (ReadLayout(stream, path) is PcmLayout layout)
+            if (ReadLayout(new HeaderReader(stream, path), ReadHead(stream, path)) is PcmLayout layout)
             {
                 long first = Math.Min((long)(options.Offset * layout.SampleRate), layout.FrameCount!.Value);
                 long count = layout.FrameCount.Value - first;
@@ -101,23 +118,34 @@ public static class AudioFile
         return new FfmpegSource(path, options, cancellationToken);
     }
 
-    private static PcmLayout? ReadLayout(FileStream stream, string path)
+    /// <summary>The bytes that tell what kind of file it is.</summary>
+    /// <param name="stream">The file; it stands behind those bytes then, at its beginning where it can be sought.</param>
+    /// <param name="path">Its name, for errors.</param>
+    internal static byte[] ReadHead(Stream stream, string path)
     {
-        Span<byte> head = stackalloc byte[12];
+        byte[] head = new byte[12];
         int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        head = head[..count];
-        stream.Position = 0;
-        if (head.IsEmpty)
+        if (count == 0)
         {
             throw new AudioFormatException(path, 0, "the file is empty");
         }
 
-        if (head.Length < 12)
+        if (count < head.Length)
         {
             throw new AudioFormatException(path, count, "the file ends inside the first 12 bytes, the beginning of any audio file");
         }
 
-        HeaderReader reader = new(stream, path);
+        if (stream.CanSeek)
+        {
+            stream.Position = 0;
+        }
+
+        return head;
+    }
+
+    /// <summary>What the header says; null where that is left to ffmpeg.</summary>
+    internal static PcmLayout? ReadLayout(HeaderReader reader, ReadOnlySpan<byte> head)
+    {
         return AuHeader.Matches(head) ? AuHeader.Read(reader)
             : WavHeader.Matches(head) ? WavHeader.Read(reader)
             : AiffHeader.Matches(head) ? AiffHeader.Read(reader)

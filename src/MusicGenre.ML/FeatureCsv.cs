@@ -10,7 +10,7 @@ namespace MusicGenre.ML;
 /// <summary>
 /// Reads and writes tables of features as CSV: the layout of the shipped table and of Kaggle's tables of 30-s tracks and 3-s segments
 /// (<c>filename,length,</c> features, <c>label</c>), the 26-column table (<c>filename,</c> features, <c>label</c>), and any table with a label column and
-/// numeric columns. UTF-8 with or without byte-order mark, LF or CRLF, RFC 4180 quotes; numbers in the invariant culture.
+/// numeric columns; cells are separated by commas, in a file whose name ends in <c>.tsv</c> by tabs. UTF-8 with or without byte-order mark, LF or CRLF, RFC 4180 quotes; numbers in the invariant culture.
 /// </summary>
 /// <remarks>
 /// A CSV does not say how its columns were extracted. The set is taken from the file beside it (<c>songs.featureset.json</c> beside <c>songs.csv</c>: <see cref="Write(string, FeatureTable)"/>
@@ -37,6 +37,12 @@ public static class FeatureCsv
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using StreamReader reader = new(path, Encoding.UTF8);
+        options ??= new FeatureCsvOptions();
+        if (options.Separator is null && Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase))
+        {
+            options = options with { Separator = '\t' };
+        }
+
         FeatureTable table = Read(reader, path, options);
         string beside = KnownSets.PathBeside(path);
         if (File.Exists(beside) && FeatureSet.Load(beside) is { } set && set.Names.SequenceEqual(table.FeatureNames))
@@ -61,7 +67,7 @@ public static class FeatureCsv
         // The header is read as a row like the others: its own checks (missing, doubled names) speak of columns, not of parsing.
         CsvReaderOptions format = new()
         {
-            Separator = ',',
+            Separator = options.Separator ?? ',',
             HasHeader = false,
             TrackLineNumbers = true,
             MalformedData = CsvMalformedDataHandling.Throw,

@@ -15,6 +15,16 @@ public sealed record FeatureCsvOptions
     /// <summary>Columns that are neither features nor anything else. <c>length</c> needs no mention: it is read as <see cref="FeatureTable.Lengths"/>.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
 
+    /// <summary>What stands between two cells, an ASCII character that is neither quote nor line break; null for a tab where the file's name ends in <c>.tsv</c>, and a comma otherwise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The character can't be a separator.</exception>
+    public char? Separator
+    {
+        get;
+        init => field = value is null or (< (char)128 and not ('"' or '\r' or '\n'))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Separator), value, "Separator must be an ASCII character other than a quote and a line break, or null.");
+    }
+
     /// <summary>
     /// Whether the table is to learn from: then a label column, a label in every row and at least two genres are asked for (the default).
     /// A table to predict may lack all of them.

@@ -147,15 +147,20 @@ public sealed class FeatureTable
     public static FeatureTable FromFolder(string folder, FeatureSet? featureSet = null, BatchOptions? options = null) =>
         BatchTable.Read(BatchTable.List(folder), featureSet ?? FeatureSets.MeanVariance, options, badFiles: null);
 
-    /// <summary>The same, but files that can't be used are left out and handed back with their reasons.</summary>
+    /// <summary>The same, but files that can't be used, and folders within that can't be read, are left out and handed back with their reasons.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="badFiles">The files that could not be used.</param>
     /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
     /// <exception cref="FeatureFormatException">There is no audio file in the folder.</exception>
     /// <exception cref="IOException">The folder can't be read.</exception>
-    public static FeatureTable FromFolder(string folder, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null) =>
-        FromTracks(BatchTable.List(folder), featureSet, out badFiles, options);
+    public static FeatureTable FromFolder(string folder, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null)
+    {
+        List<BadFile> bad = [];
+        FeatureTable table = FromTracks(BatchTable.List(folder, bad), featureSet, out IReadOnlyList<BadFile> badTracks, options);
+        badFiles = [.. bad, .. badTracks];
+        return table;
+    }
 
     /// <summary>A table of some audio files, on all cores. Files that can't be used are left out and handed back with their reasons.</summary>
     /// <param name="tracks">The files, what they are called and their genres; no two with the same name.</param>

@@ -35,7 +35,7 @@ public static class AtomicFile
         RefuseFolder(path, target);
         if (IsWrittenInPlace(path))
         {
-            using FileStream direct = new(path, FileKind.IsSpecial(path) ? FileMode.Open : FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            using FileStream direct = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
             write(direct);
             return;
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
 using MusicGenre.ML.Batch;
 
 namespace MusicGenre.ML.Tests;
@@ -61,5 +63,64 @@ public sealed class BatchFolderTests
         files.AddBytes("elsewhere/2.wav", []);
         Directory.CreateSymbolicLink(files.Path("music/jazz"), files.Path("elsewhere"));
         Assert.That(AudioFolder.List(files.Path("music")).Select(t => t.Name), Is.EqualTo(new[] { "jazz/2.wav", "rock/1.wav" }));
+    }
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public void A_real_folder_is_visited_once_under_its_own_name()
+    {
+        using AudioFiles files = new();
+        files.AddBytes("music/b/1.wav", []);
+        files.AddBytes("music/c/2.wav", []);
+        files.AddBytes("else/where/3.wav", []);
+
+        // b and c lead to each other, a to b; two links lead to one folder elsewhere, and one from there back again.
+        Directory.CreateSymbolicLink(files.Path("music/a"), "b");
+        Directory.CreateSymbolicLink(files.Path("music/b/other"), "../c");
+        Directory.CreateSymbolicLink(files.Path("music/c/other"), "../b");
+        Directory.CreateSymbolicLink(files.Path("music/x"), files.Path("else/where"));
+        Directory.CreateSymbolicLink(files.Path("music/y"), "x");
+        Directory.CreateSymbolicLink(files.Path("else/where/back"), files.Path("music"));
+        Directory.CreateSymbolicLink(files.Path("else/where/up"), files.Path("else"));
+        Assert.That(AudioFolder.List(files.Path("music")).Select(t => t.Name), Is.EqualTo(new[] { "b/1.wav", "c/2.wav", "x/3.wav" }));
+    }
+
+    [Test]
+    [SupportedOSPlatform("linux")]
+    public void What_can_not_be_read_is_reported_and_the_rest_goes_on()
+    {
+        using AudioFiles files = new();
+        files.Add("music/rock/1.wav", 1);
+        files.AddBytes("music/closed/2.wav", []);
+        files.AddBytes("music/pop/3.jpg", []);
+        Process.Start("/bin/sh", ["-c", "mkfifo \"$0/pop/pipe.wav\"; mkdir \"$0/$(printf 'd\\377')\"; : > \"$0/pop/$(printf 'n\\377.wav')\"", files.Path("music")]).WaitForExit();
+        File.SetUnixFileMode(files.Path("music/closed"), UnixFileMode.None);
+        List<BadFile> bad = [];
+        IReadOnlyList<AudioTrack> tracks = AudioFolder.List(files.Path("music"), GenreSource.Auto, bad);
+        BadFile? mangled = new BatchExtractor(AudioFiles.SmallSet).Extract(tracks.Single(t => t.Name.StartsWith("pop/n", StringComparison.Ordinal))).Problem;
+
+        // Root may read everything.
+        bool isRoot = Environment.IsPrivilegedProcess;
+        Assert.Multiple(() =>
+        {
+            Assert.That(tracks.Select(t => t.Name), Is.EqualTo(isRoot ? new[] { "closed/2.wav", "pop/n\uFFFD.wav", "rock/1.wav" } : ["pop/n\uFFFD.wav", "rock/1.wav"]), "no pipe");
+            Assert.That(bad, Has.Count.EqualTo(isRoot ? 1 : 2));
+            Assert.That(bad.Single(b => b.Path.Contains('\uFFFD')).Reason, Does.Contain("UTF-8"));
+            Assert.That(mangled!.Reason, Does.Contain("UTF-8"));
+            Assert.That(() => AudioFolder.List(files.Path("music")), Throws.InstanceOf<SystemException>(), "without a list for them the first ends the work");
+        });
+        File.SetUnixFileMode(files.Path("music/closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        // Not by .NET, which would not find it.
+        Process.Start("/bin/rm", ["-r", files.Path("music")]).WaitForExit();
+    }
+
+    [Test]
+    public void Single_paths_are_told_apart_as_those_of_a_folder()
+    {
+        Assert.That(
+            AudioFolder.FromPaths(["a/blues.1.wav", "b/blues.1.wav", "c/blues.2.wav", "c/x.wav"], GenreSource.FileName).Select(t => t.Name),
+            Is.EqualTo(new[] { "a/blues.1.wav", "b/blues.1.wav", "blues.2.wav", "c/x.wav" }));
+        Assert.That(() => AudioFolder.FromPaths(["a/1.wav", "b/1.wav", "./b/../a/1.wav"]), Throws.ArgumentException.With.Message.Contains("1 and 3"));
     }
 }

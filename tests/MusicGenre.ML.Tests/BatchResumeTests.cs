@@ -135,6 +135,28 @@ public sealed class BatchResumeTests
         });
     }
 
+    [Test]
+    public void What_an_interrupted_run_left_is_not_overwritten_unasked()
+    {
+        string path = _files.Path("hours.csv");
+        using (FeatureRowFile file = FeatureRowFile.Create(path, Set, hasGroups: false, segmented: false))
+        {
+            file.Write(_whole[0]);
+        }
+
+        byte[] part = File.ReadAllBytes(path + ".part");
+        Assert.That(FeatureRowFile.IsInterrupted(path), Is.True);
+        Assert.That(() => FeatureRowFile.Create(path, Set, hasGroups: false, segmented: false), Throws.InstanceOf<IOException>().With.Message.Contains(path + ".part"));
+        Assert.That(File.ReadAllBytes(path + ".part"), Is.EqualTo(part));
+        using (FeatureRowFile file = FeatureRowFile.Create(path, Set, hasGroups: false, segmented: false, overwrite: true))
+        {
+            file.Complete();
+        }
+
+        Assert.That(FeatureRowFile.IsInterrupted(path), Is.False);
+        Assert.That(File.ReadAllLines(path), Has.Length.EqualTo(1));
+    }
+
     [TestCase("a.wav,1,2\n", "fields")]
     [TestCase("{row}{row}", "twice")]
     public void A_table_that_is_none_is_refused(string rows, string message)

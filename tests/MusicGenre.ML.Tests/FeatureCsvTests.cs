@@ -40,6 +40,21 @@ public sealed class FeatureCsvTests
         });
     }
 
+    [TestCase("t.tsv", '\t', null)]
+    [TestCase("t.TSV", '\t', null)]
+    [TestCase("t.csv", ';', ';')]
+    [TestCase("t.tsv", ',', ',')]
+    public void Cells_are_separated_as_the_name_or_the_option_says(string name, char between, char? option)
+    {
+        using AudioFiles files = new();
+        string path = files.Path(name);
+        File.WriteAllText(path, "filename,a,b,label\nx.wav,1,2.5,rock\ny.wav,-3,4,pop\n".Replace(',', between));
+        FeatureTable table = FeatureCsv.Read(path, new FeatureCsvOptions { Separator = option });
+        Assert.That(table.FeatureNames, Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(table.Values.ToArray(), Is.EqualTo(new[] { 1, 2.5f, -3, 4 }));
+        Assert.That(() => new FeatureCsvOptions { Separator = '"' }, Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
     [TestCase("kaggle_features_30_sec.csv", 57)]
     [TestCase("means_26.csv", 26)]
     [TestCase("librosa080.csv", 57)]

@@ -14,8 +14,9 @@ internal static class BaselineCommand
         Option<string> trainers = CommonOptions.TrainerNames();
         NumberOption<long> seed = CommonOptions.Seed();
         Option<bool> mlnet = new("--mlnet") { Description = "Add ML.NET's trainers, where the program was built with -p:MLNet=true." };
-        Option<FileInfo?> json = new("--json") { Description = "Write every figure and every prediction as JSON.", HelpName = "FILE" };
+        Option<FileInfo?> json = new Option<FileInfo?>("--json") { Description = "Write every figure and every prediction as JSON.", HelpName = "FILE" }.ForOutput();
         Option<FileInfo> report = new("--report") { Description = "Where the report goes.", HelpName = "FILE", DefaultValueFactory = static _ => new FileInfo("report.html") };
+        Option<bool> noReport = new("--no-report") { Description = "Write no report." };
         Command command = new("baseline", "Cross-validate all trainers on a feature table, print one table, best first, and write an HTML report.");
         source.AddTo(command);
         cutting.AddTo(command);
@@ -24,11 +25,19 @@ internal static class BaselineCommand
         command.Add(mlnet);
         command.Add(json);
         command.Add(report);
+        command.Add(noReport);
+        command.AddRule(result => result.GetValue(noReport) && result.IsGiven(report) ? "--report says where the report goes, --no-report that there is none; give one of them." : null);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(mlnet) && !KnownTrainers.HasMLNet)
             {
                 throw new WrongUseException("--mlnet: this program was built without ML.NET. Build it with -p:MLNet=true, where the package feed has Microsoft.ML.");
+            }
+
+            FileInfo? page = parsed.GetValue(noReport) ? null : parsed.GetRequiredValue(report);
+            if (page is not null)
+            {
+                CommonOptions.CheckOutput("--report", page.ToString());
             }
 
             List<string> notes = [];
@@ -56,8 +65,11 @@ internal static class BaselineCommand
                 Report.SaveJson(jsonFile.FullName, options, [.. results]);
             }
 
-            FileInfo page = parsed.GetValue(report)!;
-            Report.SaveHtml(page.FullName, options, [.. results]);
+            if (page is not null)
+            {
+                Report.SaveHtml(page.FullName, options, [.. results]);
+            }
+
             Comparison.Print(results);
             foreach (string note in notes)
             {
@@ -69,7 +81,11 @@ internal static class BaselineCommand
                 Terminal.Line($"figures: {jsonFile.FullName}");
             }
 
-            Terminal.Line($"report: {page.FullName}");
+            if (page is not null)
+            {
+                Terminal.Line($"report: {page.FullName}");
+            }
+
             return CommandHost.Success;
         });
         return command.WithExamples(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MusicGenre.ML;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.CommandLine.Commands;
 
@@ -63,6 +64,40 @@ internal static class CommonOptions
         HelpName = "a,b,c",
         DefaultValueFactory = static _ => string.Join(',', TrainerCatalog.Aliases),
     });
+
+    /// <summary>The option names a file that is written: that it can be is seen before the work begins.</summary>
+    public static T ForOutput<T>(this T option)
+        where T : Option
+    {
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                if (result.Tokens.Count > 0)
+                {
+                    CheckOutput(option.Name, result.Tokens[^1].Value);
+                }
+            }
+            catch (WrongUseException wrong)
+            {
+                result.AddError(wrong.Message);
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The same of a file that no option names.</summary>
+    public static void CheckOutput(string option, string path)
+    {
+        try
+        {
+            AtomicFile.Check(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new WrongUseException($"{option} {error.Message}");
+        }
+    }
 
     private static Option<string> Checked(Option<string> option)
     {

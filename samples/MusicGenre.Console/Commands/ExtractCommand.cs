@@ -2,6 +2,7 @@ using System.CommandLine;
 using MusicGenre.CommandLine.Output;
 using MusicGenre.Features;
 using MusicGenre.ML.Batch;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.CommandLine.Commands;
 
@@ -14,48 +15,58 @@ internal static class ExtractCommand
     {
         ExtractionSource extraction = new();
         Argument<string> source = new("FOLDER") { Description = "A folder of audio, a single file, or - for a list of paths on standard input, one a line." };
-        Option<FileInfo?> output = new("--out", "-o") { Description = "Where the table goes. Default: standard output, row by row.", HelpName = "FILE" };
+        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "Where the table goes. Default: standard output, row by row.", HelpName = "FILE" }.ForOutput();
+        Option<bool> overwrite = new("--overwrite") { Description = "Begin anew where an interrupted run left its rows (FILE.part)." };
         Option<bool> resume = new("--resume") { Description = "Go on with the table that an interrupted run left (FILE.part), or add to a whole one." };
-        Option<FileInfo?> errors = new("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" };
+        Option<FileInfo?> errors = new Option<FileInfo?>("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" }.ForOutput();
         Option<bool> noHeader = new("--no-header") { Description = "Leave the header line out: for many small runs whose rows are put together." };
         Command command = new("extract", "Extract a feature table from a folder of audio, on all cores.") { source, output };
         extraction.AddTo(command);
         command.Add(resume);
+        command.Add(overwrite);
         command.Add(errors);
         command.Add(noHeader);
         command.AddRule(result => result.GetValue(resume) && !result.IsGiven(output) ? "--resume goes with --out: there is nothing to go on with on standard output." : null);
+        command.AddRule(result => result.GetValue(overwrite) && (result.GetValue(resume) || !result.IsGiven(output)) ? "--overwrite goes with --out, and begins anew; --resume goes on. Give one of them." : null);
         command.AddRule(result => result.GetValue(noHeader) && result.IsGiven(output) ? "--no-header is for standard output; a table in a file has a header." : null);
         command.SetAction((parsed, cancellation) =>
         {
             FeatureSet set = extraction.FeatureSet(parsed);
             BatchOptions options = extraction.Options(parsed, cancellation);
-            (IEnumerable<AudioTrack> tracks, int? count, bool hasGroups) = Tracks(parsed.GetRequiredValue(source), extraction.Genres(parsed), options.Segmentation is not null, cancellation);
-            bool segmented = options.Segmentation is not null;
-            List<BadFile> bad = [];
             FileInfo? table = parsed.GetValue(output);
-            if (table is null)
+            bool streams = table is null || AtomicFile.IsWrittenInPlace(table.ToString());
+            if (!streams && !parsed.GetValue(resume) && !parsed.GetValue(overwrite) && FeatureRowFile.IsInterrupted(table!.ToString()))
             {
-                using Stream stream = Terminal.OpenOutput();
+                throw new WrongUseException($"{table} was begun by a run that was interrupted: --resume goes on with its rows, --overwrite begins anew and drops them.");
+            }
+
+            List<BadFile> bad = [];
+            bool segmented = options.Segmentation is not null;
+            (IReadOnlyList<AudioTrack> tracks, bool hasGroups) = Tracks(parsed.GetRequiredValue(source), extraction.Genres(parsed), segmented, bad, cancellation);
+            if (streams)
+            {
+                using Stream stream = table is null ? Terminal.OpenOutput() : new FileStream(table.ToString(), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
                 FeatureRowWriter writer = new(stream, set, hasGroups);
                 if (!parsed.GetValue(noHeader))
                 {
                     writer.WriteHeader();
                 }
 
-                ExtractionProgress.Run(tracks, count, set, options, bad, writer.Write);
+                ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, writer.Write);
             }
             else
             {
-                string path = table.ToString();
-                using FeatureRowFile file = parsed.GetValue(resume) ? FeatureRowFile.Resume(path, set, hasGroups, segmented) : FeatureRowFile.Create(path, set, hasGroups, segmented);
+                string path = table!.ToString();
+                using FeatureRowFile file = parsed.GetValue(resume)
+                    ? FeatureRowFile.Resume(path, set, hasGroups, segmented)
+                    : FeatureRowFile.Create(path, set, hasGroups, segmented, parsed.GetValue(overwrite));
                 if (file.DoneCount > 0)
                 {
                     Terminal.Error($"{path}: {file.DoneCount} tracks are there already.");
-                    tracks = tracks.Where(t => !file.Holds(t));
-                    count = count is null ? null : tracks.Count();
+                    tracks = [.. tracks.Where(t => !file.Holds(t))];
                 }
 
-                ExtractionProgress.Run(tracks, count, set, options, bad, file.Write);
+                ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, file.Write);
                 file.Complete();
             }
 
@@ -69,17 +80,25 @@ internal static class ExtractCommand
             "find music -name '*.mp3' | musicgenre extract - --threads 1 --no-header >> rows.csv");
     }
 
-    private static (IEnumerable<AudioTrack> Tracks, int? Count, bool HasGroups) Tracks(string source, GenreSource genres, bool segmented, CancellationToken cancellation)
+    private static (IReadOnlyList<AudioTrack> Tracks, bool HasGroups) Tracks(string source, GenreSource genres, bool segmented, List<BadFile> bad, CancellationToken cancellation)
     {
         if (source == StandardInput)
         {
-            // What will come is not known, so the group is always written.
-            return (Lines(Console.In, cancellation).Select(path => AudioFolder.FromPath(path, genres)), null, true);
+            try
+            {
+                // All of them before the work: only then can two of one name be told apart. Small runs are put together, so the group is always written.
+                return (AudioFolder.FromPaths(Lines(Terminal.Input, cancellation), genres), true);
+            }
+            catch (ArgumentException twice)
+            {
+                // Behind it stands the name of a parameter that no user has heard of.
+                throw new WrongUseException(twice.Message.Split(" (Parameter", 2)[0]);
+            }
         }
 
-        IReadOnlyList<AudioTrack> tracks = File.Exists(source) ? [AudioFolder.FromPath(source, genres)] : AudioFolder.List(source, genres);
+        IReadOnlyList<AudioTrack> tracks = File.Exists(source) ? [AudioFolder.FromPath(source, genres)] : AudioFolder.List(source, genres, bad);
         return tracks.Count > 0
-            ? (tracks, tracks.Count, FeatureRowWriter.NeedsGroups(tracks, segmented))
+            ? (tracks, FeatureRowWriter.NeedsGroups(tracks, segmented))
             : throw new FeatureFormatException("there is no audio file in the folder.", source);
     }
 

@@ -21,7 +21,7 @@ internal static class FramesCommand
         Argument<FileInfo> file = new("FILE") { Description = "An audio file." };
         Option<string> descriptor = new("--descriptor", "-d") { Description = "What is measured: " + string.Join(", ", names) + ".", HelpName = "D", DefaultValueFactory = static _ => "mfcc" };
         Option<string[]> parameters = new("--parameter", "-p") { Description = "A parameter of the descriptor, such as count=13 of mfcc; may stand more than once.", HelpName = "NAME=VALUE" };
-        Option<FileInfo> output = new("--out", "-o") { Description = "Where the table goes.", HelpName = "FILE", Required = true };
+        Option<FileInfo> output = new Option<FileInfo>("--out", "-o") { Description = "Where the table goes.", HelpName = "FILE", Required = true }.ForOutput();
         Option<Padding> padding = new Option<Padding>("--padding") { Description = "How the clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8).", HelpName = "zero|reflect" }.ByName();
         NumberOption<int> delta = new("--delta", "0: the values, 1 or 2: their first or second derivative along the frames.", 0, 2, 0);
         NumberOption<int> rate = CommonOptions.Rate("The sample rate to resample to, Hz.");

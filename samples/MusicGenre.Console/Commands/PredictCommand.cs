@@ -16,8 +16,8 @@ internal static class PredictCommand
     {
         Argument<FileInfo> modelFile = new("MODEL") { Description = "A model that 'train' saved." };
         Argument<string[]> files = new("FILES") { Description = "Audio files, folders of them, or CSV tables with the model's features; labels are not needed.", Arity = ArgumentArity.OneOrMore };
-        Option<FileInfo?> output = new("--out", "-o") { Description = "Write all probabilities as CSV.", HelpName = "FILE" };
-        Option<FileInfo?> errors = new("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" };
+        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "Write all probabilities as CSV.", HelpName = "FILE" }.ForOutput();
+        Option<FileInfo?> errors = new Option<FileInfo?>("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" }.ForOutput();
         OptionalNumberOption<int> threads = CommonOptions.Threads("How many audio files are worked on at once. Default: one a core.");
         Command command = new("predict", "Predict the genre of audio files, or of every row of a table.") { modelFile, files, output, errors, threads };
         command.SetAction((parsed, cancellation) =>
@@ -68,6 +68,7 @@ internal static class PredictCommand
 
     private static void Print(string[] names, GenrePrediction[] predictions)
     {
+        names = [.. names.Select(static n => Terminal.Visible(n).ReplaceLineEndings(" "))];
         int width = names.Aggregate(8, static (w, n) => Math.Max(w, n.Length));
         for (int i = 0; i < predictions.Length; i++)
         {
@@ -84,7 +85,7 @@ internal static class PredictCommand
         {
             if (Directory.Exists(file))
             {
-                IReadOnlyList<AudioTrack> found = AudioFolder.List(file);
+                IReadOnlyList<AudioTrack> found = AudioFolder.List(file, badFiles: bad);
                 audio.AddRange(found.Count > 0 ? found : throw new WrongUseException($"{file}: there is no audio file in the folder."));
             }
             else if (!IsTable(file))

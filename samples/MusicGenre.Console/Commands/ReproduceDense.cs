@@ -82,7 +82,7 @@ internal static class ReproduceDense
         Command command = new("dense-grid", "Seven nets on 30 to 89 columns, a grid over epochs and batches; the chosen one trained, saved and asked about a song.");
         OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: false);
         NumberOption<int> splits = OriginSource.Splits("--splits", "How many random splits of 80/20 for each figure.", 1);
-        Option<FileInfo?> model = new("--out", "-o") { Description = "Save the chosen net (net 6, 500 epochs, batches of 300), trained on all rows.", HelpName = "MODEL" };
+        Option<FileInfo?> model = new Option<FileInfo?>("--out", "-o") { Description = "Save the chosen net (net 6, 500 epochs, batches of 300), trained on all rows.", HelpName = "MODEL" }.ForOutput();
         Option<FileInfo?> song = new("--song") { Description = "Tell the genre of a song with the chosen net: one minute from 2:00 on, or all of a shorter song.", HelpName = "FILE" };
         Option<bool> chosenOnly = new("--chosen") { Description = "Skip the grid: the chosen net alone." };
         command.Add(splits);

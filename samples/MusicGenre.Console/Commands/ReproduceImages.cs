@@ -19,7 +19,7 @@ internal static class ReproduceImages
         NumberOption<int> folds = new("--folds", "How many of the ten folds are run.", 1, 10, 10);
         Option<bool> augment = new("--augment") { Description = "Zoom (0.2) and shift (0.1) the training images: the origin's further task." };
         NumberOption<int> trials = OriginSource.Trials("Search filters, dropout and learning rate on the validation part of the first fold, so many settings: the origin's other further task. 0: the origin's own.");
-        Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there.", HelpName = "FILE" };
+        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there.", HelpName = "FILE" }.ForOutput();
         NumberOption<int> side = new("--side", "Height and width of the images.", 10, 2_000, OriginNets.ImageSide);
         command.Add(folds);
         command.Add(augment);

@@ -39,7 +39,7 @@ internal static class ReproduceSequences
         NumberOption<int> folds = OriginSource.Splits("--folds", "How many splits for each figure.", 1);
         NumberOption<int> trials = OriginSource.Trials("How many settings are tried; 0 takes the net that the origin found (224 and 224).");
         NumberOption<int> batch = new("--batch", "Segments a step; the origin took 1.", 1, 100_000, 32);
-        Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there.", HelpName = "FILE" };
+        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there.", HelpName = "FILE" }.ForOutput();
         command.Add(folds);
         command.Add(trials);
         command.Add(batch);

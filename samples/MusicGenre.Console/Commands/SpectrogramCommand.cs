@@ -12,7 +12,7 @@ internal static class SpectrogramCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("FILE") { Description = "An audio file." };
-        Option<FileInfo> output = new("--out", "-o") { Description = "Where the picture goes: a name that ends in .png or .svg.", HelpName = "FILE", Required = true };
+        Option<FileInfo> output = new Option<FileInfo>("--out", "-o") { Description = "Where the picture goes: a name that ends in .png or .svg.", HelpName = "FILE", Required = true }.ForOutput();
         Option<FrequencyScale> scale = new Option<FrequencyScale>("--scale") { Description = "The frequency axis: log (from 30 Hz) or mel (128 bands).", HelpName = "log|mel" }.ByName();
         NumberOption<double> offset = new("--offset", "Where to start, seconds.", 0, 1e9, 0);
         OptionalNumberOption<double> duration = new("--duration", "How much of the file, seconds. Default: all of it.", 0.001, 1e9);

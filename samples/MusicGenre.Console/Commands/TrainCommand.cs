@@ -13,7 +13,7 @@ internal static class TrainCommand
     {
         ExtractionSource extraction = new();
         Argument<string> source = new("TABLE|FOLDER") { Description = "A CSV table of features with a label column, or a folder of audio." };
-        Option<FileInfo> output = new("--out", "-o") { Description = "Where the model goes.", HelpName = "MODEL", Required = true };
+        Option<FileInfo> output = new Option<FileInfo>("--out", "-o") { Description = "Where the model goes.", HelpName = "MODEL", Required = true }.ForOutput();
         Option<string?> label = new("--label") { Description = "The label column of a table, if it has no usual name.", HelpName = "COLUMN" };
         Option<string> trainer = CommonOptions.TrainerName();
         NumberOption<long> seed = CommonOptions.Seed();
@@ -60,7 +60,7 @@ internal static class TrainCommand
 
     private static FeatureTable Extract(string folder, FeatureSet set, GenreSource genres, BatchOptions options, List<BadFile> bad)
     {
-        IReadOnlyList<AudioTrack> tracks = AudioFolder.List(folder, genres);
+        IReadOnlyList<AudioTrack> tracks = AudioFolder.List(folder, genres, bad);
         string[] nameless = [.. tracks.Where(static t => t.Genre.Length == 0).Select(static t => t.Name)];
         if (nameless.Length > 0)
         {

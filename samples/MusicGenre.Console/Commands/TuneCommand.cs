@@ -3,6 +3,7 @@ using System.Globalization;
 using MusicGenre.CommandLine.Output;
 using MusicGenre.ML;
 using MusicGenre.ML.Tuning;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.CommandLine.Commands;
 
@@ -21,7 +22,7 @@ internal static class TuneCommand
         NumberOption<int> innerRepeats = new("--inner-repeats", "With --nested: how often each training part is cut anew for a score.", 1, 100, 3);
         Option<string?> groups = new("--groups") { Description = "A CSV/TSV file of file names and groups (artists): a group stays on one side.", HelpName = "FILE" };
         Option<string?> label = new("--label") { Description = "The label column, if it has no usual name.", HelpName = "COLUMN" };
-        Option<FileInfo?> output = new("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there. The drawing stands beside it as .svg.", HelpName = "FILE" };
+        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there. The drawing stands beside it as .svg.", HelpName = "FILE" }.ForOutput();
         NumberOption<long> seed = CommonOptions.Seed();
         search.OneOf("bayes", "random", "grid");
         trainer.OneOf([.. KnownTrainers.TunableAliases]);
@@ -73,10 +74,13 @@ internal static class TuneCommand
         Terminal.Line($"The score is the accuracy over {folds.Description}, the best of many: too good. --nested tells what the search is worth.");
         if (output is not null)
         {
-            string drawing = Path.ChangeExtension(output.FullName, ".svg");
-            result.SaveSvg(drawing);
             Terminal.Line($"trials: {output.FullName}");
-            Terminal.Line($"drawing: {drawing}");
+            if (!AtomicFile.IsWrittenInPlace(output.FullName))
+            {
+                string drawing = Path.ChangeExtension(output.FullName, ".svg");
+                result.SaveSvg(drawing);
+                Terminal.Line($"drawing: {drawing}");
+            }
         }
 
         if (result.WasCancelled)

@@ -21,7 +21,7 @@ internal sealed class EpochLine(string name)
         }
 
         // A shorter line must not leave the end of a longer one standing.
-        string text = Fit(Forms(name, fold.Name, epoch), TerminalWidth() - 1);
+        string text = Fit(Forms(name, Terminal.Visible(fold.Name), epoch), TerminalWidth() - 1);
         Console.Error.Write("\r" + text.PadRight(_width));
         _width = text.Length;
         if (epoch.Epoch == epoch.Epochs)

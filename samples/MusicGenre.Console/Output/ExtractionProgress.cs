@@ -25,6 +25,7 @@ internal static class ExtractionProgress
         Stopwatch watch = Stopwatch.StartNew();
         long done = 0;
         long rows = 0;
+        int before = bad.Count;
         bool isTerminal = !Console.IsErrorRedirected && Terminal.HasAnsi && Console.IsOutputRedirected | IsQuiet(take);
         if (isTerminal && count is int total)
         {
@@ -53,7 +54,7 @@ internal static class ExtractionProgress
 
         Terminal.Error(string.Create(
             CultureInfo.InvariantCulture,
-            $"{set.Name}: {rows} rows of {done - bad.Count} tracks in {watch.Elapsed.TotalSeconds:0.0} s ({done / Math.Max(1e-3, watch.Elapsed.TotalSeconds):0.0} tracks/s)"));
+            $"{set.Name}: {rows} rows of {done - bad.Count + before} tracks in {watch.Elapsed.TotalSeconds:0.0} s ({done / Math.Max(1e-3, watch.Elapsed.TotalSeconds):0.0} tracks/s)"));
 
         void Work(Action step)
         {

@@ -57,9 +57,14 @@ internal static class AiffHeader
             {
                 reader.Read(offset, "the 'SSND' chunk");
                 dataPosition = reader.Position + HeaderReader.UInt32(offset, bigEndian: true);
-                long available = Math.Max(0, reader.Length!.Value - dataPosition);
+                long available = reader.Length is long length ? Math.Max(0, length - dataPosition) : long.MaxValue;
                 long claimed = size - (dataPosition - (start + 8));
                 dataBytes = size is 0 or uint.MaxValue ? available : Math.Clamp(claimed, 0, available);
+                if (common is not null)
+                {
+                    reader.Seek(dataPosition);
+                    break;
+                }
             }
 
             reader.Seek(start + 8 + size + (size & 1));

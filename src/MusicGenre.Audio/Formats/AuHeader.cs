@@ -21,7 +21,7 @@ internal static class AuHeader
         uint rate = HeaderReader.UInt32(head[16..], bigEndian);
         uint channels = HeaderReader.UInt32(head[20..], bigEndian);
 
-        long available = reader.Length!.Value - dataPosition;
+        long available = reader.Length is long length ? length - dataPosition : long.MaxValue;
         if (dataPosition < 24 || available < 0)
         {
             throw reader.Error(4, $"the samples begin at byte {dataPosition}; 24 to {reader.Length}, the file's length, were expected");
@@ -53,6 +53,8 @@ internal static class AuHeader
         {
             throw reader.Error(20, $"{channels} channels; 1 to 65,535 were expected");
         }
+
+        reader.Seek(dataPosition);
 
         // Size 0 and 0xFFFFFFFF are what a program writes that does not know it yet.
         long bytes = claimed is 0 or uint.MaxValue ? available : Math.Min(claimed, available);

@@ -16,7 +16,7 @@ internal sealed class FfmpegProcess : IDisposable
     private readonly long _limit;
     private volatile bool _stalled;
 
-    public FfmpegProcess(string program, IEnumerable<string> arguments, TimeSpan stallLimit, CancellationToken cancellation)
+    public FfmpegProcess(string program, IEnumerable<string> arguments, Stream? input, TimeSpan stallLimit, CancellationToken cancellation)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -27,7 +27,15 @@ internal sealed class FfmpegProcess : IDisposable
             RedirectStandardError = true,
         };
         _process = Process.Start(start)!;
-        _process.StandardInput.Close();
+        if (input is null)
+        {
+            _process.StandardInput.Close();
+        }
+        else
+        {
+            _ = Task.Run(() => Feed(input, _process.StandardInput.BaseStream), CancellationToken.None);
+        }
+
         _output = new WatchedStream(_process.StandardOutput.BaseStream);
         _complaint = ReadComplaint(_process.StandardError.BaseStream);
         _limit = (long)stallLimit.TotalMilliseconds;
@@ -80,6 +88,21 @@ internal sealed class FfmpegProcess : IDisposable
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
             // It has ended by itself.
+        }
+    }
+
+    private static void Feed(Stream input, Stream program)
+    {
+        try
+        {
+            using (program)
+            {
+                input.CopyTo(program);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It has heard enough, or nobody listens to it any more.
         }
     }
 

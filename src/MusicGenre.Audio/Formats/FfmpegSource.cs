@@ -17,6 +17,7 @@ internal sealed class FfmpegSource : IAudioSource
 
     private readonly string _path;
     private readonly AudioReadOptions _options;
+    private readonly Stream? _input;
     private readonly CancellationToken _cancellation;
     private FfmpegProcess? _process;
     private PcmSource? _pcm;
@@ -25,9 +26,14 @@ internal sealed class FfmpegSource : IAudioSource
     private bool _disposed;
 
     /// <summary>Starts ffmpeg and reads up to the first sample.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which stretch of it.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="input">The bytes of what is no file but a pipe: they come only once, so there is no going back to the beginning.</param>
     /// <exception cref="AudioFormatException">ffmpeg is not on the PATH, or does not accept the file.</exception>
-    public FfmpegSource(string path, AudioReadOptions options, CancellationToken cancellation)
+    public FfmpegSource(string path, AudioReadOptions options, CancellationToken cancellation, Stream? input = null)
     {
+        _input = input;
         _path = path;
         _options = options;
         _cancellation = cancellation;
@@ -93,12 +99,12 @@ internal sealed class FfmpegSource : IAudioSource
             _path, 0, "not a WAV, AU or AIFF file of a known coding; other formats are read through ffmpeg, and ffmpeg is not on the PATH");
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", Containers, "-i", "file:" + Path.GetFullPath(_path),
+            "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", Containers, "-i", _input is null ? "file:" + Path.GetFullPath(_path) : "pipe:0",
             "-map", "0:a:0", "-c:a", "pcm_f32le", "-bitexact", "-f", "wav", "pipe:1",
         ];
         try
         {
-            _process = new FfmpegProcess(program, arguments, StallLimit, _cancellation);
+            _process = new FfmpegProcess(program, arguments, _input, StallLimit, _cancellation);
         }
         catch (Win32Exception e)
         {

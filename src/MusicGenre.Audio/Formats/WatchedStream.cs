@@ -4,11 +4,15 @@ namespace MusicGenre.Audio.Formats;
 internal sealed class WatchedStream : Stream
 {
     private readonly Stream _inner;
+    private ReadOnlyMemory<byte> _head;
     private long _waitingSince = long.MaxValue;
 
-    public WatchedStream(Stream inner)
+    /// <param name="inner">Where the bytes come from.</param>
+    /// <param name="head">Bytes that come first: those that were read already, to see what the rest is.</param>
+    public WatchedStream(Stream inner, ReadOnlyMemory<byte> head = default)
     {
         _inner = inner;
+        _head = head;
     }
 
     /// <summary>0 while nobody reads.</summary>
@@ -37,6 +41,14 @@ internal sealed class WatchedStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
+        if (!_head.IsEmpty)
+        {
+            int count = Math.Min(buffer.Length, _head.Length);
+            _head.Span[..count].CopyTo(buffer);
+            _head = _head[count..];
+            return count;
+        }
+
         Interlocked.Exchange(ref _waitingSince, Environment.TickCount64);
         try
         {

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Batch;
 
@@ -16,16 +17,21 @@ public static partial class AudioFolder
     /// <param name="path">The file.</param>
     public static bool IsAudioName(string path) => Extensions.Contains(Path.GetExtension(path));
 
-    /// <summary>The audio files of a folder and the folders in it, in ordinal order of their paths below it. Hidden files are left out; links to folders are followed, but not in circles.</summary>
+    /// <summary>
+    /// The audio files of a folder and the folders in it, in ordinal order of their paths below it. Hidden files are left out, and so is what is no regular file (a named pipe).
+    /// Links to folders are followed, but every real folder is visited once: under its own name where it lies in <paramref name="folder"/> itself.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="genres">Where genres are taken from.</param>
+    /// <param name="badFiles">Where folders within go that can't be read; null ends the work at the first of them.</param>
     /// <returns>
     /// The tracks. A track is called by its file name alone where that begins with its genre (<c>blues.00000.wav</c>) or it lies in no folder, and by its path below
     /// <paramref name="folder"/>, with slashes, otherwise.
     /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">A folder can't be read.</exception>
-    public static IReadOnlyList<AudioTrack> List(string folder, GenreSource genres = GenreSource.Auto)
+    /// <exception cref="UnauthorizedAccessException">A folder must not be read.</exception>
+    public static IReadOnlyList<AudioTrack> List(string folder, GenreSource genres = GenreSource.Auto, ICollection<BadFile>? badFiles = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
@@ -34,16 +40,7 @@ public static partial class AudioFolder
         }
 
         string root = Path.GetFullPath(folder);
-        FileSystemEnumerable<string> files = new(
-            root,
-            static (ref FileSystemEntry entry) => entry.ToFullPath(),
-            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
-        {
-            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory && Extensions.Contains(Path.GetExtension(entry.FileName).ToString()),
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 || !LeadsBack(entry.ToFullPath()),
-        };
-
-        (string Path, string Relative)[] found = [.. files
+        (string Path, string Relative)[] found = [.. Files(root, badFiles)
             .Select(path => (path, Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/')))
             .OrderBy(static f => f.Item2, StringComparer.Ordinal)];
         AudioTrack[] tracks = [.. found.Select(f =>
@@ -52,18 +49,29 @@ public static partial class AudioFolder
             string genre = Genre(slash > 0 ? f.Relative[..slash] : "", f.Relative, genres);
             return new AudioTrack(f.Path, Name(f.Relative, genre), genre);
         })];
+        return TellApart(tracks, i => found[i].Relative);
+    }
 
-        // Two copies of blues.00000.wav in two folders: only the path tells them apart.
-        HashSet<string> doubled = [.. tracks.GroupBy(static t => t.Name, StringComparer.Ordinal).Where(static g => g.Count() > 1).Select(static g => g.Key)];
-        for (int i = 0; i < tracks.Length && doubled.Count > 0; i++)
+    /// <summary>Single files as tracks, told apart as those of a folder are.</summary>
+    /// <param name="paths">The files; they need not exist.</param>
+    /// <param name="genres">Where genres are taken from.</param>
+    /// <returns>The tracks, in the order of the paths: each is called by its file name alone where that begins with its genre and no other is called so, by the path otherwise.</returns>
+    /// <exception cref="ArgumentException">A file is given twice.</exception>
+    public static IReadOnlyList<AudioTrack> FromPaths(IEnumerable<string> paths, GenreSource genres = GenreSource.Auto)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        List<AudioTrack> tracks = [];
+        foreach (string path in paths)
         {
-            if (doubled.Contains(tracks[i].Name))
+            tracks.Add(FromPath(path, genres));
+            if (!places.TryAdd(Path.GetFullPath(path), tracks.Count) && !path.Contains('\uFFFD'))
             {
-                tracks[i] = tracks[i] with { Name = found[i].Relative };
+                throw new ArgumentException(FormattableString.Invariant($"{path} is given twice, as file {places[Path.GetFullPath(path)]} and {tracks.Count}; each file can stand in a table once."), nameof(paths));
             }
         }
 
-        return tracks;
+        return TellApart([.. tracks], i => tracks[i].Path.Replace(Path.DirectorySeparatorChar, '/'));
     }
 
     /// <summary>One file as a track.</summary>
@@ -78,6 +86,84 @@ public static partial class AudioFolder
         string genre = Genre(folder, normal, genres);
         return new AudioTrack(path, Name(normal, genre), genre);
     }
+
+    /// <summary>Two copies of blues.00000.wav in two folders: only the path tells them apart.</summary>
+    private static AudioTrack[] TellApart(AudioTrack[] tracks, Func<int, string> path)
+    {
+        HashSet<string> doubled = [.. tracks.GroupBy(static t => t.Name, StringComparer.Ordinal).Where(static g => g.Count() > 1).Select(static g => g.Key)];
+        for (int i = 0; i < tracks.Length && doubled.Count > 0; i++)
+        {
+            if (doubled.Contains(tracks[i].Name))
+            {
+                tracks[i] = tracks[i] with { Name = path(i) };
+            }
+        }
+
+        return tracks;
+    }
+
+    /// <summary>Walks through real folders before links, so that a folder which both lead to goes by its own name.</summary>
+    private static List<string> Files(string root, ICollection<BadFile>? badFiles)
+    {
+        List<string> files = [];
+        string realRoot = RealPath.Of(root);
+        HashSet<string> visited = new(StringComparer.Ordinal) { realRoot };
+        Stack<(string Path, string Real)> folders = new([(root, realRoot)]);
+        SortedSet<string> links = new(StringComparer.Ordinal);
+        while (folders.Count > 0 || links.Count > 0)
+        {
+            if (!folders.TryPop(out (string Path, string Real) folder))
+            {
+                string link = links.Min!;
+                links.Remove(link);
+                string target = RealPath.Of(link);
+                if (!Contains(target, realRoot) && !Contains(target, RealPath.Of(Path.GetDirectoryName(link)!)) && visited.Add(target))
+                {
+                    folders.Push((link, target));
+                }
+
+                continue;
+            }
+
+            try
+            {
+                foreach ((string name, bool isFolder, bool isLink) in Entries(folder.Path))
+                {
+                    string path = Path.Combine(folder.Path, name);
+                    if (isFolder && isLink)
+                    {
+                        links.Add(path);
+                    }
+                    else if (isFolder && visited.Add(Path.Combine(folder.Real, name)))
+                    {
+                        folders.Push((path, Path.Combine(folder.Real, name)));
+                    }
+                    else if (!isFolder && IsAudioName(name) && !FileKind.IsSpecial(path))
+                    {
+                        files.Add(path);
+                    }
+                }
+            }
+            catch (Exception error) when (badFiles is not null && folder.Path != root && error is IOException or UnauthorizedAccessException)
+            {
+                badFiles.Add(new BadFile(folder.Path, IsNotUtf8(folder.Path) ? "the folder's name is not valid UTF-8, so it can't be opened; rename it." : error.Message));
+            }
+        }
+
+        return files;
+    }
+
+    private static FileSystemEnumerable<(string Name, bool IsFolder, bool IsLink)> Entries(string folder) => new(
+        folder,
+        static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
+        new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System });
+
+    /// <summary>Whether a folder is another one or lies above it.</summary>
+    private static bool Contains(string folder, string other) =>
+        (other + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    // What is no UTF-8 in a name becomes U+FFFD, and the name that has it is another one.
+    private static bool IsNotUtf8(string folder) => folder.Contains('\uFFFD') && !Directory.Exists(folder);
 
     private static string Genre(string folder, string relative, GenreSource genres) => genres switch
     {
@@ -97,10 +183,6 @@ public static partial class AudioFolder
     }
 
     private static string FileName(string relative) => relative[(relative.LastIndexOf('/') + 1)..];
-
-    private static bool LeadsBack(string link) =>
-        Directory.ResolveLinkTarget(link, returnFinalTarget: true) is not { } target
-        || (Path.GetFullPath(link) + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(target.FullName) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     // blues.00000.wav, hip-hop_17.mp3, rock 3.flac
     [GeneratedRegex(@"^(?<genre>\p{L}[^.]*?)[. _-]?[0-9]+\.")]

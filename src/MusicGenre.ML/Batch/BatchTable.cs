@@ -60,8 +60,8 @@ internal static class BatchTable
     }
 
     /// <summary>The tracks of a folder, at least one.</summary>
-    public static IReadOnlyList<AudioTrack> List(string folder) =>
-        AudioFolder.List(folder) is { Count: > 0 } tracks ? tracks : throw new FeatureFormatException("there is no audio file in the folder.", folder);
+    public static IReadOnlyList<AudioTrack> List(string folder, ICollection<BadFile>? badFiles = null) =>
+        AudioFolder.List(folder, badFiles: badFiles) is { Count: > 0 } tracks ? tracks : throw new FeatureFormatException("there is no audio file in the folder.", folder);
 
     /// <summary>Whether what a table takes for the track of a file name would throw tracks together, or segments apart.</summary>
     public static bool NeedsGroups(IReadOnlyList<AudioTrack> tracks, bool segmented) =>

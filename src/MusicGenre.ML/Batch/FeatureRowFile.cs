@@ -1,4 +1,5 @@
 using MusicGenre.Features;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Batch;
 
@@ -14,6 +15,7 @@ public sealed class FeatureRowFile : IDisposable
 {
     private const string PartExtension = ".part";
     private readonly string _path;
+    private readonly string _target;
     private readonly string _partPath;
     private readonly FeatureSet _featureSet;
     private readonly bool _segmented;
@@ -26,11 +28,12 @@ public sealed class FeatureRowFile : IDisposable
 
     private FeatureRowFile(string path, FeatureSet featureSet, bool hasGroups, bool segmented, FileMode mode)
     {
-        _path = Path.GetFullPath(path);
-        _partPath = _path + PartExtension;
+        _path = path;
+        _target = AtomicFile.Resolve(path);
+        _partPath = _target + PartExtension;
         _featureSet = featureSet;
         _segmented = segmented;
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(_target)!);
 
         // No second run may write to it; no buffer, so that what was handed over survives the process.
         _stream = new FileStream(_partPath, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
@@ -40,14 +43,28 @@ public sealed class FeatureRowFile : IDisposable
     /// <summary>How many tracks stand in the file already and need not be extracted again.</summary>
     public int DoneCount => _done.Count;
 
+    /// <summary>Whether a run that was interrupted left rows of a table: <see cref="Resume"/> goes on with them.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsInterrupted(string path)
+    {
+        FileInfo part = new(PartPath(path));
+        return part.Exists && part.Length > 0;
+    }
+
     /// <summary>Begins a table.</summary>
     /// <param name="path">The file; it is replaced when the table is whole.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="hasGroups">Whether there is a column of groups (<see cref="FeatureRowWriter.NeedsGroups"/>).</param>
     /// <param name="segmented">Whether a track may give several rows; then there must be a column of groups.</param>
-    /// <exception cref="IOException">The file can't be written, or another run writes to it.</exception>
-    public static FeatureRowFile Create(string path, FeatureSet featureSet, bool hasGroups, bool segmented)
+    /// <param name="overwrite">Whether rows that an interrupted run left are dropped; otherwise they are a reason to refuse.</param>
+    /// <exception cref="IOException">The file can't be written, another run writes to it, or an interrupted one left rows (<see cref="IsInterrupted"/>).</exception>
+    public static FeatureRowFile Create(string path, FeatureSet featureSet, bool hasGroups, bool segmented, bool overwrite = false)
     {
+        if (!overwrite && IsInterrupted(path))
+        {
+            throw new IOException($"{PartPath(path)} holds the rows of a run that was interrupted: resume it, or overwrite them.");
+        }
+
         FeatureRowFile file = Open(path, featureSet, hasGroups, segmented, FileMode.OpenOrCreate);
         file._stream.SetLength(0);
         file._writer.WriteHeader();
@@ -55,15 +72,19 @@ public sealed class FeatureRowFile : IDisposable
     }
 
     /// <summary>Goes on with a table: with what an interrupted run left, or with the whole table where none was interrupted. Begins one where there is neither.</summary>
-    /// <inheritdoc cref="Create" path="/param"/>
+    /// <param name="path">The file; it is replaced when the table is whole.</param>
+    /// <param name="featureSet">The columns.</param>
+    /// <param name="hasGroups">Whether there is a column of groups (<see cref="FeatureRowWriter.NeedsGroups"/>).</param>
+    /// <param name="segmented">Whether a track may give several rows; then there must be a column of groups.</param>
     /// <exception cref="FeatureFormatException">The file has other columns, or is no such table.</exception>
     /// <exception cref="IOException">The file can't be read or written, or another run writes to it.</exception>
     public static FeatureRowFile Resume(string path, FeatureSet featureSet, bool hasGroups, bool segmented)
     {
-        bool interrupted = File.Exists(path + PartExtension);
+        string part = PartPath(path);
+        bool interrupted = File.Exists(part);
         if (!interrupted && File.Exists(path))
         {
-            File.Copy(path, path + PartExtension);
+            File.Copy(path, part);
         }
 
         FeatureRowFile file = Open(path, featureSet, hasGroups, segmented, FileMode.OpenOrCreate);
@@ -77,7 +98,7 @@ public sealed class FeatureRowFile : IDisposable
             file.Dispose();
             if (!interrupted)
             {
-                File.Delete(path + PartExtension);
+                File.Delete(part);
             }
 
             throw;
@@ -129,11 +150,14 @@ public sealed class FeatureRowFile : IDisposable
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
         KnownSets.SaveBeside(_path, _featureSet);
-        File.Move(_partPath, _path, overwrite: true);
+        File.Move(_partPath, _target, overwrite: true);
     }
 
     /// <summary>Closes the file. If it is not complete it stays where it is, to be gone on with.</summary>
     public void Dispose() => _stream.Dispose();
+
+    // Beside the file that a link leads to: the link stays a link.
+    private static string PartPath(string path) => AtomicFile.Resolve(path) + PartExtension;
 
     private static FeatureRowFile Open(string path, FeatureSet featureSet, bool hasGroups, bool segmented, FileMode mode)
     {

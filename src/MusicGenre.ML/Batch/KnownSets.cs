@@ -15,9 +15,14 @@ internal static class KnownSets
     /// <summary>Where the set of a table is kept: <c>songs.featureset.json</c> beside <c>songs.csv</c>.</summary>
     public static string PathBeside(string tablePath) => Path.ChangeExtension(tablePath, null) + Extension;
 
-    /// <summary>Keeps the set of a table beside it; a set left there by another table goes.</summary>
+    /// <summary>Keeps the set of a table beside it; a set left there by another table goes. Beside a device there is no place.</summary>
     public static void SaveBeside(string tablePath, FeatureSet? set)
     {
+        if (AtomicFile.IsWrittenInPlace(tablePath))
+        {
+            return;
+        }
+
         string path = PathBeside(tablePath);
         if (set is not null)
         {

@@ -32,12 +32,14 @@ public sealed class OriginData
     /// <exception cref="IOException">It has no folder with audio.</exception>
     public OriginData(string folder, string? cacheFolder = null)
     {
-        _tracks = [.. AudioFolder.List(folder, GenreSource.Folder).Where(static t => t.Genre.Length > 0)];
+        List<BadFile> bad = [];
+        _tracks = [.. AudioFolder.List(folder, GenreSource.Folder, bad).Where(static t => t.Genre.Length > 0)];
         if (_tracks.Length == 0)
         {
             throw new IOException($"{folder} has no folders with audio files; expected one for each genre.");
         }
 
+        _problems.AddRange(bad.Select(static b => b.ToString()));
         string full = Path.GetFullPath(folder);
         string beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(full)) ?? full;
         _cache = new SampleCache(cacheFolder ?? Path.Combine(beside, ".musicgenre"));
