@@ -162,7 +162,7 @@ public sealed class BatchResumeTests
     public void A_table_that_is_none_is_refused(string rows, string message)
     {
         string path = _files.Path("none.csv");
-        using (FeatureRowFile file = FeatureRowFile.Create(path, Set, hasGroups: false, segmented: false))
+        using (FeatureRowFile file = FeatureRowFile.Create(path, Set, hasGroups: false, segmented: false, overwrite: true))
         {
             file.Write(_whole[0]);
         }

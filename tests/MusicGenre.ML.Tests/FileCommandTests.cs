@@ -101,7 +101,7 @@ public sealed class FileCommandTests
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
         (code, _, error) = await Shell.RunAsync("frames", _files.Path("music/a/a.1.wav"), "--out", "/dev/full");
         Assert.That(code, Is.EqualTo(CommandHost.Failure), error);
-        Assert.That(Directory.GetFiles("/dev", "*null?*").Concat(Directory.GetFiles("/dev", "*full?*")), Is.Empty);
+        Assert.That(Directory.GetFiles("/dev").Where(static f => f.Contains("null.", StringComparison.Ordinal) || f.Contains("full.", StringComparison.Ordinal)), Is.Empty);
         Assert.That(Numerics.AtomicFile.IsWrittenInPlace("/dev/null"), Is.True);
     }
 
@@ -115,7 +115,7 @@ public sealed class FileCommandTests
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
         Assert.That(new FileInfo(_files.Path("t.csv")).LinkTarget, Is.EqualTo("store/real.csv"));
         Assert.That(Directory.GetFiles(_files.Path("store")), Is.EqualTo(new[] { _files.Path("store/real.csv") }));
-        Assert.That(FeatureCsv.Read(_files.Path("t.csv")).FeatureSet!.Name, Is.EqualTo("chroma12"), "found beside the link, where it is looked for");
+        Assert.That(FeatureCsv.Read(_files.Path("t.csv")).FeatureSet!.Name, Is.EqualTo("Chroma12"), "found beside the link, where it is looked for");
     }
 
     [Test]
@@ -133,7 +133,7 @@ public sealed class FileCommandTests
         (code, string rows, error) = await Shell.RunAsync("extract", _files.Path("music/b/pipe.wav"), "--set", "chroma12", "--out", _files.Path("p.csv"));
         await writer;
         Assert.That((code, rows), Is.EqualTo((CommandHost.Success, "")), error);
-        Assert.That(FeatureCsv.Read(_files.Path("p.csv")).Row(0).ToArray(), Is.EqualTo(table.Row(1).ToArray()));
+        Assert.That(FeatureCsv.Read(_files.Path("p.csv"), new FeatureCsvOptions { RequireLabels = false }).Row(0).ToArray(), Is.EqualTo(table.Row(1).ToArray()));
     }
 
     [Test]
