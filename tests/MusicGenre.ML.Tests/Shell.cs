@@ -8,11 +8,11 @@ internal static class Shell
 {
     public static Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => RunWithInputAsync("", args);
 
-    public static Task<(int Code, string Output, string Error)> RunWithInputAsync(string input, params string[] args) => RunAsync(CommandHost.CreateRoot(), default, args, input);
+    public static Task<(int Code, string Output, string Error)> RunWithInputAsync(string input, params string[] args) => RunAsync(CommandHost.CreateRoot(), args, input, default);
 
-    public static Task<(int Code, string Output, string Error)> RunAsync(RootCommand root, CancellationToken stop, params string[] args) => RunAsync(root, stop, args, "");
+    public static Task<(int Code, string Output, string Error)> RunAsync(RootCommand root, CancellationToken stop, params string[] args) => RunAsync(root, args, "", stop);
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(RootCommand root, CancellationToken stop, string[] args, string input)
+    private static async Task<(int Code, string Output, string Error)> RunAsync(RootCommand root, string[] args, string input, CancellationToken stop)
     {
         (TextReader oldInput, TextWriter oldOutput, TextWriter oldError) = (Console.In, Console.Out, Console.Error);
         using StringReader newInput = new(input);
