@@ -58,8 +58,41 @@ public sealed partial class ReadmeTests
             Directory.SetCurrentDirectory(previous);
         }
 
-        Assert.That(captured.ToString(), Is.Not.Empty);
+        // What a comment promises in figures is what comes out.
+        string printed = captured.ToString();
+        Assert.That(printed, Is.Not.Empty);
+        foreach (Match comment in Comment().Matches(code))
+        {
+            foreach (Match figure in Figure().Matches(comment.Value))
+            {
+                Assert.That(printed, Does.Contain(figure.Value), comment.Value);
+            }
+        }
+
+        // The cross-validation of the first example is a row of the table above it.
+        if (code.Contains("Console.WriteLine(cv)", StringComparison.Ordinal))
+        {
+            foreach (Match spread in Spread().Matches(TableRow("SupportVectorMachine")))
+            {
+                Assert.That(printed, Does.Contain(spread.Value), "accuracy, macro F1 and log-loss of the README's table");
+            }
+        }
     }
+
+#if !MLNET
+    // Those that take well below a second a fold; the vote is of them. No net: its sums depend on the width of the processor's vectors.
+    [Test]
+    public void The_table_shows_what_baseline_prints([Values("majority", "lda", "knn", "logistic", "svm", "extratrees", "boosting")] string alias)
+    {
+        FeatureTable gtzan = Gtzan.LoadFeatures();
+        CrossValidationResult result = CrossValidation.Run(gtzan, TrainerCatalog.Create(alias, 1), Folds.Stratified(gtzan, 10, seed: 1));
+        string[] shown = [.. Spread().Matches(TableRow(result.TrainerName)).Select(static m => m.Value)];
+        Assert.That(shown, Is.EqualTo(new[] { $"{result.Accuracy}", $"{result.MacroF1}", $"{result.LogLoss}" }), "run .ci/update-readme");
+    }
+#endif
+
+    private static string TableRow(string trainer) =>
+        File.ReadLines(Path.Combine(RepositoryRoot(), "README.md")).Single(line => line.StartsWith(trainer + " ", StringComparison.Ordinal) && line.Contains('±'));
 
     [Test]
     public void There_are_examples() => Assert.That(Examples().Count(), Is.GreaterThanOrEqualTo(Fewest));
@@ -101,6 +134,15 @@ public sealed partial class ReadmeTests
 
         return folder?.FullName ?? throw new UnreachableException("The tests run below the repository.");
     }
+
+    [GeneratedRegex(@"//(?<text>.*)$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\d[\d,.]*(?<![,.])")]
+    private static partial Regex Figure();
+
+    [GeneratedRegex(@"\d+\.\d+ ± \d+\.\d+")]
+    private static partial Regex Spread();
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
