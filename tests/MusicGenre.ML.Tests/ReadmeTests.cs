@@ -68,21 +68,12 @@ public sealed partial class ReadmeTests
                 Assert.That(printed, Does.Contain(figure.Value), comment.Value);
             }
         }
-
-        // The cross-validation of the first example is a row of the table above it.
-        if (code.Contains("Console.WriteLine(cv)", StringComparison.Ordinal))
-        {
-            foreach (Match spread in Spread().Matches(TableRow("SupportVectorMachine")))
-            {
-                Assert.That(printed, Does.Contain(spread.Value), "accuracy, macro F1 and log-loss of the README's table");
-            }
-        }
     }
 
 #if !MLNET
-    // Those that take well below a second a fold; the vote is of them. No net: its sums depend on the width of the processor's vectors.
+    // The fast ones; the table is made in one run (.ci/update-readme), so a change to what all share shows here.
     [Test]
-    public void The_table_shows_what_baseline_prints([Values("majority", "lda", "knn", "logistic", "svm", "extratrees", "boosting")] string alias)
+    public void The_table_shows_what_baseline_prints([Values("majority", "lda", "knn", "logistic", "svm")] string alias)
     {
         FeatureTable gtzan = Gtzan.LoadFeatures();
         CrossValidationResult result = CrossValidation.Run(gtzan, TrainerCatalog.Create(alias, 1), Folds.Stratified(gtzan, 10, seed: 1));
