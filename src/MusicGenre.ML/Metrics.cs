@@ -100,20 +100,20 @@ public sealed class Metrics
         double top3 = 0;
         double[] binConfidence = new double[CalibrationBins];
         int[] binRight = new int[CalibrationBins];
-        int[] binRows = new int[CalibrationBins];
         for (int i = 0; i < labels.Count; i++)
         {
             int label = CheckGenre(labels[i], genres, i, nameof(labels));
             int guess = CheckGenre(predicted[i], genres, i, nameof(predicted));
             confusion[label, guess]++;
-            if (probabilities?[i] is not { } p)
+            if (probabilities is null)
             {
                 continue;
             }
 
-            if (p.Length != genres.Count || !Array.TrueForAll(p, Probabilities.IsProbability))
+            double[]? p = probabilities[i];
+            if (p is null || p.Length != genres.Count || !Array.TrueForAll(p, Probabilities.IsProbability))
             {
-                throw new ArgumentException($"Row {i}: {genres.Count} probabilities in [0, 1] were expected; got {string.Join(", ", p)}.", nameof(probabilities));
+                throw new ArgumentException($"Row {i}: {genres.Count} probabilities in [0, 1] were expected; got {string.Join(", ", p ?? [])}.", nameof(probabilities));
             }
 
             logLoss -= Math.Log(Math.Clamp(p[label], MinimumProbability, 1));
@@ -122,7 +122,6 @@ public sealed class Metrics
             int bin = Math.Min((int)(p[guess] * CalibrationBins), CalibrationBins - 1);
             binConfidence[bin] += p[guess];
             binRight[bin] += label == guess ? 1 : 0;
-            binRows[bin]++;
         }
 
         if (probabilities is null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MusicGenre.ML.Tuning;
+using MusicGenre.Neural;
 using MusicGenre.Neural.Optimizers;
 
 namespace MusicGenre.ML.Tests;
@@ -7,6 +8,7 @@ namespace MusicGenre.ML.Tests;
 public sealed class CrossValidationTests
 {
     private static readonly FeatureTable Table = TestTables.Clouds(genres: 3, rowsPerGenre: 12);
+    private static readonly IEnumerable<string> TrainerNames = TrainerCatalog.Aliases;
     private static readonly Folds Cut = Folds.Stratified(Table, 4, seed: 1);
 
     [Test]
@@ -112,6 +114,33 @@ public sealed class CrossValidationTests
                 Throws.ArgumentException.With.Message.Contains("fold 3").And.Message.Contains("others have none"));
             Assert.That(() => CrossValidation.Run(Table, "pipeline", Folds.Stratified(TestTables.Clouds(), 3), static f => Predictions(f, true)), Throws.ArgumentException.With.Message.Contains("another table"));
         });
+    }
+
+    [TestCaseSource(nameof(TrainerNames))]
+    public void Labels_at_random_can_not_be_predicted(string name)
+    {
+        // 100 test rows of four genres that no feature tells apart: 0.25, standard deviation 0.043. A test row that reaches the training would show.
+        FeatureTable clouds = TestTables.Clouds(genres: 1, rowsPerGenre: 200, columns: 4, seed: 5);
+        SeededRandom random = new(11, 0);
+        FeatureTable noise = new(clouds.FeatureNames, clouds.Values, [.. Enumerable.Range(0, 200).Select(_ => $"{random.Next(4)}")], clouds.FileNames);
+        Assert.That(CrossValidation.Run(noise, TrainerCatalog.Create(name, 1), Folds.HoldOut(noise, 0.5, seed: 1)).Accuracy.Mean, Is.EqualTo(0.25).Within(0.13));
+    }
+
+    [Test]
+    public void Segments_of_a_track_on_both_sides_show_in_the_figure_and_kept_together_they_do_not()
+    {
+        // Every track is a point with a random label, its segments are almost the same point: what is learnt is the track.
+        FeatureTable tracks = TestTables.Clouds(genres: 1, rowsPerGenre: 60, columns: 6);
+        SeededRandom random = new(3, 0);
+        string[] genreOfTrack = [.. Enumerable.Range(0, 60).Select(_ => random.Next(2) == 0 ? "a" : "b")];
+        FeatureTable segments = new(
+            tracks.FeatureNames,
+            [.. Enumerable.Range(0, 240).SelectMany(i => tracks.Row(i / 4).ToArray().Select(v => v + (0.01f * (float)random.NextNormal())))],
+            [.. Enumerable.Range(0, 240).Select(i => genreOfTrack[i / 4])],
+            [.. Enumerable.Range(0, 240).Select(i => FormattableString.Invariant($"t.{i / 4:000}.{i % 4}.wav"))]);
+        NearestNeighborsTrainer neighbors = new() { K = 1 };
+        Assert.That(CrossValidation.Run(segments, neighbors, Folds.Stratified(segments, 5, seed: 1)).Accuracy.Mean, Is.GreaterThan(0.95));
+        Assert.That(CrossValidation.Run(segments, neighbors, Folds.StratifiedGroups(segments, 5, seed: 1)).Accuracy.Mean, Is.EqualTo(0.5).Within(0.2));
     }
 
     [Test]

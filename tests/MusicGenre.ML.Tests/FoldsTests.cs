@@ -8,6 +8,7 @@ namespace MusicGenre.ML.Tests;
 public sealed class FoldsTests
 {
     private static readonly string[] StratifiedExpected = ["1 4 10 11", "2 3 7 8", "0 5 6 9"];
+    private static readonly string[] GroupedExpected = ["2414313223144132231341424143132231441322", "1332442234111143224423313324422341111432"];
     private const string HoldOutExpected = "1 8 10";
 
     private static FeatureTable Labelled(string[] labels, string[]? groups = null) =>
@@ -112,6 +113,107 @@ public sealed class FoldsTests
 
         Folds numbered = Folds.Predefined(table, ["10", "9", "9", "10", "9"]);
         Assert.That(numbered.Select(f => f.Name), Is.EqualTo(new[] { "fold 9", "fold 10" }));
+    }
+
+    [Test]
+    public void Grouped_folds_are_the_same_on_every_machine()
+    {
+        FeatureTable table = Labelled([.. Enumerable.Range(0, 40).Select(i => "abc"[i * i % 7 % 3].ToString())], [.. Enumerable.Range(0, 40).Select(i => $"g{i * i % 23}")]);
+        Folds folds = Folds.StratifiedGroups(table, 4, seed: 7, repeats: 2);
+
+        // Written down once, as above: for each repeat, the fold of every row.
+        string[] assigned = [.. folds.Chunk(4).Select(repeat => string.Concat(Enumerable.Range(0, 40).Select(row => Array.FindIndex(repeat, f => f.Test.Contains(row)) + 1)))];
+        Assert.That(assigned, Is.EqualTo(GroupedExpected));
+    }
+
+    [Test]
+    public void Groups_that_can_be_spread_evenly_are()
+    {
+        // Each genre in groups of 4, 3, 3 and 2 rows: 6 and 6, whatever the order that a seed draws.
+        string[] groups = [.. "aaaabbbcccdd".Select(static g => g.ToString())];
+        FeatureTable table = Labelled([.. Enumerable.Repeat("x", 12), .. Enumerable.Repeat("y", 12)], [.. groups, .. groups.Select(static g => g + "2")]);
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Assert.That(Folds.StratifiedGroups(table, 2, seed).TestCounts.SelectMany(static c => c), Has.All.EqualTo(6), $"seed {seed}");
+        }
+    }
+
+    [Test]
+    public void Folds_say_what_they_are()
+    {
+        FeatureTable table = Labelled(["a", "b", "a", "b", "a", "b", "a", "b"], ["g", "g", "h", "h", "i", "i", "j", "j"]);
+        Folds two = Folds.Stratified(table, 2, seed: 5);
+        Folds repeated = Folds.Stratified(table, 2, seed: 5, repeats: 2);
+        Folds held = Folds.HoldOut(table, 0.25, seed: 42);
+        Folds random = Folds.HoldOut(table, 0.375, seed: 1, stratified: false, repeats: 2);
+        Folds grouped = Folds.StratifiedGroups(table, 2);
+        Assert.Multiple(() =>
+        {
+            Assert.That(two.Description, Is.EqualTo("2 stratified folds, seed 5"));
+            Assert.That(two.Select(static f => f.Name), Is.EqualTo(new[] { "fold 1", "fold 2" }));
+            Assert.That((two.Seed, two.Count, two.Warnings.Count), Is.EqualTo((5L, 2, 0)));
+            Assert.That(two.TestCounts, Is.EqualTo(new int[][] { [2, 2], [2, 2] }));
+            Assert.That(two.TrainCounts, Is.EqualTo(new int[][] { [2, 2], [2, 2] }));
+            Assert.That(two.Genres, Is.EqualTo(new[] { "a", "b" }));
+            Assert.That(repeated.Description, Is.EqualTo("2 stratified folds x 2 repeats, seed 5"));
+            Assert.That(repeated.Select(static f => f.Name), Is.EqualTo(new[] { "repeat 1, fold 1", "repeat 1, fold 2", "repeat 2, fold 1", "repeat 2, fold 2" }));
+            Assert.That(held.Description, Is.EqualTo("stratified hold-out, 0.25 for the test, seed 42"));
+            Assert.That(held.Single().Name, Is.EqualTo("hold-out"));
+            Assert.That(held.TestToTrainRatio, Is.EqualTo(1.0 / 3).Within(1e-15));
+            Assert.That(random.Description, Is.EqualTo("random hold-out, 0.38 for the test x 2, seed 1"));
+            Assert.That(random.Select(static f => f.Name), Is.EqualTo(new[] { "split 1", "split 2" }));
+            Assert.That(random[0].Test, Is.Not.EqualTo(random[1].Test));
+            Assert.That(random.Select(static f => f.Test.Count), Is.All.EqualTo(3));
+            Assert.That(grouped.Description, Is.EqualTo("2 stratified folds, seed 0, 4 groups kept together"));
+            Assert.That(Folds.Predefined(table, ["x", "x", "x", "x", "x", "x", "y", "y"]).TestToTrainRatio, Is.EqualTo((3 + (1.0 / 3)) / 2).Within(1e-15));
+            Assert.That(
+                Folds.Predefined(table, ["1", "1", "2", "2", "2", "2", "a long name", ""], "mine").ToString().ReplaceLineEndings("\n"),
+                Is.EqualTo(
+                    "mine\n"
+                    + "                     train    test     a     b\\n"
+                    + "fold 1                   5       2     1     1\\n"
+                    + "fold 2                   3       4     2     2\\n"
+                    + "fold a long name         6       1     1     0\\n"
+                    + "warning: 1 of 8 rows are in no fold and were left out."));
+        });
+    }
+
+    [Test]
+    public void Genres_that_a_fold_lacks_are_named()
+    {
+        FeatureTable table = Labelled(["a", "a", "b", "c", "c", "c"], ["g", "h", "h", "i", "j", "k"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Folds.Predefined(table, ["1", "2", "2", "1", "2", "3"]).Warnings, Is.EqualTo(new[] { "fold 2: no training row of b, so none of its test rows can be right." }));
+            Assert.That(Folds.Stratified(table, 2).Warnings, Is.EqualTo(new[] { "b has 1 row, fewer than 2 folds: some folds test no row of it." }));
+            Assert.That(Folds.StratifiedGroups(table, 3).Warnings, Has.Some.EqualTo("a has 2 groups, fewer than 3 folds: some folds test no row of it.").And.Some.StartsWith("b has 1 group, fewer than 3 folds"));
+            Assert.That(Folds.StratifiedGroups(table, 3).Warnings, Has.Some.Contains("no training row of b"));
+            Assert.That(Folds.HoldOut(Labelled(["a", "a", "a", "b"]), 0.5, seed: 1, stratified: false, repeats: 20).Warnings, Has.Some.Contains("no training row of b"));
+        });
+    }
+
+    [Test]
+    public void Shares_and_counts_at_their_ends()
+    {
+        FeatureTable table = Labelled(["a", "b", "a"]);
+        Assert.Multiple(() =>
+        {
+            foreach (double share in new[] { 0, 1, -0.1, double.NaN })
+            {
+                Assert.That(() => Folds.HoldOut(table, share), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("between 0 and 1"));
+            }
+
+            Assert.That(() => Folds.HoldOut(table, 0.1), Throws.ArgumentException.With.Message.Contains("0.1 of 3 rows leaves one side empty"));
+            Assert.That(() => Folds.HoldOut(table, 0.9), Throws.ArgumentException.With.Message.Contains("one side empty"));
+            Assert.That(() => Folds.HoldOut(table, 0.5, repeats: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => Folds.Stratified(table, 2, repeats: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => Folds.Stratified(table, 4), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("number of rows, 3"));
+            Assert.That(Folds.Stratified(Labelled(["a", "a", "a"]), 3), Has.Count.EqualTo(3), "as many folds as rows");
+            Assert.That(Folds.StratifiedGroups(Labelled(["a", "a", "a"], ["x", "y", "y"]), 2), Has.Count.EqualTo(2), "as many folds as groups");
+            Assert.That(() => Folds.HoldOut(Labelled(["a", "", "b"]), 0.5), Throws.ArgumentException.With.Message.Contains("Row 2 (row 2) has no genre"));
+            Assert.That(() => Folds.StratifiedGroups(Labelled(["", "a"]), 2), Throws.ArgumentException.With.Message.Contains("Row 1"));
+            Assert.That(() => Folds.Predefined(Labelled(["a", ""]), ["1", "2"]), Throws.ArgumentException.With.Message.Contains("Row 2"));
+        });
     }
 
     [TestCase("Train", "Test", "Train", "test", "TRAIN")]

@@ -8,16 +8,17 @@ public sealed class HonestFigureTests
     // One cross-validation of 1000 tracks is certain to about a point; the floors are the means over seeds 1, 2 and 3 less that.
     private const double OneSeed = 0.015;
 
-    [TestCase("logistic", 0.71, 0.62)]
-    [TestCase("lda", 0.69, 0.605)]
-    [TestCase("knn", 0.71, 0.63)]
-    [TestCase("svm", 0.745, 0.69)]
-    [TestCase("extratrees", 0.74, 0.655)]
-    [TestCase("forest", 0.715, 0.64)]
-    [TestCase("boosting", 0.745, 0.66)]
-    [TestCase("dense", 0.74, 0.66)]
-    [TestCase("voting", 0.77, 0.70)]
-    public void Ten_stratified_folds_reach_the_known_accuracy(string trainer, double leastOn57, double leastOn26)
+    // A figure that is too good is a fault too: a leak from test to training rows. The ceilings are the figures of seed 1 plus two standard errors of 1000 tracks.
+    [TestCase("logistic", 0.71, 0.75, 0.62, 0.665)]
+    [TestCase("lda", 0.69, 0.73, 0.605, 0.65)]
+    [TestCase("knn", 0.71, 0.74, 0.63, 0.685)]
+    [TestCase("svm", 0.745, 0.78, 0.69, 0.735)]
+    [TestCase("extratrees", 0.74, 0.77, 0.655, 0.70)]
+    [TestCase("forest", 0.715, 0.755, 0.64, 0.685)]
+    [TestCase("boosting", 0.745, 0.79, 0.66, 0.705)]
+    [TestCase("dense", 0.74, 0.795, 0.66, 0.735)]
+    [TestCase("voting", 0.77, 0.815, 0.70, 0.755)]
+    public void Ten_stratified_folds_give_the_known_accuracy(string trainer, double leastOn57, double mostOn57, double leastOn26, double mostOn26)
     {
         FeatureTable table57 = TestTables.Published("kaggle_features_30_sec.csv");
         FeatureTable table26 = TestTables.Published("means_26.csv");
@@ -26,8 +27,8 @@ public sealed class HonestFigureTests
         TestContext.Out.WriteLine(FormattableString.Invariant($"{trainer}: {on57:0.000} on 57 columns, {on26:0.000} on 26"));
         Assert.Multiple(() =>
         {
-            Assert.That(on57, Is.GreaterThanOrEqualTo(leastOn57 - OneSeed));
-            Assert.That(on26, Is.GreaterThanOrEqualTo(leastOn26 - OneSeed));
+            Assert.That(on57, Is.InRange(leastOn57 - OneSeed, mostOn57));
+            Assert.That(on26, Is.InRange(leastOn26 - OneSeed, mostOn26));
         });
     }
 
@@ -41,7 +42,7 @@ public sealed class HonestFigureTests
         double plain = CrossValidation.Run(table, machine, folds).Accuracy.Mean;
         double powered = CrossValidation.Run(table, new PowerTransformTrainer { Inner = machine }, folds).Accuracy.Mean;
         TestContext.Out.WriteLine(FormattableString.Invariant($"standardised {plain:0.0000}, with powers {powered:0.0000}"));
-        Assert.That(powered, Is.GreaterThanOrEqualTo(0.755));
+        Assert.That(powered, Is.InRange(0.755, 0.785));
         Assert.That(powered, Is.GreaterThan(plain));
     }
 

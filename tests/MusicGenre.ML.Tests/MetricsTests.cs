@@ -44,6 +44,58 @@ public sealed class MetricsTests
     }
 
     [Test]
+    public void Calibration_is_judged_bin_by_bin()
+    {
+        // 0.95 and 1.0 fall into one bin: (1 right - 1.95), 0.5 and 0.59 into another: (1 - 1.09), 0.4 alone: (1 - 0.4).
+        Metrics metrics = Metrics.Compute(
+            Genres,
+            [0, 1, 0, 1, 0],
+            [0, 0, 0, 0, 0],
+            [[0.95, 0.05, 0], [1, 0, 0], [0.5, 0.5, 0], [0.59, 0.41, 0], [0.4, 0.3, 0.3]]);
+        Assert.That(metrics.ExpectedCalibrationError, Is.EqualTo((0.95 + 0.09 + 0.6) / 5).Within(1e-12));
+        Assert.That(metrics.RowCount, Is.EqualTo(5));
+    }
+
+    [Test]
+    public void The_third_place_counts_and_the_fourth_does_not()
+    {
+        string[] five = ["a", "b", "c", "d", "e"];
+        double[] p = [0.1, 0.15, 0.2, 0.25, 0.3];
+        double Top3(int label) => Metrics.Compute(five, [label], [4], [p]).Top3Accuracy;
+        Assert.That(Enumerable.Range(0, 5).Select(Top3), Is.EqualTo(new[] { 0.0, 0, 1, 1, 1 }));
+
+        // Two share the third place, and three the second and third.
+        Assert.That(Metrics.Compute(five, [0], [4], [[0.15, 0.15, 0.1, 0.25, 0.35]]).Top3Accuracy, Is.EqualTo(0.5));
+        Assert.That(Metrics.Compute(five, [0], [4], [[0.2, 0.2, 0.2, 0, 0.4]]).Top3Accuracy, Is.EqualTo(2.0 / 3).Within(1e-15));
+    }
+
+    [Test]
+    public void Without_probabilities_there_are_hits_alone()
+    {
+        RowPrediction[] rows = [new(0, 0, 0, []), new(1, 1, 2, []), new(2, 1, 1, [])];
+        Metrics metrics = Metrics.Compute(Genres, rows);
+        Assert.Multiple(() =>
+        {
+            Assert.That(metrics.Accuracy, Is.EqualTo(2.0 / 3));
+            Assert.That(new[] { metrics.LogLoss, metrics.Top3Accuracy, metrics.ExpectedCalibrationError }, Is.All.NaN);
+            Assert.That(metrics.PerGenre.Select(static g => (g.Genre, g.Support)), Is.EqualTo(new[] { ("a", 1), ("b", 2), ("c", 0) }));
+            Assert.That(metrics.ToString(), Is.EqualTo("accuracy 0.667, macro F1 0.556, log-loss NaN, top-3 NaN, calibration error NaN (3 rows)"));
+            Assert.That(Metrics.Compute(Genres, [rows[0] with { Probabilities = [1, 0, 0] }]).LogLoss, Is.Zero);
+            Assert.That(() => Metrics.Compute(Genres, [rows[0] with { Probabilities = [1, 0, 0] }, rows[1]]), Throws.ArgumentException.With.Message.Contains("Row 1"));
+        });
+    }
+
+    [Test]
+    public void Genres_that_neither_occur_nor_are_predicted_do_not_count()
+    {
+        Metrics metrics = Metrics.Compute(["a", "b", "unheard"], [0, 1], [0, 1], null);
+        Assert.That((metrics.MacroPrecision, metrics.MacroRecall, metrics.MacroF1), Is.EqualTo((1.0, 1.0, 1.0)));
+
+        // One that is predicted but does not occur counts, with nothing right.
+        Assert.That(Metrics.Compute(["a", "b", "unheard"], [0, 1], [0, 2], null).MacroPrecision, Is.EqualTo(1.0 / 3).Within(1e-15));
+    }
+
+    [Test]
     public void Garbage_is_refused()
     {
         Assert.Multiple(() =>
@@ -51,6 +103,14 @@ public sealed class MetricsTests
             Assert.That(() => Metrics.Compute(Genres, [], [], []), Throws.ArgumentException);
             Assert.That(() => Metrics.Compute(Genres, [3], [0], [[1, 0, 0]]), Throws.ArgumentException.With.Message.Contains("3"));
             Assert.That(() => Metrics.Compute(Genres, [0], [0], [[double.NaN, 0, 0]]), Throws.ArgumentException.With.Message.Contains("NaN"));
+            Assert.That(() => Metrics.Compute(Genres, [0], [0], [[1.5, 0, 0]]), Throws.ArgumentException.With.Message.Contains("1.5"));
+            Assert.That(() => Metrics.Compute(Genres, [0], [0], [[-0.5, 1, 0.5]]), Throws.ArgumentException.With.Message.Contains("-0.5"));
+            Assert.That(() => Metrics.Compute(Genres, [0], [0], [[1, 0]]), Throws.ArgumentException.With.Message.Contains("Row 0"));
+            Assert.That(() => Metrics.Compute(Genres, [0, 1], [0, 1], [[1, 0, 0], null!]), Throws.ArgumentException.With.Message.Contains("Row 1"), "a row is not left out in silence");
+            Assert.That(() => Metrics.Compute(Genres, [0], [-1], [[1, 0, 0]]), Throws.ArgumentException.With.Message.Contains("-1"));
+            Assert.That(() => Metrics.Compute(Genres, [0], [3], [[1, 0, 0]]), Throws.ArgumentException.With.Message.Contains("outside 0..2"));
+            Assert.That(() => Metrics.Compute(Genres, [0, 1], [0], null), Throws.ArgumentException.With.Message.Contains("2, 1"));
+            Assert.That(() => Metrics.Compute(Genres, [0, 1], [0, 1], [[1, 0, 0]]), Throws.ArgumentException.With.Message.Contains("2, 2, 1"));
         });
     }
 }
