@@ -170,10 +170,10 @@ public sealed class FoldsTests
                 Folds.Predefined(table, ["1", "1", "2", "2", "2", "2", "a long name", ""], "mine").ToString().ReplaceLineEndings("\n"),
                 Is.EqualTo(
                     "mine\n"
-                    + "                     train    test     a     b\\n"
-                    + "fold 1                   5       2     1     1\\n"
-                    + "fold 2                   3       4     2     2\\n"
-                    + "fold a long name         6       1     1     0\\n"
+                    + "                     train    test     a     b\n"
+                    + "fold 1                   5       2     1     1\n"
+                    + "fold 2                   3       4     2     2\n"
+                    + "fold a long name         6       1     1     0\n"
                     + "warning: 1 of 8 rows are in no fold and were left out."));
         });
     }
