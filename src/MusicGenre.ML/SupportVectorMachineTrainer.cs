@@ -13,6 +13,10 @@ public sealed record SupportVectorMachineTrainer : Trainer
 {
     private const int CalibrationFolds = 5;
 
+    // So steep that the coupled probabilities order the genres as the pairs' votes do, and ties by the decisions: on the shipped table the accuracies differ by 0.007 at most
+    // (at -1 the coupling adds up decisions, and is up to 0.024 worse).
+    private const double UncalibratedSlope = -4;
+
     /// <summary>The price of a training row on the wrong side, above 0. Default 1.</summary>
     public double C { get; init; } = 1;
 
@@ -27,8 +31,8 @@ public sealed record SupportVectorMachineTrainer : Trainer
 
     /// <summary>
     /// Whether probabilities are calibrated on held-out decisions, which takes five of six parts of the fit; the rows of a group are held out together, and a pair with a genre of
-    /// one group (or one row) is not calibrated. Without it they are the logistic function of the bare decisions, good for an order at most, and now and then another genre is
-    /// the most probable. A search by accuracy needs no more. Default true.
+    /// one group (or one row) is not calibrated. Without it they are a steep logistic function of the bare decisions, good for an order at most: the most probable genre is nearly
+    /// always the one that wins most pairs. A search by accuracy needs no more. Default true.
     /// </summary>
     public bool Calibrated { get; init; } = true;
 
@@ -95,7 +99,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
         BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, C, Tolerance, options);
         if (!Calibrated)
         {
-            return new FittedPair(rows, solution, -1, 0);
+            return new FittedPair(rows, solution, UncalibratedSlope, 0);
         }
 
         InnerSplit split = new([.. isFirst.Select(static first => first ? 0 : 1)], rows.Select(i => training.Table.Groups[i]));
