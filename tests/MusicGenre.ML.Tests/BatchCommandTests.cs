@@ -107,7 +107,8 @@ public sealed class BatchCommandTests
     {
         float[] samples = new float[22050];
         samples[11025] = 1e18f;
-        string song = _files.Add("loud.wav", new Audio.AudioClip(samples, 22050));
+        string song = _files.Path("loud.wav");
+        Audio.WavWriter.Write(song, new Audio.AudioClip(samples, 22050));
         (int code, string error) = await RunAsync("", "frames", song, "--descriptor", "spectral_flatness", "--out", _files.Path("loud.csv"));
         Assert.Multiple(() =>
         {
