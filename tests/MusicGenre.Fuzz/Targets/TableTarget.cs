@@ -8,14 +8,14 @@ namespace MusicGenre.Fuzz.Targets;
 /// <summary>CSV tables, and the files of names beside them: groups, folds, lists of a split. Now and then a model is learnt from what was read.</summary>
 internal sealed class TableTarget : FuzzTarget
 {
-    private readonly string _path;
+    private readonly string _folder;
     private readonly FeatureTable _table = Samples.Table(genres: 2, rows: 6);
     private readonly string[] _valid;
     private long _reads;
 
     public TableTarget(string folder)
     {
-        _path = Path.Combine(folder, "case.csv");
+        _folder = folder;
         using StringWriter written = new();
         FeatureCsv.Write(written, _table);
         string names = string.Concat(_table.FileNames.Select(static (n, i) => $"{n},artist {i / 2},{i % 3}\n"));
@@ -28,7 +28,7 @@ internal sealed class TableTarget : FuzzTarget
             "t" + "filename,length,a,b,label\nx.1.wav,661794,0.5,1e-3,rock\ny.2.wav,661504,-1,2,jazz\n",
             "tlabel,x\nrock,1\npop,2\nrock,3\npop,4\n",
             "g" + "filename,artist,fold\n" + names,
-            "g" + "filename\tartist\tfold\n" + names.Replace(',', '\t'),
+            "v" + "filename\tartist\tfold\n" + names.Replace(',', '\t'),
             "s" + "filename,split\n" + splits,
             "s" + "filename,fold\n" + string.Concat(_table.FileNames.Select(static (n, i) => $"\"{n}\",{i % 3}\n")),
         ];
@@ -51,21 +51,22 @@ internal sealed class TableTarget : FuzzTarget
     public override bool Read(byte[] input)
     {
         string text = Encoding.Unicode.GetString(input);
-        File.WriteAllText(_path, text[1..]);
+        string path = Path.Combine(_folder, text[0] == 'v' ? "case.tsv" : "case.csv");
+        File.WriteAllText(path, text[1..]);
         try
         {
             switch (text[0])
             {
-                case 'g':
-                    FeatureTable grouped = GroupFile.Apply(_table, _path, column: null, out int unknown);
+                case 'g' or 'v':
+                    FeatureTable grouped = GroupFile.Apply(_table, path, column: null, out int unknown);
                     Check(unknown >= 0 && unknown < _table.RowCount && grouped.Groups.All(static g => g.Length > 0), "every row has a group");
                     break;
                 case 's':
-                    Folds folds = Folds.FromFile(_table, _path);
+                    Folds folds = Folds.FromFile(_table, path);
                     Check(folds.All(static f => f.Train.Count > 0 && f.Test.Count > 0 && !f.Train.Intersect(f.Test).Any()), "a fold has rows on both sides, and none on two");
                     break;
                 default:
-                    FeatureTable table = FeatureCsv.Read(_path);
+                    FeatureTable table = FeatureCsv.Read(path);
                     foreach (float value in table.Values)
                     {
                         Check(float.IsFinite(value), "values are finite");
