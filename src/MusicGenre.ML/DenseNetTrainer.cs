@@ -172,6 +172,12 @@ public sealed record DenseNetTrainer : Trainer
                 throw reader.Error(problem);
             }
 
+            // Any other end gives numbers that are no probabilities.
+            if (network.Layers[^1] is not (Dense { Activation: ActivationFunction.Softmax } or Activation { Function: ActivationFunction.Softmax }))
+            {
+                throw reader.Error("the network does not end in a softmax.");
+            }
+
             return network.InputShape.Size == featureCount && network.OutputShape.Size == genreCount
                 ? new Net(network, history: null)
                 : throw reader.Error($"the network maps {network.InputShape} to {network.OutputShape}; {featureCount} features and {genreCount} genres were expected.");
