@@ -52,9 +52,9 @@ public abstract record MLNetTrainer : Trainer
     {
         MLContext mlContext = new((int)(Seed & int.MaxValue));
         IDataView data = ScoredRow.ToDataView(mlContext, training, rows);
-        options.Cancellation.ThrowIfCancellationRequested();
+        options.Checkpoint();
         ITransformer model = CreateEstimator(mlContext, Math.Clamp(options.MaxDegreeOfParallelism, 1, Environment.ProcessorCount)).Fit(data);
-        options.Cancellation.ThrowIfCancellationRequested();
+        options.Checkpoint();
         return new MLNetClassifier(mlContext, model, data.Schema, training.ColumnCount, training.GenreCount, temperature);
     }
 }
