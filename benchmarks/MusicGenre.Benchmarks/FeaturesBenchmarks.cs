@@ -2,8 +2,6 @@ using BenchmarkDotNet.Attributes;
 using MathNet.Numerics.IntegralTransforms;
 using MusicGenre.Audio;
 using MusicGenre.Features;
-using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Filters;
 
 namespace MusicGenre.Benchmarks;
 

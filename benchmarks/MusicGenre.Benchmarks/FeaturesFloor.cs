@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using MusicGenre.Features.Filters;
+using MusicGenre.Features;
 
 namespace MusicGenre.Benchmarks;
 

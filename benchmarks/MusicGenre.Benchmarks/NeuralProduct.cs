@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using MusicGenre.Neural;
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Benchmarks;
 
@@ -11,10 +12,10 @@ public unsafe class NeuralProduct
 {
     public const int Size = 512;
 
-    private readonly Tensor _a = new(Size * Size);
-    private readonly Tensor _b = new(Size * Size);
-    private readonly Tensor _c = new(Size * Size);
-    private readonly Tensor _scratch = new(MatrixProduct.ScratchLength);
+    private readonly AlignedBuffer _a = new(Size * Size);
+    private readonly AlignedBuffer _b = new(Size * Size);
+    private readonly AlignedBuffer _c = new(Size * Size);
+    private readonly AlignedBuffer _scratch = new(MatrixProduct.ScratchLength);
     private SimdPath _path;
 
     [Params("Scalar", "Vector128", "Avx2", "Avx512")]
@@ -39,5 +40,5 @@ public unsafe class NeuralProduct
 
     [Benchmark]
     public void Multiply() =>
-        MatrixProduct.Multiply(_path, Size, Size, Size, _a.Data, Size, 1, _b.Data, Size, 1, _c.Data, Size, false, _scratch.Data);
+        MatrixProduct.Multiply(_path, Size, Size, Size, _a.Pointer, Size, 1, _b.Pointer, Size, 1, _c.Pointer, Size, false, _scratch.Pointer);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Benchmarks;
 

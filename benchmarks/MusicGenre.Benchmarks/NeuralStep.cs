@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using MusicGenre.Neural;
-using MusicGenre.Neural.Layers;
 using MusicGenre.Neural.Training;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Benchmarks;
 

@@ -2,9 +2,8 @@ using BenchmarkDotNet.Attributes;
 using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.Features.Frames;
-using MusicGenre.Features.Lanes;
-using MusicGenre.Features.Rhythm;
 using MusicGenre.Features.Separation;
+using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Benchmarks;
 

@@ -1,14 +1,15 @@
-// From the shipped feature table to a saved ML.NET pipeline that hears a song: ML.NET's trainers and the dense net on the same stratified folds, the best of them
-// trained, saved as a zip, loaded again, a song predicted.
-//
-//   dotnet run -c Release --project samples/MusicGenre.MLNet -p:MLNet=true [-- SONG]
-//   dotnet run -c Release --project samples/MusicGenre.MLNet -p:MLNet=true -- --model genre.zip SONG      predicts alone, as another program would
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.ML.MLNet;
+
+// From the shipped feature table to a saved ML.NET pipeline that hears a song: ML.NET's trainers and the dense net on the same stratified folds, the best of them
+// trained, saved as a zip, loaded again, a song predicted.
+//
+//   dotnet run -c Release --project samples/MusicGenre.MLNet -p:MLNet=true [-- SONG]
+//   dotnet run -c Release --project samples/MusicGenre.MLNet -p:MLNet=true -- --model genre.zip SONG      predicts alone, as another program would
 
 MLContext mlContext = new(seed: 1);
 if (args is ["--model", string savedModel, string track])

@@ -1,6 +1,6 @@
 using MusicGenre.Audio.Formats;
 using MusicGenre.Audio.Resampling;
-using MusicGenre.Numerics;
+using MusicGenre.Numerics.Files;
 
 namespace MusicGenre.Audio;
 

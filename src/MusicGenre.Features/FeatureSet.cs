@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using MusicGenre.Features.Descriptors;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.Features;

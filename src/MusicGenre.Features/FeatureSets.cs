@@ -1,5 +1,3 @@
-using MusicGenre.Features.Descriptors;
-
 namespace MusicGenre.Features;
 
 /// <summary>

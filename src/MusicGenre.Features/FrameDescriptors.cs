@@ -1,7 +1,6 @@
 using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
-using MusicGenre.Features.Rhythm;
 using MusicGenre.Features.Statistics;
 
 namespace MusicGenre.Features;

@@ -1,4 +1,4 @@
-using MusicGenre.ML.Batch;
+using MusicGenre.Features;
 
 namespace MusicGenre.ML.MLNet;
 

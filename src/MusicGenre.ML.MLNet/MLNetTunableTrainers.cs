@@ -1,5 +1,3 @@
-using MusicGenre.ML.Tuning;
-
 namespace MusicGenre.ML.MLNet;
 
 /// <summary>ML.NET's trainers with the ranges that their settings are usually searched in, for <see cref="Tuner"/> and <see cref="TunedTrainer"/>.</summary>

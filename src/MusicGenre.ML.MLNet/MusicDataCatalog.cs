@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MusicGenre.Features;
-using MusicGenre.ML.Batch;
 using MusicGenre.ML.MLNet.Data;
 
 namespace MusicGenre.ML.MLNet;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MusicGenre.Neural.Layers;
 using MusicGenre.Neural.Training;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Neural;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MusicGenre.Features.Descriptors;
 using MusicGenre.Tests;
 
 namespace MusicGenre.Features.Tests;

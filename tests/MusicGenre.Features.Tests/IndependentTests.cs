@@ -1,8 +1,7 @@
 using System.Text.Json;
 using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Filters;
-using MusicGenre.Features.Transforms;
+using MusicGenre.Numerics;
 using MusicGenre.Tests;
 
 namespace MusicGenre.Features.Tests;

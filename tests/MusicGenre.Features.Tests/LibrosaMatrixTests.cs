@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using MusicGenre.Features.Filters;
 using MusicGenre.Features.Statistics;
-using MusicGenre.Features.Transforms;
+using MusicGenre.Numerics;
 using MusicGenre.Tests;
 
 namespace MusicGenre.Features.Tests;

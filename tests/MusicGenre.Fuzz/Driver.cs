@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MusicGenre.Fuzz.Targets;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz;
 

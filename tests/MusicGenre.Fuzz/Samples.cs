@@ -1,5 +1,5 @@
 using MusicGenre.ML;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz;
 

@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using MusicGenre.Audio;
 using MusicGenre.Features;
-using MusicGenre.ML.Batch;
-using MusicGenre.ML.Tests;
 using static MusicGenre.ML.MLNet.Tests.ViewRows;
 
 namespace MusicGenre.ML.MLNet.Tests;

@@ -1,5 +1,3 @@
-using MusicGenre.ML.Tests;
-
 namespace MusicGenre.ML.MLNet.Tests;
 
 public sealed class FastTreeThreadsTests

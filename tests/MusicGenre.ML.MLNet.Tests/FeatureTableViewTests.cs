@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MusicGenre.Features;
-using MusicGenre.ML.Tests;
 using static MusicGenre.ML.MLNet.Tests.ViewRows;
 
 namespace MusicGenre.ML.MLNet.Tests;

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MusicGenre.ML.Tests;
 
 namespace MusicGenre.ML.MLNet.Tests;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using MusicGenre.ML.Tests;
-using MusicGenre.Neural;
+using MusicGenre.ML.Models;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Tests;
 

@@ -1,6 +1,3 @@
-using MusicGenre.ML.Tests;
-using MusicGenre.ML.Tuning;
-
 namespace MusicGenre.ML.MLNet.Tests;
 
 /// <summary>The tuner takes ML.NET's trainers, and every setting that it tries is one that they take.</summary>

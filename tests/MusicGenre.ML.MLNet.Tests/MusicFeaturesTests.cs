@@ -5,7 +5,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using MusicGenre.Audio;
 using MusicGenre.Features;
-using MusicGenre.ML.Tests;
 
 namespace MusicGenre.ML.MLNet.Tests;
 

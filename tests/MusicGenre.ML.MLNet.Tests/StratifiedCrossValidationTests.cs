@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MusicGenre.Audio;
 using MusicGenre.Features;
-using MusicGenre.ML.Tests;
+using MusicGenre.ML.Models;
 
 namespace MusicGenre.ML.MLNet.Tests;
 

@@ -1,5 +1,4 @@
 using MusicGenre.ML.MLNet.Scoring;
-using MusicGenre.ML.Tests;
 
 namespace MusicGenre.ML.MLNet.Tests;
 

@@ -1,6 +1,6 @@
 using MusicGenre.Audio;
 using MusicGenre.Features;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 

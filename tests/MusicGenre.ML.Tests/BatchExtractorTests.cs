@@ -1,6 +1,6 @@
 using MusicGenre.Audio;
+using MusicGenre.Features.Batch;
 using MusicGenre.Features;
-using MusicGenre.ML.Batch;
 
 namespace MusicGenre.ML.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using MusicGenre.ML.Batch;
+using MusicGenre.Features;
 
 namespace MusicGenre.ML.Tests;
 

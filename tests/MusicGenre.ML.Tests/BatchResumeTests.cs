@@ -1,6 +1,5 @@
 using System.Text;
 using MusicGenre.Features;
-using MusicGenre.ML.Batch;
 
 namespace MusicGenre.ML.Tests;
 

@@ -1,7 +1,6 @@
-using MusicGenre.ML.Origins;
-using MusicGenre.ML.Tuning;
 using MusicGenre.Neural;
-using MusicGenre.Neural.Layers;
+using MusicGenre.Reproductions;
+using MusicGenre.Tool.Tests;
 
 namespace MusicGenre.ML.Tests;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using MusicGenre.ML.Tuning;
 using MusicGenre.Neural;
-using MusicGenre.Neural.Optimizers;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 

@@ -1,4 +1,4 @@
-using MusicGenre.CommandLine.Output;
+using MusicGenre.Tool.Output;
 
 namespace MusicGenre.ML.Tests;
 

@@ -1,5 +1,5 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using MusicGenre.Features;
 using MusicGenre.Tests;
 

@@ -1,10 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MusicGenre.ML.Origins;
-using MusicGenre.ML.Partitioning;
-using MusicGenre.ML.Tuning;
+using MusicGenre.ML.Validation.Partitioning;
 using MusicGenre.Neural;
-using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics;
+using MusicGenre.Reproductions;
 
 namespace MusicGenre.ML.Tests;
 

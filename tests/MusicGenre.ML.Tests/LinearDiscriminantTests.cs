@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using MusicGenre.ML.Linear;
-using MusicGenre.Neural;
+using MusicGenre.ML.Trainers.Linear;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 

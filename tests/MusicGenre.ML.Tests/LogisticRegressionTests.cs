@@ -1,5 +1,4 @@
-using MusicGenre.ML.Linear;
-using MusicGenre.ML.Serialization;
+using MusicGenre.ML.Trainers.Linear;
 
 namespace MusicGenre.ML.Tests;
 

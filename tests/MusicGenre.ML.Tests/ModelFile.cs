@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MusicGenre.Features;
-using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML.Tests;
 

@@ -1,7 +1,5 @@
 using MusicGenre.Features;
-using MusicGenre.ML.Serialization;
 using MusicGenre.Neural;
-using MusicGenre.Neural.Layers;
 
 namespace MusicGenre.ML.Tests;
 

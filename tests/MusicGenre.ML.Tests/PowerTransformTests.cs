@@ -1,3 +1,5 @@
+using MusicGenre.ML.Preprocessing;
+
 namespace MusicGenre.ML.Tests;
 
 /// <summary>Yeo and Johnson's powers, against scikit-learn's.</summary>
@@ -36,7 +38,7 @@ public sealed class PowerTransformTests
     [Test]
     public void A_normal_column_is_left_nearly_as_it_is_and_far_values_stay_finite()
     {
-        Neural.SeededRandom random = new(3);
+        Numerics.SeededRandom random = new(3);
         float[] normal = [.. Enumerable.Range(0, 4000).Select(_ => (float)random.NextNormal())];
         YeoJohnson transform = YeoJohnson.Fit(normal, 1, new FitOptions());
         Assert.That(transform.Lambdas[0], Is.EqualTo(1).Within(0.1));

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MusicGenre.ML.Kernels;
+using MusicGenre.ML.Models;
+using MusicGenre.ML.Trainers.Kernels;
 
 namespace MusicGenre.ML.Tests;
 

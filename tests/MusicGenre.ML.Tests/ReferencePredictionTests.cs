@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using MusicGenre.ML.Kernels;
+using MusicGenre.ML.Preprocessing;
+using MusicGenre.ML.Trainers.Kernels;
 
 namespace MusicGenre.ML.Tests;
 

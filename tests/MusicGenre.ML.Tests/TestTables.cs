@@ -1,4 +1,4 @@
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MusicGenre.Neural;
-using MusicGenre.Neural.Training;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 

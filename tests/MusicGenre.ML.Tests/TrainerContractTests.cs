@@ -1,5 +1,3 @@
-using MusicGenre.ML.Tuning;
-
 namespace MusicGenre.ML.Tests;
 
 [TestFixtureSource(nameof(Names))]

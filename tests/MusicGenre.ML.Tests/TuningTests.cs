@@ -1,5 +1,4 @@
 using MusicGenre.Features;
-using MusicGenre.ML.Tuning;
 
 namespace MusicGenre.ML.Tests;
 

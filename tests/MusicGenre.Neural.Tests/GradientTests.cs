@@ -1,5 +1,6 @@
 using MusicGenre.Neural.Layers;
 using MusicGenre.Neural.Training;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Neural.Tests;
 

@@ -1,5 +1,3 @@
-using MusicGenre.Neural.Layers;
-using MusicGenre.Neural.Optimizers;
 using MusicGenre.Neural.Training;
 
 namespace MusicGenre.Neural.Tests;

@@ -1,6 +1,5 @@
-using MusicGenre.Neural.Layers;
-using MusicGenre.Neural.Optimizers;
 using MusicGenre.Neural.Training;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Neural.Tests;
 

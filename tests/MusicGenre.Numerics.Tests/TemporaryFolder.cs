@@ -1,3 +1,5 @@
+using MusicGenre.Numerics.Files;
+
 namespace MusicGenre.Numerics.Tests;
 
 /// <summary>A folder of its own for a test's files, gone with the test.</summary>

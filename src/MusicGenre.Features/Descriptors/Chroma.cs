@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using MusicGenre.Features.Filters;
 using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Descriptors;
 

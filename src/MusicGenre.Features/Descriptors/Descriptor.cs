@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MusicGenre.Features.Descriptors;
+namespace MusicGenre.Features;
 
 /// <summary>
 /// What is measured: a number of rows, each a value per frame (or per sample, or one per clip). <see cref="DescriptorCatalog"/> makes them by name.

@@ -1,7 +1,8 @@
+using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Rhythm;
 using MusicGenre.Features.Separation;
 
-namespace MusicGenre.Features.Descriptors;
+namespace MusicGenre.Features;
 
 /// <summary>All descriptors, by name. A new one is a file in this folder and a line in <see cref="Entries"/>.</summary>
 public static class DescriptorCatalog

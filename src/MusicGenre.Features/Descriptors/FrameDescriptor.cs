@@ -1,4 +1,4 @@
-using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Descriptors;
 

@@ -1,5 +1,5 @@
-using MusicGenre.Features.Filters;
 using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Descriptors;
 

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using MusicGenre.Features.Filters;
 using MusicGenre.Features.Lanes;
-using MusicGenre.Features.Transforms;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.Lanes;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Features.Descriptors;
 

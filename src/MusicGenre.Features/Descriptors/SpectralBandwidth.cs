@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Descriptors;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics.Lanes;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Features.Descriptors;
 

@@ -1,6 +1,7 @@
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
 using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Extraction;
 

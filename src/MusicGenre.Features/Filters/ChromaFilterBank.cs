@@ -1,4 +1,4 @@
-namespace MusicGenre.Features.Filters;
+namespace MusicGenre.Features;
 
 /// <summary>Gaussian bumps that fold the bins of a spectrum into pitch classes (<c>librosa.filters.chroma</c>; D. Ellis, <c>fft2chromamx.m</c>).</summary>
 public static class ChromaFilterBank

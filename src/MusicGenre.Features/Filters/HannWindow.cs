@@ -1,4 +1,4 @@
-namespace MusicGenre.Features.Filters;
+namespace MusicGenre.Features;
 
 /// <summary>The periodic Hann window, w[n] = 0.5 - 0.5 cos(2 pi n / N) (<c>scipy.signal.get_window("hann", N)</c>).</summary>
 public static class HannWindow

@@ -1,4 +1,4 @@
-namespace MusicGenre.Features.Filters;
+namespace MusicGenre.Features;
 
 /// <summary>Triangular filters on the mel scale (<c>librosa.filters.mel</c>; Slaney, Auditory Toolbox, 1998).</summary>
 public static class MelFilterBank

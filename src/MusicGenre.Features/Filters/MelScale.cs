@@ -1,4 +1,4 @@
-namespace MusicGenre.Features.Filters;
+namespace MusicGenre.Features;
 
 /// <summary>Frequencies in Hz and in mel.</summary>
 /// <remarks>

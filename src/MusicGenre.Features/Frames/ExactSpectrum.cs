@@ -1,5 +1,4 @@
-using MusicGenre.Features.Filters;
-using MusicGenre.Features.Transforms;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Frames;
 

@@ -1,5 +1,5 @@
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Statistics;
+using MusicGenre.Numerics.Statistics;
 
 namespace MusicGenre.Features.Frames;
 

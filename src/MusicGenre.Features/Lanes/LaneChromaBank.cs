@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Filters;
 
 namespace MusicGenre.Features.Lanes;
 

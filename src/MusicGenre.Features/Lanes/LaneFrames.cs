@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Filters;
 using MusicGenre.Features.Frames;
+using MusicGenre.Numerics.Lanes;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Features.Lanes;
 
@@ -247,40 +248,8 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transpose()
     {
-        if (TLane.Count < 4)
-        {
-            for (int column = 0; column < TLane.Count; column++)
-            {
-                TransposeColumn(column, Lead + column);
-            }
-
-            return;
-        }
-
         int step = TLane.Count + Lead;
-        for (int row = 0; row < Hop; row += 4)
-        {
-            float* target = _columns.Pointer + (row * step) + Lead;
-            float* source = _samples.Pointer + row;
-            for (int column = 0; column < TLane.Count; column += 4)
-            {
-                // Four by four.
-                Vector128<float> a = Vector128.Load(source);
-                Vector128<float> b = Vector128.Load(source + Hop);
-                Vector128<float> c = Vector128.Load(source + (2 * Hop));
-                Vector128<float> d = Vector128.Load(source + (3 * Hop));
-                Vector128<float> ac0 = Interleave.Low(a, c);
-                Vector128<float> ac1 = Interleave.High(a, c);
-                Vector128<float> bd0 = Interleave.Low(b, d);
-                Vector128<float> bd1 = Interleave.High(b, d);
-                Interleave.Low(ac0, bd0).Store(target);
-                Interleave.High(ac0, bd0).Store(target + step);
-                Interleave.Low(ac1, bd1).Store(target + (2 * step));
-                Interleave.High(ac1, bd1).Store(target + (3 * step));
-                target += 4;
-                source += 4 * Hop;
-            }
-        }
+        Transposition.Copy(_samples.Pointer, Hop, TLane.Count, Hop, _columns.Pointer + Lead, step);
     }
 
     /// <summary>Moves the last columns to the front.</summary>

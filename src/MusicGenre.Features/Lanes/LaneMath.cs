@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Lanes;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Numerics.Lanes;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Features.Lanes;
 

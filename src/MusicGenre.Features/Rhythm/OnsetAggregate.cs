@@ -1,4 +1,4 @@
-namespace MusicGenre.Features.Rhythm;
+namespace MusicGenre.Features;
 
 /// <summary>How the increases of the mel bands become one onset strength.</summary>
 public enum OnsetAggregate

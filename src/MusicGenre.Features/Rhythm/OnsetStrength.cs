@@ -1,6 +1,7 @@
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Filters;
 using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics.Lanes;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Features.Rhythm;
 

@@ -1,10 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MusicGenre.Features.Filters;
-using MusicGenre.Features.Transforms;
+using MusicGenre.Numerics;
 
-namespace MusicGenre.Features.Rhythm;
+namespace MusicGenre.Features;
 
 /// <summary>The tempo of a clip from its onset strengths, by the mean of the tempogram (Grosche, Müller and Kurth, ICASSP 2010) and a prior about 120 beats per minute.</summary>
 /// <remarks>

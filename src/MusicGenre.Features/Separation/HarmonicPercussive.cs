@@ -1,7 +1,8 @@
 using MusicGenre.Audio;
 using MusicGenre.Features.Frames;
+using MusicGenre.Features.Separation;
 
-namespace MusicGenre.Features.Separation;
+namespace MusicGenre.Features;
 
 /// <summary>Separates a clip into its harmonic and its percussive part (Fitzgerald, "Harmonic/percussive separation using median filtering", DAFx 2010).</summary>
 public static class HarmonicPercussive

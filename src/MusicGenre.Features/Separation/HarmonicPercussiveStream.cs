@@ -1,8 +1,8 @@
 using System.Numerics;
-using MusicGenre.Features.Filters;
 using MusicGenre.Features.Frames;
-using MusicGenre.Features.Lanes;
-using MusicGenre.Features.Transforms;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.Lanes;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Features.Separation;
 
@@ -197,7 +197,7 @@ internal sealed unsafe class HarmonicPercussiveStream
         }
 
         Spectra spectra = SpectraOf(first);
-        Transposition.Turn(_rows, Block, _size, _lanesOfTime);
+        Transposition.Copy(_rows, Block, _size, _lanesOfTime);
         _fft.Forward(_lanesOfTime, spectra.Re, spectra.Im);
         Span<float> magnitudes = spectra.Magnitudes.AsSpan(Reach * Block, _bins * Block);
         for (int i = 0; i < magnitudes.Length; i += Vector<float>.Count)
@@ -218,7 +218,7 @@ internal sealed unsafe class HarmonicPercussiveStream
         }
 
         // A frame a row, for the medians over time; the bins up to the stride hold what nobody reads.
-        Transposition.Turn(
+        Transposition.Copy(
             spectra.Magnitudes.AsSpan(Reach * Block, _stride * Block), _stride, Block, _magnitude.AsSpan((int)(first % MagnitudeRows) * _stride, Block * _stride));
     }
 
@@ -269,7 +269,7 @@ internal sealed unsafe class HarmonicPercussiveStream
             }
         }
 
-        Transposition.Turn(_harmonicRows, Block, _stride, _harmonicMedian);
+        Transposition.Copy(_harmonicRows, Block, _stride, _harmonicMedian);
         fixed (float* magnitude = SpectraOf(_next).Magnitudes, percussive = _percussiveMedian)
         fixed (int* offsets = _binOffsets)
         {
@@ -305,7 +305,7 @@ internal sealed unsafe class HarmonicPercussiveStream
         }
 
         _fft.Inverse(_maskedRe, _maskedIm, _lanesOfTime);
-        Transposition.Turn(_lanesOfTime, _size, Block, _rows);
+        Transposition.Copy(_lanesOfTime, _size, Block, _rows);
     }
 
     // Adds a frame of the block to what overlaps it.

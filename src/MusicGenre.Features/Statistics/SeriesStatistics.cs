@@ -1,3 +1,5 @@
+using MusicGenre.Numerics.Statistics;
+
 namespace MusicGenre.Features.Statistics;
 
 /// <summary>

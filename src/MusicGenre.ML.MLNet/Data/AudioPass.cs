@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using MusicGenre.ML.Batch;
+using MusicGenre.Features;
 
 namespace MusicGenre.ML.MLNet.Data;
 

@@ -4,7 +4,6 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MusicGenre.Features;
-using MusicGenre.ML.Batch;
 
 namespace MusicGenre.ML.MLNet.Data;
 

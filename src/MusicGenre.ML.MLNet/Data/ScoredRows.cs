@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MusicGenre.ML.Models;
 
 namespace MusicGenre.ML.MLNet.Data;
 

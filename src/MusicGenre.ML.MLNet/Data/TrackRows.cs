@@ -1,5 +1,5 @@
 using MusicGenre.Audio;
-using MusicGenre.ML.Batch;
+using MusicGenre.Features;
 
 namespace MusicGenre.ML.MLNet.Data;
 

@@ -1,5 +1,3 @@
-using MusicGenre.ML.Serialization;
-
 namespace MusicGenre.ML.MLNet.Persistence;
 
 /// <summary>A model and the keys of an ML.NET label that its genres stand for. ML.NET numbers labels as they come, and a label may have keys that no training row had.</summary>

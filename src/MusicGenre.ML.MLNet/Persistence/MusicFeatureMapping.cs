@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using MusicGenre.Features;
-using MusicGenre.ML.Batch;
 
 namespace MusicGenre.ML.MLNet.Persistence;
 

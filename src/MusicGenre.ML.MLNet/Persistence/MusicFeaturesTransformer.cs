@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MusicGenre.Features;
-using MusicGenre.ML.Batch;
 using MusicGenre.ML.MLNet.Data;
 
 namespace MusicGenre.ML.MLNet.Persistence;

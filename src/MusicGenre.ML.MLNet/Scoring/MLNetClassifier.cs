@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using Microsoft.ML;
-using MusicGenre.ML.Serialization;
 
 namespace MusicGenre.ML.MLNet.Scoring;
 

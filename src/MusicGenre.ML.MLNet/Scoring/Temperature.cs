@@ -1,4 +1,4 @@
-using MusicGenre.ML.Partitioning;
+using MusicGenre.ML.Validation.Partitioning;
 
 namespace MusicGenre.ML.MLNet.Scoring;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using MusicGenre.Neural.Training;
+using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Reports;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using MusicGenre.Neural.Training;
+using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Reports;
 

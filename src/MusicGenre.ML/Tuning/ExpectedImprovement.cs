@@ -1,5 +1,5 @@
 using MathNet.Numerics;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tuning;
 

@@ -1,4 +1,4 @@
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>How a <see cref="Tuner"/> chooses the next settings.</summary>
 public enum SearchMethod

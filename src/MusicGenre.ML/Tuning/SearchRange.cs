@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>One setting and the values it may take. Immutable.</summary>
 public sealed class SearchRange

@@ -1,4 +1,4 @@
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>The kinds of ranges that a setting may be searched in.</summary>
 public enum SearchRangeKind

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>The settings that are searched, each with its range, in order. Immutable.</summary>
 public sealed class SearchSpace : IReadOnlyList<SearchRange>

@@ -1,4 +1,4 @@
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>Settings that were tried.</summary>
 /// <param name="Number">The trial's number, from 1.</param>

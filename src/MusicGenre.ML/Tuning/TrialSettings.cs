@@ -1,4 +1,4 @@
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>One value for each setting of a <see cref="SearchSpace"/>.</summary>
 public sealed class TrialSettings

@@ -1,7 +1,7 @@
 using System.Globalization;
-using MusicGenre.Neural.Optimizers;
+using MusicGenre.Neural;
 
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>A trainer with the ranges that its settings are usually searched in.</summary>
 public sealed class TunableTrainer

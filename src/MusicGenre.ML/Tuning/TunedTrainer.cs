@@ -1,6 +1,6 @@
-using MusicGenre.ML.Partitioning;
+using MusicGenre.ML.Validation.Partitioning;
 
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>
 /// A trainer that first tunes itself: its <see cref="Fit"/> searches the settings on inner folds of the training rows alone, then trains on all of them with what was

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using MusicGenre.Features;
-using MusicGenre.Neural;
+using MusicGenre.ML.Tuning;
+using MusicGenre.Numerics;
 
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>
 /// Searches settings that score best: for any function, or for any trainer on folds of a table. The search can be interrupted and resumed with the same outcome

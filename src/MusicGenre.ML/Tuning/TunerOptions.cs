@@ -1,4 +1,4 @@
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>How a <see cref="Tuner"/> searches.</summary>
 public sealed record TunerOptions

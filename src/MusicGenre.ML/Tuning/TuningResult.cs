@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using MusicGenre.ML.Tuning;
 using MusicGenre.Numerics;
 
-namespace MusicGenre.ML.Tuning;
+namespace MusicGenre.ML;
 
 /// <summary>What a search found.</summary>
 public sealed class TuningResult

@@ -1,6 +1,8 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
 
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>An activation function as a layer of its own. Any shape; the softmax runs over the last axis.</summary>
 public sealed class Activation : Layer

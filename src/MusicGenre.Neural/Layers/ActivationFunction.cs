@@ -1,4 +1,4 @@
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>What is applied to a layer's sums.</summary>
 public enum ActivationFunction

@@ -1,4 +1,4 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Neural.Layers;
 

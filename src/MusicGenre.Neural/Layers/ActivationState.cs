@@ -1,4 +1,4 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
@@ -6,7 +6,7 @@ namespace MusicGenre.Neural.Layers;
 internal sealed unsafe class ActivationState : LayerState
 {
     private readonly ActivationFunction _function;
-    private readonly Tensor _output;
+    private readonly AlignedBuffer _output;
     private readonly int _size;
     private readonly int _columns;
 
@@ -15,10 +15,10 @@ internal sealed unsafe class ActivationState : LayerState
         _function = layer.Function;
         _size = layer.InputShape.Size;
         _columns = layer.InputShape[layer.InputShape.Rank - 1];
-        _output = new Tensor((long)batch * _size);
+        _output = new AlignedBuffer((long)batch * _size);
     }
 
-    public override float* Output => _output.Data;
+    public override float* Output => _output.Pointer;
 
     /// <summary>Whether the gradient that arrives is already that by the input (the loss gives it for a softmax at the end).</summary>
     public bool GradientIsBySums { get; set; }
@@ -26,7 +26,7 @@ internal sealed unsafe class ActivationState : LayerState
     public override void Forward(float* input, int batch)
     {
         new Span<float>(input, batch * _size).CopyTo(_output.Span);
-        ActivationKernels.Forward(_function, _output.Data, batch * (_size / _columns), _columns);
+        ActivationKernels.Forward(_function, _output.Pointer, batch * (_size / _columns), _columns);
     }
 
     public override void Backward(float* input, float* outputGradient, float* inputGradient, int batch)
@@ -39,7 +39,7 @@ internal sealed unsafe class ActivationState : LayerState
         new Span<float>(outputGradient, batch * _size).CopyTo(new Span<float>(inputGradient, batch * _size));
         if (!GradientIsBySums)
         {
-            ActivationKernels.Backward(_function, _output.Data, inputGradient, batch * (_size / _columns), _columns);
+            ActivationKernels.Backward(_function, _output.Pointer, inputGradient, batch * (_size / _columns), _columns);
         }
     }
 }

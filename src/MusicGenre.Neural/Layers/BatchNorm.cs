@@ -1,6 +1,8 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
 
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>
 /// Batch normalisation (Ioffe and Szegedy 2015) over the last axis: y = gamma (x - mean) / sqrt(variance + epsilon) + beta. Training takes mean and

@@ -1,4 +1,4 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
@@ -9,8 +9,8 @@ internal sealed unsafe class BatchNormState : LayerState
     private readonly bool _training;
     private readonly int _channels;
     private readonly int _pixels;
-    private readonly Tensor _output;
-    private readonly Tensor[] _gradients = [];
+    private readonly AlignedBuffer _output;
+    private readonly AlignedBuffer[] _gradients = [];
     private readonly double[] _mean;
     private readonly double[] _scale;
     private readonly double[] _sum;
@@ -22,20 +22,20 @@ internal sealed unsafe class BatchNormState : LayerState
         _training = training;
         _channels = layer.InputShape[layer.InputShape.Rank - 1];
         _pixels = layer.InputShape.Size / _channels;
-        _output = new Tensor((long)batch * layer.InputShape.Size);
+        _output = new AlignedBuffer((long)batch * layer.InputShape.Size);
         _mean = new double[_channels];
         _scale = new double[_channels];
         _sum = new double[_channels];
         _dot = new double[_channels];
         if (training)
         {
-            _gradients = [new Tensor(_channels), new Tensor(_channels)];
+            _gradients = [new AlignedBuffer(_channels), new AlignedBuffer(_channels)];
         }
     }
 
-    public override float* Output => _output.Data;
+    public override float* Output => _output.Pointer;
 
-    public override IReadOnlyList<Tensor> Gradients => _gradients;
+    public override IReadOnlyList<AlignedBuffer> Gradients => _gradients;
 
     public override void Forward(float* input, int batch)
     {
@@ -58,7 +58,7 @@ internal sealed unsafe class BatchNormState : LayerState
         ReadOnlySpan<float> gamma = _layer.Parameters[0].Values;
         ReadOnlySpan<float> beta = _layer.Parameters[1].Values;
         float* x = input;
-        float* y = _output.Data;
+        float* y = _output.Pointer;
         for (nint i = 0; i < rows; i++)
         {
             for (int c = 0; c < _channels; c++)

@@ -1,6 +1,8 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
 
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>
 /// A convolution (strictly, a cross-correlation, as everywhere in the field) over images: output(y, x, f) = activation(bias(f) + sum over ky, kx, c of

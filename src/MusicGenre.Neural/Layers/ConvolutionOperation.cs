@@ -1,4 +1,5 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
@@ -16,14 +17,14 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
     private readonly ActivationFunction _activation;
     private readonly WorkTeam _team;
     private readonly byte[] _positions = [];
-    private readonly Tensor[] _padded;
-    private readonly Tensor[] _lines;
-    private readonly Tensor[] _columnsOut;
-    private readonly Tensor[] _spread = [];
-    private readonly Tensor[] _gradients = [];
-    private readonly Tensor[] _kernelSums = [];
-    private readonly Tensor[] _biasSums = [];
-    private readonly Tensor? _flipped;
+    private readonly AlignedBuffer[] _padded;
+    private readonly AlignedBuffer[] _lines;
+    private readonly AlignedBuffer[] _columnsOut;
+    private readonly AlignedBuffer[] _spread = [];
+    private readonly AlignedBuffer[] _gradients = [];
+    private readonly AlignedBuffer[] _kernelSums = [];
+    private readonly AlignedBuffer[] _biasSums = [];
+    private readonly AlignedBuffer? _flipped;
     private readonly int _pool;
     private readonly int _height;
     private readonly int _width;
@@ -78,11 +79,11 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
 
         if (training)
         {
-            _gradients = [new Tensor(layer.Kernel.Tensor.Length), new Tensor(_filters)];
-            _kernelSums = Each(Math.Min(pieces, batch), layer.Kernel.Tensor.Length);
+            _gradients = [new AlignedBuffer(layer.Kernel.Buffer.Length), new AlignedBuffer(_filters)];
+            _kernelSums = Each(Math.Min(pieces, batch), layer.Kernel.Buffer.Length);
             _biasSums = Each(Math.Min(pieces, batch), _filters);
-            _flipped = new Tensor(layer.Kernel.Tensor.Length);
-            _spread = new Tensor[team.Threads];
+            _flipped = new AlignedBuffer(layer.Kernel.Buffer.Length);
+            _spread = new AlignedBuffer[team.Threads];
         }
     }
 
@@ -90,12 +91,12 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
 
     public override int OutputSize { get; }
 
-    public override IReadOnlyList<Tensor> Gradients => _gradients;
+    public override IReadOnlyList<AlignedBuffer> Gradients => _gradients;
 
     public override void Forward(int sample, int worker, float* input, float* output)
     {
         float* image = Pad(worker, input);
-        float* bias = _layer.Bias.Tensor.Data;
+        float* bias = _layer.Bias.Buffer.Pointer;
         int line = _columns * _filters;
         if (_pool == 1)
         {
@@ -111,7 +112,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         }
 
         int poolLine = _poolColumns * _filters;
-        float* lines = _lines[worker].Data;
+        float* lines = _lines[worker].Pointer;
         fixed (byte* positions = &_positions[sample * OutputSize])
         {
             for (int y = 0; y < _poolRows; y++)
@@ -138,7 +139,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
 
         for (int worker = 0; worker < _spread.Length; worker++)
         {
-            _spread[worker] ??= new Tensor((long)(_paddedHeight + _kernel - 1) * _spreadWidth * _filters);
+            _spread[worker] ??= new AlignedBuffer((long)(_paddedHeight + _kernel - 1) * _spreadWidth * _filters);
         }
 
         // flipped(ky, kernel - 1 - kx, f, c) = kernel(ky, kx, c, f): the way back is a convolution with the kernel turned around.
@@ -149,7 +150,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
                 int from = (ky * _kernel) + kx;
                 int to = (ky * _kernel) + _kernel - 1 - kx;
                 int size = _channels * _filters;
-                Transposition.Copy(_layer.Kernel.Tensor.Data + ((nint)from * size), _filters, _channels, _filters, _flipped!.Data + ((nint)to * size), _channels);
+                Transposition.Copy(_layer.Kernel.Buffer.Pointer + ((nint)from * size), _filters, _channels, _filters, _flipped!.Pointer + ((nint)to * size), _channels);
             }
         }
     }
@@ -158,8 +159,8 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
     {
         float* image = Pad(worker, input);
         ActivationKernels.Backward(_activation, output, outputGradient, _poolRows * _poolColumns, _filters);
-        float* kernelSum = _kernelSums[piece].Data;
-        float* biasSum = _biasSums[piece].Data;
+        float* kernelSum = _kernelSums[piece].Pointer;
+        float* biasSum = _biasSums[piece].Pointer;
         if (first)
         {
             _kernelSums[piece].Span.Clear();
@@ -183,17 +184,17 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         _biasSums[0].Span.CopyTo(_gradients[1].Span);
         for (int i = 1; i < pieces; i++)
         {
-            VectorMath.Add(_gradients[0].Data, _kernelSums[i].Data, _gradients[0].Length);
-            VectorMath.Add(_gradients[1].Data, _biasSums[i].Data, _filters);
+            VectorMath.Add(_gradients[0].Pointer, _kernelSums[i].Pointer, _gradients[0].Length);
+            VectorMath.Add(_gradients[1].Pointer, _biasSums[i].Pointer, _filters);
         }
     }
 
-    private static Tensor[] Each(int count, long length)
+    private static AlignedBuffer[] Each(int count, long length)
     {
-        Tensor[] tensors = new Tensor[count];
+        AlignedBuffer[] tensors = new AlignedBuffer[count];
         for (int i = 0; i < count; i++)
         {
-            tensors[i] = new Tensor(length);
+            tensors[i] = new AlignedBuffer(length);
         }
 
         return tensors;
@@ -208,7 +209,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         }
 
         // The border stays zero from the beginning.
-        float* padded = _padded[worker].Data;
+        float* padded = _padded[worker].Pointer;
         for (int y = 0; y < _height; y++)
         {
             new Span<float>(input + ((nint)y * _width * _channels), _width * _channels)
@@ -221,7 +222,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
     /// <summary>Adds one row of sums to the target.</summary>
     private void Row(int worker, float* image, int y, float* target)
     {
-        float* weights = _layer.Kernel.Tensor.Data;
+        float* weights = _layer.Kernel.Buffer.Pointer;
         float* scratch = _team.Scratch(worker);
         if (_few)
         {
@@ -242,7 +243,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
     /// <summary>The numbers under the kernel for one row of the output: one line per weight of a filter.</summary>
     private float* CopyOut(int worker, float* image, int y)
     {
-        float* target = _columnsOut[worker].Data;
+        float* target = _columnsOut[worker].Pointer;
         int step = _stride * _channels;
         for (int ky = 0; ky < _kernel; ky++)
         {
@@ -265,7 +266,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
             }
         }
 
-        return _columnsOut[worker].Data;
+        return _columnsOut[worker].Pointer;
     }
 
     /// <summary>Adds what one row of the gradient by the sums gives for the kernel.</summary>
@@ -302,7 +303,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         }
 
         int poolLine = _poolColumns * _filters;
-        float* lines = _lines[worker].Data;
+        float* lines = _lines[worker].Pointer;
         _lines[worker].Span.Clear();
         fixed (byte* positions = &_positions[sample * OutputSize])
         {
@@ -320,7 +321,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
     private void BackwardToInput(int sample, int worker, float* image, float* outputGradient, float* kernelSum, float* inputGradient)
     {
         // The gradient by the sums, spread out by the stride, with kernel - 1 zeros around it; what is not written below is zero from the beginning.
-        float* spread = _spread[worker].Data;
+        float* spread = _spread[worker].Pointer;
         nint spreadLine = (nint)_spreadWidth * _filters;
         float* origin = spread + ((_kernel - 1) * spreadLine) + ((_kernel - 1) * _filters);
         nint pixelStride = (nint)_stride * _filters;
@@ -364,7 +365,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
             {
                 float* pixels = spread + ((y + _top - ky + _kernel - 1) * spreadLine) + (_left * _filters);
                 MatrixProduct.Multiply(
-                    _width, _channels, depth, pixels, _filters, 1, _flipped!.Data + ((nint)ky * depth * _channels), _channels, 1, target, _channels, ky > 0, scratch);
+                    _width, _channels, depth, pixels, _filters, 1, _flipped!.Pointer + ((nint)ky * depth * _channels), _channels, 1, target, _channels, ky > 0, scratch);
             }
         }
     }

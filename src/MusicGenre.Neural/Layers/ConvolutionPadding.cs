@@ -1,4 +1,4 @@
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>What a convolution does at the edges.</summary>
 public enum ConvolutionPadding

@@ -1,6 +1,8 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
 
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>
 /// A fully connected layer: output = f(input · kernel + bias), with kernel (inputs, units). Weights start as in Keras: the kernel Glorot-uniform, the bias zero.

@@ -1,4 +1,5 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
@@ -7,8 +8,8 @@ internal sealed unsafe class DenseState : LayerState
 {
     private readonly Dense _layer;
     private readonly ParallelProduct _product;
-    private readonly Tensor _output;
-    private readonly Tensor[] _gradients;
+    private readonly AlignedBuffer _output;
+    private readonly AlignedBuffer[] _gradients;
     private readonly int _inputs;
     private readonly int _units;
 
@@ -18,22 +19,22 @@ internal sealed unsafe class DenseState : LayerState
         _product = new ParallelProduct(team);
         _inputs = layer.InputShape.Size;
         _units = layer.Units;
-        _output = new Tensor((long)batch * _units);
-        _gradients = training ? [new Tensor(layer.Kernel.Tensor.Length), new Tensor(_units)] : [];
+        _output = new AlignedBuffer((long)batch * _units);
+        _gradients = training ? [new AlignedBuffer(layer.Kernel.Buffer.Length), new AlignedBuffer(_units)] : [];
     }
 
-    public override float* Output => _output.Data;
+    public override float* Output => _output.Pointer;
 
-    public override IReadOnlyList<Tensor> Gradients => _gradients;
+    public override IReadOnlyList<AlignedBuffer> Gradients => _gradients;
 
     /// <summary>Whether the gradient that arrives is already that by the sums (the loss gives it for a softmax at the end).</summary>
     public bool GradientIsBySums { get; set; }
 
     public override void Forward(float* input, int batch)
     {
-        float* output = _output.Data;
-        VectorMath.FillRows(output, _layer.Bias.Tensor.Data, batch, _units);
-        _product.Multiply(batch, _units, _inputs, input, _inputs, 1, _layer.Kernel.Tensor.Data, _units, 1, output, _units, true);
+        float* output = _output.Pointer;
+        VectorMath.FillRows(output, _layer.Bias.Buffer.Pointer, batch, _units);
+        _product.Multiply(batch, _units, _inputs, input, _inputs, 1, _layer.Kernel.Buffer.Pointer, _units, 1, output, _units, true);
         ActivationKernels.Forward(_layer.Activation, output, batch, _units);
     }
 
@@ -41,14 +42,14 @@ internal sealed unsafe class DenseState : LayerState
     {
         if (!GradientIsBySums)
         {
-            ActivationKernels.Backward(_layer.Activation, _output.Data, outputGradient, batch, _units);
+            ActivationKernels.Backward(_layer.Activation, _output.Pointer, outputGradient, batch, _units);
         }
 
-        _product.Multiply(_inputs, _units, batch, input, 1, _inputs, outputGradient, _units, 1, _gradients[0].Data, _units, false);
-        VectorMath.SumColumns(outputGradient, batch, _units, _gradients[1].Data);
+        _product.Multiply(_inputs, _units, batch, input, 1, _inputs, outputGradient, _units, 1, _gradients[0].Pointer, _units, false);
+        VectorMath.SumColumns(outputGradient, batch, _units, _gradients[1].Pointer);
         if (inputGradient is not null)
         {
-            _product.Multiply(batch, _inputs, _units, outputGradient, _units, 1, _layer.Kernel.Tensor.Data, 1, _units, inputGradient, _inputs, false);
+            _product.Multiply(batch, _inputs, _units, outputGradient, _units, 1, _layer.Kernel.Buffer.Pointer, 1, _units, inputGradient, _inputs, false);
         }
     }
 }

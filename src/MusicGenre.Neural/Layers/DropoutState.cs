@@ -1,13 +1,14 @@
 using System.Numerics;
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
 /// <summary>Runs a <see cref="Dropout"/> layer.</summary>
 internal sealed unsafe class DropoutState : LayerState
 {
-    private readonly Tensor? _output;
-    private readonly Tensor? _factors;
+    private readonly AlignedBuffer? _output;
+    private readonly AlignedBuffer? _factors;
     private readonly int _size;
     private readonly float _scale;
     private readonly ulong _threshold;
@@ -20,8 +21,8 @@ internal sealed unsafe class DropoutState : LayerState
         _threshold = (ulong)(layer.Rate * (1UL << 32));
         if (training && layer.Rate > 0)
         {
-            _output = new Tensor((long)batch * _size);
-            _factors = new Tensor((long)batch * _size);
+            _output = new AlignedBuffer((long)batch * _size);
+            _factors = new AlignedBuffer((long)batch * _size);
         }
     }
 
@@ -55,8 +56,8 @@ internal sealed unsafe class DropoutState : LayerState
             return;
         }
 
-        Apply(input, _output.Data, batch * _size);
-        _passed = _output.Data;
+        Apply(input, _output.Pointer, batch * _size);
+        _passed = _output.Pointer;
     }
 
     public override void Backward(float* input, float* outputGradient, float* inputGradient, int batch)
@@ -77,7 +78,7 @@ internal sealed unsafe class DropoutState : LayerState
 
     private void Apply(float* source, float* target, int length)
     {
-        float* factors = _factors!.Data;
+        float* factors = _factors!.Pointer;
         int i = 0;
         for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
         {

@@ -1,6 +1,8 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
 
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>Makes a vector of any shape; the numbers stay in their order, the last axis first, as in Keras.</summary>
 public sealed class Flatten : Layer

@@ -1,3 +1,5 @@
+using MusicGenre.Numerics;
+
 namespace MusicGenre.Neural.Layers;
 
 /// <summary>Keras' initialisers.</summary>

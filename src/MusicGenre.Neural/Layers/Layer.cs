@@ -1,6 +1,8 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
 
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>
 /// One layer of a <see cref="Sequential"/> network: its settings and, once the network is built, its weights. A layer belongs to one network.
@@ -36,7 +38,7 @@ public abstract class Layer
             long count = 0;
             foreach (Parameter parameter in _parameters)
             {
-                count += parameter.Tensor.Length;
+                count += parameter.Buffer.Length;
             }
 
             return count;

@@ -1,4 +1,5 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
@@ -9,7 +10,7 @@ internal abstract unsafe class LayerState
     public abstract float* Output { get; }
 
     /// <summary>The gradients of the layer's trainable parameters, in their order, summed over the batch by the last <see cref="Backward"/>.</summary>
-    public virtual IReadOnlyList<Tensor> Gradients => [];
+    public virtual IReadOnlyList<AlignedBuffer> Gradients => [];
 
     /// <summary>Computes the output of the first <paramref name="batch"/> samples.</summary>
     /// <param name="input">The samples.</param>

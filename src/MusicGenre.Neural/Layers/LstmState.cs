@@ -1,5 +1,6 @@
 using System.Numerics;
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
@@ -24,18 +25,18 @@ internal sealed unsafe class LstmState : LayerState
     private readonly int _gates;
     private readonly int _outputSteps;
 
-    private readonly Tensor _output;
-    private readonly Tensor _steps;
-    private readonly Tensor _hidden;
-    private readonly Tensor _cell;
-    private readonly Tensor _gateValues;
-    private readonly Tensor _cellTanh;
-    private readonly Tensor[] _gradients = [];
-    private readonly Tensor? _gateGradients;
-    private readonly Tensor? _stepGradients;
-    private readonly Tensor? _hiddenGradient;
-    private readonly Tensor? _cellGradient;
-    private readonly Tensor? _recurrentTransposed;
+    private readonly AlignedBuffer _output;
+    private readonly AlignedBuffer _steps;
+    private readonly AlignedBuffer _hidden;
+    private readonly AlignedBuffer _cell;
+    private readonly AlignedBuffer _gateValues;
+    private readonly AlignedBuffer _cellTanh;
+    private readonly AlignedBuffer[] _gradients = [];
+    private readonly AlignedBuffer? _gateGradients;
+    private readonly AlignedBuffer? _stepGradients;
+    private readonly AlignedBuffer? _hiddenGradient;
+    private readonly AlignedBuffer? _cellGradient;
+    private readonly AlignedBuffer? _recurrentTransposed;
 
     private float* _input;
     private float* _outputGradient;
@@ -58,26 +59,26 @@ internal sealed unsafe class LstmState : LayerState
 
         // Without a way back only two steps need to be kept.
         long kept = training ? _time : 1;
-        _output = new Tensor((long)batch * _outputSteps * _units);
-        _steps = new Tensor(kept * batch * _features);
-        _hidden = new Tensor((kept + 1) * batch * _units);
-        _cell = new Tensor((kept + 1) * batch * _units);
-        _gateValues = new Tensor(kept * batch * _gates);
-        _cellTanh = new Tensor(kept * batch * _units);
+        _output = new AlignedBuffer((long)batch * _outputSteps * _units);
+        _steps = new AlignedBuffer(kept * batch * _features);
+        _hidden = new AlignedBuffer((kept + 1) * batch * _units);
+        _cell = new AlignedBuffer((kept + 1) * batch * _units);
+        _gateValues = new AlignedBuffer(kept * batch * _gates);
+        _cellTanh = new AlignedBuffer(kept * batch * _units);
         if (training)
         {
-            _gradients = [new Tensor(layer.Kernel.Tensor.Length), new Tensor(layer.RecurrentKernel.Tensor.Length), new Tensor(_gates)];
-            _gateGradients = new Tensor((long)_time * batch * _gates);
-            _stepGradients = new Tensor((long)_time * batch * _features);
-            _hiddenGradient = new Tensor((long)batch * _units);
-            _cellGradient = new Tensor((long)batch * _units);
-            _recurrentTransposed = new Tensor(layer.RecurrentKernel.Tensor.Length);
+            _gradients = [new AlignedBuffer(layer.Kernel.Buffer.Length), new AlignedBuffer(layer.RecurrentKernel.Buffer.Length), new AlignedBuffer(_gates)];
+            _gateGradients = new AlignedBuffer((long)_time * batch * _gates);
+            _stepGradients = new AlignedBuffer((long)_time * batch * _features);
+            _hiddenGradient = new AlignedBuffer((long)batch * _units);
+            _cellGradient = new AlignedBuffer((long)batch * _units);
+            _recurrentTransposed = new AlignedBuffer(layer.RecurrentKernel.Buffer.Length);
         }
     }
 
-    public override float* Output => _output.Data;
+    public override float* Output => _output.Pointer;
 
-    public override IReadOnlyList<Tensor> Gradients => _gradients;
+    public override IReadOnlyList<AlignedBuffer> Gradients => _gradients;
 
     public override void Forward(float* input, int batch)
     {
@@ -90,20 +91,20 @@ internal sealed unsafe class LstmState : LayerState
     {
         _outputGradient = outputGradient;
         _batch = batch;
-        Transposition.Copy(_layer.RecurrentKernel.Tensor.Data, _gates, _units, _gates, _recurrentTransposed!.Data, _units);
+        Transposition.Copy(_layer.RecurrentKernel.Buffer.Pointer, _gates, _units, _gates, _recurrentTransposed!.Pointer, _units);
         Share(_backward);
 
         int rows = _time * batch;
-        float* gates = _gateGradients!.Data;
-        _product.Multiply(_features, _gates, rows, _steps.Data, 1, _features, gates, _gates, 1, _gradients[0].Data, _gates, false);
+        float* gates = _gateGradients!.Pointer;
+        _product.Multiply(_features, _gates, rows, _steps.Pointer, 1, _features, gates, _gates, 1, _gradients[0].Pointer, _gates, false);
 
         // The hidden state starts with a step of zeros, so its rows stand one step behind the gates'.
-        _product.Multiply(_units, _gates, rows, _hidden.Data, 1, _units, gates, _gates, 1, _gradients[1].Data, _gates, false);
-        VectorMath.SumColumns(gates, rows, _gates, _gradients[2].Data);
+        _product.Multiply(_units, _gates, rows, _hidden.Pointer, 1, _units, gates, _gates, 1, _gradients[1].Pointer, _gates, false);
+        VectorMath.SumColumns(gates, rows, _gates, _gradients[2].Pointer);
         if (inputGradient is not null)
         {
-            float* steps = _stepGradients!.Data;
-            _product.Multiply(rows, _features, _gates, gates, _gates, 1, _layer.Kernel.Tensor.Data, 1, _gates, steps, _features, false);
+            float* steps = _stepGradients!.Pointer;
+            _product.Multiply(rows, _features, _gates, gates, _gates, 1, _layer.Kernel.Buffer.Pointer, 1, _gates, steps, _features, false);
             for (int b = 0; b < batch; b++)
             {
                 for (int t = 0; t < _time; t++)
@@ -128,28 +129,28 @@ internal sealed unsafe class LstmState : LayerState
         int rows = Math.Min(_rows, _batch - from);
         float* scratch = _team.Scratch(worker);
         nint state = (nint)_batch * _units;
-        new Span<float>(_hidden.Data + ((nint)from * _units), rows * _units).Clear();
-        new Span<float>(_cell.Data + ((nint)from * _units), rows * _units).Clear();
+        new Span<float>(_hidden.Pointer + ((nint)from * _units), rows * _units).Clear();
+        new Span<float>(_cell.Pointer + ((nint)from * _units), rows * _units).Clear();
         for (int t = 0; t < _time; t++)
         {
             int at = _training ? t : 0;
-            float* x = _steps.Data + ((((nint)at * _batch) + from) * _features);
-            float* hiddenBefore = _hidden.Data + (at * state) + ((nint)from * _units);
-            float* cellBefore = _cell.Data + (at * state) + ((nint)from * _units);
+            float* x = _steps.Pointer + ((((nint)at * _batch) + from) * _features);
+            float* hiddenBefore = _hidden.Pointer + (at * state) + ((nint)from * _units);
+            float* cellBefore = _cell.Pointer + (at * state) + ((nint)from * _units);
             float* hidden = hiddenBefore + state;
             float* cell = cellBefore + state;
-            float* gates = _gateValues.Data + ((((nint)at * _batch) + from) * _gates);
-            float* cellTanh = _cellTanh.Data + (at * state) + ((nint)from * _units);
+            float* gates = _gateValues.Pointer + ((((nint)at * _batch) + from) * _gates);
+            float* cellTanh = _cellTanh.Pointer + (at * state) + ((nint)from * _units);
             for (int b = 0; b < rows; b++)
             {
                 new Span<float>(_input + ((((nint)(from + b) * _time) + t) * _features), _features).CopyTo(new Span<float>(x + ((nint)b * _features), _features));
             }
 
-            VectorMath.FillRows(gates, _layer.Bias.Tensor.Data, rows, _gates);
-            MatrixProduct.Multiply(rows, _gates, _features, x, _features, 1, _layer.Kernel.Tensor.Data, _gates, 1, gates, _gates, true, scratch);
+            VectorMath.FillRows(gates, _layer.Bias.Buffer.Pointer, rows, _gates);
+            MatrixProduct.Multiply(rows, _gates, _features, x, _features, 1, _layer.Kernel.Buffer.Pointer, _gates, 1, gates, _gates, true, scratch);
             if (t > 0)
             {
-                MatrixProduct.Multiply(rows, _gates, _units, hiddenBefore, _units, 1, _layer.RecurrentKernel.Tensor.Data, _gates, 1, gates, _gates, true, scratch);
+                MatrixProduct.Multiply(rows, _gates, _units, hiddenBefore, _units, 1, _layer.RecurrentKernel.Buffer.Pointer, _gates, 1, gates, _gates, true, scratch);
             }
 
             for (int b = 0; b < rows; b++)
@@ -159,7 +160,7 @@ internal sealed unsafe class LstmState : LayerState
                 if (_outputSteps > 1 || t == _time - 1)
                 {
                     nint target = (((nint)(from + b) * _outputSteps) + (_outputSteps > 1 ? t : 0)) * _units;
-                    new Span<float>(hidden + unit, _units).CopyTo(new Span<float>(_output.Data + target, _units));
+                    new Span<float>(hidden + unit, _units).CopyTo(new Span<float>(_output.Pointer + target, _units));
                 }
             }
 
@@ -217,8 +218,8 @@ internal sealed unsafe class LstmState : LayerState
         int rows = Math.Min(_rows, _batch - from);
         float* scratch = _team.Scratch(worker);
         nint state = (nint)_batch * _units;
-        float* hiddenGradient = _hiddenGradient!.Data + ((nint)from * _units);
-        float* cellGradient = _cellGradient!.Data + ((nint)from * _units);
+        float* hiddenGradient = _hiddenGradient!.Pointer + ((nint)from * _units);
+        float* cellGradient = _cellGradient!.Pointer + ((nint)from * _units);
         new Span<float>(hiddenGradient, rows * _units).Clear();
         new Span<float>(cellGradient, rows * _units).Clear();
         for (int t = _time - 1; t >= 0; t--)
@@ -236,13 +237,13 @@ internal sealed unsafe class LstmState : LayerState
                 }
 
                 CellGradient(
-                    _gateValues.Data + gate, _cell.Data + at + unit, _cellTanh.Data + at + unit, hiddenGradient + unit, cellGradient + unit, _gateGradients!.Data + gate);
+                    _gateValues.Pointer + gate, _cell.Pointer + at + unit, _cellTanh.Pointer + at + unit, hiddenGradient + unit, cellGradient + unit, _gateGradients!.Pointer + gate);
             }
 
             if (t > 0)
             {
                 MatrixProduct.Multiply(
-                    rows, _units, _gates, _gateGradients!.Data + gateAt, _gates, 1, _recurrentTransposed!.Data, _units, 1, hiddenGradient, _units, false, scratch);
+                    rows, _units, _gates, _gateGradients!.Pointer + gateAt, _gates, 1, _recurrentTransposed!.Pointer, _units, 1, hiddenGradient, _units, false, scratch);
             }
         }
     }

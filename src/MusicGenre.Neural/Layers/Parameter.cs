@@ -1,6 +1,6 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.Memory;
 
-namespace MusicGenre.Neural.Layers;
+namespace MusicGenre.Neural;
 
 /// <summary>One array of a layer's weights.</summary>
 public sealed class Parameter
@@ -19,7 +19,7 @@ public sealed class Parameter
             length = checked(length * axis);
         }
 
-        Tensor = new Tensor(length);
+        Buffer = new AlignedBuffer(length);
     }
 
     /// <summary>Keras' name: <c>kernel</c>, <c>recurrent_kernel</c>, <c>bias</c>, <c>gamma</c>, <c>beta</c>, <c>moving_mean</c>, <c>moving_variance</c>.</summary>
@@ -35,9 +35,9 @@ public sealed class Parameter
     public IReadOnlyList<int> Shape => _shape;
 
     /// <summary>The numbers themselves, row-major; writing to them changes the network.</summary>
-    public Span<float> Values => Tensor.Span;
+    public Span<float> Values => Buffer.Span;
 
-    internal Tensor Tensor { get; }
+    internal AlignedBuffer Buffer { get; }
 
     /// <summary>The least that a value read from a file may be.</summary>
     internal float Minimum { get; init; } = float.MinValue;

@@ -1,4 +1,4 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
@@ -12,7 +12,7 @@ internal abstract unsafe class SampleOperation
     public abstract int OutputSize { get; }
 
     /// <summary>The parameters' gradients, summed over the batch by <see cref="SumGradients"/>.</summary>
-    public virtual IReadOnlyList<Tensor> Gradients => [];
+    public virtual IReadOnlyList<AlignedBuffer> Gradients => [];
 
     /// <summary>Prepares the way back for a whole batch.</summary>
     public virtual void BeginBackward(bool needsInputGradient)

@@ -1,4 +1,5 @@
-using MusicGenre.Neural.Compute;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
@@ -14,9 +15,9 @@ internal sealed unsafe class SampleStage : LayerState
 
     private readonly WorkTeam _team;
     private readonly SampleOperation[] _operations;
-    private readonly Tensor[] _outputs;
-    private readonly Tensor[] _gradients;
-    private readonly Tensor[,] _between;
+    private readonly AlignedBuffer[] _outputs;
+    private readonly AlignedBuffer[] _gradients;
+    private readonly AlignedBuffer[,] _between;
     private readonly Action<int, int> _forward;
     private readonly Action<int, int> _backward;
     private float* _input;
@@ -62,9 +63,9 @@ internal sealed unsafe class SampleStage : LayerState
         }
 
         _operations = [.. operations];
-        _outputs = [.. _operations.Select(o => new Tensor((long)batch * o.OutputSize))];
+        _outputs = [.. _operations.Select(o => new AlignedBuffer((long)batch * o.OutputSize))];
         _gradients = [.. _operations.SelectMany(o => o.Gradients)];
-        _between = new Tensor[training ? team.Threads : 0, 2];
+        _between = new AlignedBuffer[training ? team.Threads : 0, 2];
         for (int worker = 0; worker < _between.GetLength(0); worker++)
         {
             for (int parity = 0; parity < 2; parity++)
@@ -75,14 +76,14 @@ internal sealed unsafe class SampleStage : LayerState
                     largest = Math.Max(largest, _operations[i].InputSize);
                 }
 
-                _between[worker, parity] = new Tensor(largest);
+                _between[worker, parity] = new AlignedBuffer(largest);
             }
         }
     }
 
-    public override float* Output => _outputs[^1].Data;
+    public override float* Output => _outputs[^1].Pointer;
 
-    public override IReadOnlyList<Tensor> Gradients => _gradients;
+    public override IReadOnlyList<AlignedBuffer> Gradients => _gradients;
 
     /// <summary>How many layers, from the given one on, make one stage; 0 if it cannot begin one.</summary>
     public static int Count(IReadOnlyList<Layer> layers, int from)
@@ -147,9 +148,9 @@ internal sealed unsafe class SampleStage : LayerState
     }
 
     private float* InputOf(int operation, int sample) =>
-        (operation == 0 ? _input : _outputs[operation - 1].Data) + ((nint)sample * _operations[operation].InputSize);
+        (operation == 0 ? _input : _outputs[operation - 1].Pointer) + ((nint)sample * _operations[operation].InputSize);
 
-    private float* OutputOf(int operation, int sample) => _outputs[operation].Data + ((nint)sample * _operations[operation].OutputSize);
+    private float* OutputOf(int operation, int sample) => _outputs[operation].Pointer + ((nint)sample * _operations[operation].OutputSize);
 
     private void ForwardSample(int sample, int worker)
     {
@@ -168,7 +169,7 @@ internal sealed unsafe class SampleStage : LayerState
             float* gradient = _outputGradient + ((nint)sample * _operations[^1].OutputSize);
             for (int i = _operations.Length - 1; i >= 0; i--)
             {
-                float* next = i > 0 ? _between[worker, (i - 1) & 1].Data
+                float* next = i > 0 ? _between[worker, (i - 1) & 1].Pointer
                     : _inputGradient is null ? null
                     : _inputGradient + ((nint)sample * _operations[0].InputSize);
                 _operations[i].Backward(sample, worker, piece, sample == from, InputOf(i, sample), OutputOf(i, sample), gradient, next);

@@ -1,8 +1,9 @@
 using System.Numerics;
-using MusicGenre.Neural.Compute;
-using MusicGenre.Neural.Layers;
+using MusicGenre.Neural.Optimizers;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
-namespace MusicGenre.Neural.Optimizers;
+namespace MusicGenre.Neural;
 
 /// <summary>
 /// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015) with Keras' defaults:
@@ -43,8 +44,8 @@ public sealed class Adam : Optimizer
     private sealed unsafe class State : OptimizerState
     {
         private readonly Adam _settings;
-        private readonly Tensor[] _means;
-        private readonly Tensor[] _squares;
+        private readonly AlignedBuffer[] _means;
+        private readonly AlignedBuffer[] _squares;
         private long _step;
         private float _rate;
         private float _correction;
@@ -53,8 +54,8 @@ public sealed class Adam : Optimizer
             : base(parameters, team)
         {
             _settings = settings;
-            _means = [.. parameters.Select(p => new Tensor(p.Tensor.Length))];
-            _squares = [.. parameters.Select(p => new Tensor(p.Tensor.Length))];
+            _means = [.. parameters.Select(p => new AlignedBuffer(p.Buffer.Length))];
+            _squares = [.. parameters.Select(p => new AlignedBuffer(p.Buffer.Length))];
         }
 
         protected override void Begin(double learningRate)
@@ -66,10 +67,10 @@ public sealed class Adam : Optimizer
 
         protected override void Update(int index, int from, int length)
         {
-            float* w = Parameters[index].Tensor.Data + from;
-            float* g = Gradients[index].Data + from;
-            float* m = _means[index].Data + from;
-            float* v = _squares[index].Data + from;
+            float* w = Parameters[index].Buffer.Pointer + from;
+            float* g = Gradients[index].Pointer + from;
+            float* m = _means[index].Pointer + from;
+            float* v = _squares[index].Pointer + from;
             Vector<float> scale = new(Scale);
             Vector<float> bound = new(Bound);
             Vector<float> decay = new((float)(2 * Parameters[index].L2));

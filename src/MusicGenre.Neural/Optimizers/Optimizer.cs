@@ -1,7 +1,7 @@
-using MusicGenre.Neural.Compute;
-using MusicGenre.Neural.Layers;
+using MusicGenre.Neural.Optimizers;
+using MusicGenre.Numerics.LinearAlgebra;
 
-namespace MusicGenre.Neural.Optimizers;
+namespace MusicGenre.Neural;
 
 /// <summary>How gradients change weights. An optimiser is settings only; what it remembers belongs to one training.</summary>
 public abstract class Optimizer

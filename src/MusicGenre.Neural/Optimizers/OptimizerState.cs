@@ -1,5 +1,5 @@
-using MusicGenre.Neural.Compute;
-using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Optimizers;
 
@@ -23,7 +23,7 @@ internal abstract unsafe class OptimizerState
     protected IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>The gradients, in the parameters' order.</summary>
-    protected IReadOnlyList<Tensor> Gradients { get; private set; } = [];
+    protected IReadOnlyList<AlignedBuffer> Gradients { get; private set; } = [];
 
     /// <summary>What each gradient is multiplied by (clipping).</summary>
     protected float Scale { get; private set; }
@@ -32,7 +32,7 @@ internal abstract unsafe class OptimizerState
     protected float Bound { get; private set; }
 
     /// <summary>Changes all weights once.</summary>
-    public void Step(IReadOnlyList<Tensor> gradients, double learningRate, float scale, float bound)
+    public void Step(IReadOnlyList<AlignedBuffer> gradients, double learningRate, float scale, float bound)
     {
         Gradients = gradients;
         Scale = scale;
@@ -41,7 +41,7 @@ internal abstract unsafe class OptimizerState
         for (int i = 0; i < Parameters.Count; i++)
         {
             _index = i;
-            _team.Run(_body, (Parameters[i].Tensor.Length + PieceLength - 1) / PieceLength);
+            _team.Run(_body, (Parameters[i].Buffer.Length + PieceLength - 1) / PieceLength);
         }
     }
 
@@ -53,6 +53,6 @@ internal abstract unsafe class OptimizerState
     private void Piece(int piece, int worker)
     {
         int from = piece * PieceLength;
-        Update(_index, from, Math.Min(PieceLength, Parameters[_index].Tensor.Length - from));
+        Update(_index, from, Math.Min(PieceLength, Parameters[_index].Buffer.Length - from));
     }
 }

@@ -1,8 +1,9 @@
 using System.Numerics;
-using MusicGenre.Neural.Compute;
-using MusicGenre.Neural.Layers;
+using MusicGenre.Neural.Optimizers;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
-namespace MusicGenre.Neural.Optimizers;
+namespace MusicGenre.Neural;
 
 /// <summary>Stochastic gradient descent with momentum, as in Keras: velocity = momentum · velocity - rate · g, w = w + velocity.</summary>
 public sealed class Sgd : Optimizer
@@ -25,23 +26,23 @@ public sealed class Sgd : Optimizer
     private sealed unsafe class State : OptimizerState
     {
         private readonly float _momentum;
-        private readonly Tensor[] _velocities;
+        private readonly AlignedBuffer[] _velocities;
         private float _rate;
 
         public State(Sgd settings, IReadOnlyList<Parameter> parameters, WorkTeam team)
             : base(parameters, team)
         {
             _momentum = (float)settings.Momentum;
-            _velocities = [.. parameters.Select(p => new Tensor(p.Tensor.Length))];
+            _velocities = [.. parameters.Select(p => new AlignedBuffer(p.Buffer.Length))];
         }
 
         protected override void Begin(double learningRate) => _rate = (float)learningRate;
 
         protected override void Update(int index, int from, int length)
         {
-            float* w = Parameters[index].Tensor.Data + from;
-            float* g = Gradients[index].Data + from;
-            float* v = _velocities[index].Data + from;
+            float* w = Parameters[index].Buffer.Pointer + from;
+            float* g = Gradients[index].Pointer + from;
+            float* v = _velocities[index].Pointer + from;
             float decay = (float)(2 * Parameters[index].L2);
             Vector<float> bound = new(Bound);
             for (int i = 0; i < length; i += Vector<float>.Count)

@@ -1,4 +1,4 @@
-namespace MusicGenre.Neural.Training;
+namespace MusicGenre.Neural;
 
 /// <summary>What one epoch gave.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>

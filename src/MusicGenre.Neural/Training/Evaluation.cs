@@ -1,4 +1,4 @@
-namespace MusicGenre.Neural.Training;
+namespace MusicGenre.Neural;
 
 /// <summary>How well a network does on given data.</summary>
 /// <param name="Loss">The mean cross-entropy in nats plus the L2 penalty, as Keras reports it.</param>

@@ -1,5 +1,7 @@
-using MusicGenre.Neural.Compute;
 using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Training;
 
@@ -8,7 +10,7 @@ internal sealed unsafe class Execution : IDisposable
 {
     private readonly WorkTeam _team;
     private readonly LayerState[] _states;
-    private readonly Tensor?[] _gradientBuffers = new Tensor?[2];
+    private readonly AlignedBuffer?[] _gradientBuffers = new AlignedBuffer?[2];
     private readonly int _classes;
 
     public Execution(Sequential network, int batch, bool training, int threads)
@@ -31,7 +33,7 @@ internal sealed unsafe class Execution : IDisposable
             }
 
             _states = [.. states];
-            Input = new Tensor((long)batch * network.InputShape.Size);
+            Input = new AlignedBuffer((long)batch * network.InputShape.Size);
             if (training)
             {
                 for (int parity = 0; parity < 2; parity++)
@@ -42,7 +44,7 @@ internal sealed unsafe class Execution : IDisposable
                         largest = Math.Max(largest, sizes[i]);
                     }
 
-                    _gradientBuffers[parity] = new Tensor((long)batch * largest);
+                    _gradientBuffers[parity] = new AlignedBuffer((long)batch * largest);
                 }
 
                 Gradients = [.. _states.SelectMany(s => s.Gradients)];
@@ -71,10 +73,10 @@ internal sealed unsafe class Execution : IDisposable
     public int Batch { get; }
 
     /// <summary>Where the samples are put.</summary>
-    public Tensor Input { get; }
+    public AlignedBuffer Input { get; }
 
     /// <summary>The gradients of all trainable parameters.</summary>
-    public IReadOnlyList<Tensor> Gradients { get; } = [];
+    public IReadOnlyList<AlignedBuffer> Gradients { get; } = [];
 
     /// <summary>The threads that share the work.</summary>
     public WorkTeam Team => _team;
@@ -82,7 +84,7 @@ internal sealed unsafe class Execution : IDisposable
     /// <summary>Computes the network's output for the first <paramref name="batch"/> samples of <see cref="Input"/>.</summary>
     public float* Forward(int batch)
     {
-        float* values = Input.Data;
+        float* values = Input.Pointer;
         foreach (LayerState state in _states)
         {
             state.Forward(values, batch);
@@ -108,7 +110,7 @@ internal sealed unsafe class Execution : IDisposable
     public void BackwardFromLabels(ReadOnlySpan<int> labels, int batch, float* inputGradient)
     {
         int last = _states.Length - 1;
-        float* gradient = _gradientBuffers[last & 1]!.Data;
+        float* gradient = _gradientBuffers[last & 1]!.Pointer;
         float* probabilities = _states[last].Output;
         float share = 1f / batch;
         for (int i = 0; i < batch; i++)
@@ -128,15 +130,15 @@ internal sealed unsafe class Execution : IDisposable
     {
         for (int i = _states.Length - 1; i >= 0; i--)
         {
-            float* input = i == 0 ? Input.Data : _states[i - 1].Output;
-            float* next = i == 0 ? inputGradient : _gradientBuffers[(i - 1) & 1]!.Data;
+            float* input = i == 0 ? Input.Pointer : _states[i - 1].Output;
+            float* next = i == 0 ? inputGradient : _gradientBuffers[(i - 1) & 1]!.Pointer;
             _states[i].Backward(input, outputGradient, next, batch);
             outputGradient = next;
         }
     }
 
     /// <summary>Where a gradient by the output may be put before <see cref="Backward(float*, float*, int)"/>.</summary>
-    public float* OutputGradient => _gradientBuffers[(_states.Length - 1) & 1]!.Data;
+    public float* OutputGradient => _gradientBuffers[(_states.Length - 1) & 1]!.Pointer;
 
     public void Dispose() => _team.Dispose();
 }

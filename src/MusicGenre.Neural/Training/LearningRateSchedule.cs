@@ -1,4 +1,4 @@
-namespace MusicGenre.Neural.Training;
+namespace MusicGenre.Neural;
 
 /// <summary>Gives the learning rate of each epoch.</summary>
 public abstract class LearningRateSchedule

@@ -1,4 +1,6 @@
-namespace MusicGenre.Neural.Training;
+using MusicGenre.Numerics;
+
+namespace MusicGenre.Neural;
 
 /// <summary>Makes a changed copy of a training sample. Called for one sample after another on the training thread, so that a seed fixes the outcome.</summary>
 /// <param name="sample">The sample as it was given.</param>

@@ -1,5 +1,4 @@
-using MusicGenre.Neural.Compute;
-using MusicGenre.Neural.Layers;
+using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Neural.Training;
 
@@ -71,7 +70,7 @@ internal static unsafe class Scoring
             {
                 if (parameters[j].L2 > 0)
                 {
-                    penalty += parameters[j].L2 * VectorMath.SumOfSquares(parameters[j].Tensor.Span);
+                    penalty += parameters[j].L2 * VectorMath.SumOfSquares(parameters[j].Buffer.Span);
                 }
             }
         }

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using MusicGenre.Neural.Compute;
-using MusicGenre.Neural.Layers;
 using MusicGenre.Neural.Optimizers;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Training;
 
@@ -77,7 +78,7 @@ internal sealed unsafe class Trainer : IDisposable
         // Whether the best weights are put back is known at the end; what may be asked for then is kept until then.
         bool keepsBest = _options.Restores(cancellation.CanBeCanceled, validates);
         using Execution? validation = validates ? new Execution(_network, _network.PredictionBatch, false, _options.MaxDegreeOfParallelism) : null;
-        Tensor[]? best = null;
+        AlignedBuffer[]? best = null;
         List<EpochResult> epochs = [];
         double lowest = double.PositiveInfinity;
         int bestEpoch = 0;
@@ -194,7 +195,7 @@ internal sealed unsafe class Trainer : IDisposable
             double squares = 0;
             for (int i = 0; i < _execution.Gradients.Count; i++)
             {
-                squares += VectorMath.SumOfSquares(_execution.Gradients[i].Span, _trainable[i].Tensor.Span, (float)(2 * _trainable[i].L2));
+                squares += VectorMath.SumOfSquares(_execution.Gradients[i].Span, _trainable[i].Buffer.Span, (float)(2 * _trainable[i].L2));
             }
 
             double norm = Math.Sqrt(squares);
@@ -207,10 +208,10 @@ internal sealed unsafe class Trainer : IDisposable
 
     public void Dispose() => _execution.Dispose();
 
-    private Tensor[] Keep(Tensor[]? best)
+    private AlignedBuffer[] Keep(AlignedBuffer[]? best)
     {
         List<Parameter> all = [.. _network.Layers.SelectMany(l => l.Parameters)];
-        best ??= [.. all.Select(p => new Tensor(p.Tensor.Length))];
+        best ??= [.. all.Select(p => new AlignedBuffer(p.Buffer.Length))];
         for (int i = 0; i < best.Length; i++)
         {
             all[i].Values.CopyTo(best[i].Span);

@@ -1,4 +1,4 @@
-namespace MusicGenre.Neural.Training;
+namespace MusicGenre.Neural;
 
 /// <summary>What a training gave, epoch by epoch.</summary>
 public sealed class TrainingHistory

@@ -1,6 +1,4 @@
-using MusicGenre.Neural.Optimizers;
-
-namespace MusicGenre.Neural.Training;
+namespace MusicGenre.Neural;
 
 /// <summary>How <see cref="Sequential.Fit(ReadOnlyMemory{float}, ReadOnlyMemory{int}, TrainingOptions, CancellationToken)"/> trains.</summary>
 public sealed class TrainingOptions

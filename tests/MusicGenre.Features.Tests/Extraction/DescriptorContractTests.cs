@@ -1,7 +1,7 @@
-using FsCheck;
 using FsCheck.Fluent;
-using MusicGenre.Audio;
+using FsCheck;
 using MusicGenre.Audio.Tests;
+using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
 
 namespace MusicGenre.Features.Tests.Extraction;

@@ -1,5 +1,4 @@
 using MusicGenre.Audio;
-using MusicGenre.Features.Descriptors;
 
 namespace MusicGenre.Features.Tests.Extraction;
 

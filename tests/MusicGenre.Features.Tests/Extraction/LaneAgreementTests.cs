@@ -11,8 +11,8 @@ public sealed class LaneAgreementTests
             .Concat(FeatureSets.Baseline7.Features.Select(f => new Feature($"b_{f.Name}", f.Descriptor, f.Statistic)))
             .Concat(FeatureSets.Mel12.Features.Select(f => new Feature($"m_{f.Name}", f.Descriptor, f.Statistic)))
             .Concat(FeatureSets.Mfcc12.Features.Select(f => new Feature($"c_{f.Name}", f.Descriptor, Statistic.Median, f.Row)))
-            .Append(new Feature("tonnetz", Descriptors.DescriptorCatalog.Tonnetz(), Statistic.Kurtosis, 2))
-            .Append(new Feature("tempo", Descriptors.DescriptorCatalog.Tempo, Statistic.Mean)));
+            .Append(new Feature("tonnetz", DescriptorCatalog.Tonnetz(), Statistic.Kurtosis, 2))
+            .Append(new Feature("tempo", DescriptorCatalog.Tempo, Statistic.Mean)));
 
     [Test, Combinatorial]
     public void Any_width_gives_the_same_bits([Values(4096, 4097, 8192, 12_000, 66_149)] int length, [Values] Padding padding)

@@ -1,6 +1,5 @@
 using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Separation;
 
 namespace MusicGenre.Features.Tests.Extraction;
 

@@ -1,6 +1,6 @@
-using MusicGenre.Features.Filters;
-using MusicGenre.Features.Lanes;
-using MusicGenre.Features.Transforms;
+using MusicGenre.Numerics.Lanes;
+using MusicGenre.Numerics.Memory;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Tests.Lanes;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MusicGenre.Audio;
-using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Rhythm;
 using MusicGenre.Tests;
 

@@ -1,10 +1,9 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using MusicGenre.Audio;
-using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
-using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Separation;
+using MusicGenre.Numerics.Lanes;
 using MusicGenre.Tests;
 
 namespace MusicGenre.Features.Tests.Separation;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using MusicGenre.Features.Statistics;
+using MusicGenre.Numerics.Statistics;
 
 namespace MusicGenre.Features.Tests.Statistics;
 

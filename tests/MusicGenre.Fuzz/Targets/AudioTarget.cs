@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using MusicGenre.Audio;
 using MusicGenre.Features;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz.Targets;
 

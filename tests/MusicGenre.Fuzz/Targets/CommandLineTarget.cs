@@ -1,8 +1,8 @@
 using System.Text;
 using MusicGenre.Audio;
-using MusicGenre.CommandLine;
 using MusicGenre.ML;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
+using MusicGenre.Tool;
 
 namespace MusicGenre.Fuzz.Targets;
 
@@ -19,8 +19,6 @@ internal sealed class CommandLineTarget : FuzzTarget
         ["frames", "a.wav", "--out", "f.csv"],
         ["spectrogram", "a.wav", "--out", "s.png"],
         ["tune", "t.csv", "--trainer", "knn", "--trials", "2", "--folds", "2"],
-        ["seed-dense", "--features", "t.csv", "--splits", "1"],
-        ["reproduce", "dense-csv", "--data", "t.csv", "--epochs", "1", "--folds", "1"],
     ];
 
     // Numbers that stand for hours of work where they are in range are left out.

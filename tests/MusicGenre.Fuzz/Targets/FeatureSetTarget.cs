@@ -1,6 +1,6 @@
 using System.Text;
 using MusicGenre.Features;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz.Targets;
 

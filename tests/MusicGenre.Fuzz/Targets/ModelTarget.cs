@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using MusicGenre.ML;
 using MusicGenre.ML.Tests;
-using MusicGenre.Neural;
+using MusicGenre.ML;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz.Targets;
 

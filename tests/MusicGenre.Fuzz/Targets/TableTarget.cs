@@ -1,7 +1,7 @@
 using System.Text;
 using MusicGenre.Features;
 using MusicGenre.ML;
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz.Targets;
 

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using MusicGenre.ML;
+using MusicGenre.Tool;
+using MusicGenre.Tool.Commands;
+using MusicGenre.Tool.Output;
+
+namespace MusicGenre.Reproductions.Commands;
+
+/// <summary>The origins with LSTM nets on MFCC sequences.</summary>
+internal static class ReproduceSequences
+{
+    private const double TestShare = 0.25;
+    private const int FoundUnits = 224;
+    private const int TunedEpochs = 50;
+
+    public static Command Mfcc()
+    {
+        Command command = new("lstm-mfcc", "LSTM 64, LSTM 64, dense 64, dropout 0.3 on 130 frames of 13 MFCC, ten segments a track; 60/15/25, 30 epochs, batch 32.");
+        OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: true);
+        NumberOption<int> folds = OriginSource.Splits("--folds", "How many splits for each figure.", 1);
+        command.Add(folds);
+        command.SetAction((parsed, cancellation) =>
+        {
+            OriginSource.Head(
+                "lstm-mfcc",
+                "segments of a track stand on both sides: random split of segments 60/15/25; not standardised; Adam 1e-4, 30 epochs, batches of 32, last weights",
+                "0.624 (loss 1.070)");
+            SampleSet set = source.Samples(parsed, d => d.MfccSequences(cancellation));
+            NetworkTrainer trainer = source.WithEpochs(parsed, OriginNets.Lstm(seed: source.Seed(parsed)));
+            return Task.FromResult(Run(source, parsed, set, trainer, parsed.GetValue(folds), cancellation));
+        });
+        return command.WithExamples("reproduce lstm-mfcc --data genres/", "reproduce lstm-mfcc --data genres/ --artists artists.tsv --report lstm.html --save lstm.net");
+    }
+
+    public static Command Tuned()
+    {
+        Command command = new("lstm-tuned", "The same with Bayesian search over units 32 to 512, dropout 0 to 0.5, learning rate 1e-2, 1e-3, 1e-4.");
+        OriginSource source = new(command, "A folder with a folder of audio files for each genre.", trainsAtLength: true);
+        NumberOption<int> folds = OriginSource.Splits("--folds", "How many splits for each figure.", 1);
+        NumberOption<int> trials = OriginSource.Trials("How many settings are tried; 0 takes the net that the origin found (224 and 224).");
+        NumberOption<int> batch = new("--batch", "Segments a step; the origin took 1.", 1, 100_000, 32);
+        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there.", HelpName = "FILE" }.ForOutput();
+        command.Add(folds);
+        command.Add(trials);
+        command.Add(batch);
+        command.Add(output);
+        OriginSource.RequireTrials(command, trials, output);
+        command.SetAction((parsed, cancellation) =>
+        {
+            OriginSource.Head(
+                "lstm-tuned",
+                "as lstm-mfcc; one Bayesian trial of Keras Tuner, 50 epochs, batch size 1: found LSTM 224, dense 224 (668,202 parameters)",
+                "0.849 (validation 0.864)");
+            SampleSet set = source.Samples(parsed, d => d.MfccSequences(cancellation));
+            int batchSize = parsed.GetValue(batch);
+            NetworkTrainer Prepare(NetworkTrainer trainer) => source.WithEpochs(parsed, trainer with { Name = "lstm-tuned", BatchSize = batchSize, Epochs = TunedEpochs });
+            NetworkTrainer trainer = parsed.GetValue(trials) > 0
+                ? Search(source, parsed, set, Prepare, parsed.GetValue(trials), parsed.GetValue(output), cancellation)
+
+                // Its dropout and learning rate are not told: those of lstm-mfcc, and Adam's usual 1e-3.
+                : Prepare(OriginNets.Lstm(FoundUnits, FoundUnits, seed: source.Seed(parsed)) with { LearningRate = 1e-3 });
+            return Task.FromResult(Run(source, parsed, set, trainer, parsed.GetValue(folds), cancellation));
+        });
+        return command.WithExamples("reproduce lstm-tuned --data genres/", "reproduce lstm-tuned --data genres/ --trials 10 --epochs 20 --out trials.csv");
+    }
+
+    private static int Run(OriginSource source, ParseResult parsed, SampleSet set, NetworkTrainer trainer, int folds, CancellationToken cancellation)
+    {
+        Terminal.Line($"{set.Count} segments of {set.Index.Groups.Distinct(StringComparer.Ordinal).Count()} tracks");
+        Terminal.Line(trainer.Build(set.Index.Genres.Count).Summary());
+        long seed = source.Seed(parsed);
+        source.Train(parsed, "origin's protocol, segments of a track on both sides", trainer, set, OriginProtocols.RandomSplits(set.Index, TestShare, folds, seed), folds, cancellation);
+        if (!cancellation.IsCancellationRequested)
+        {
+            NetworkTrainer honest = trainer with { ValidationByGroup = true };
+            source.Train(parsed, "tracks kept together", honest, set, OriginProtocols.SplitsByGroup(set.Index, TestShare, folds, seed), folds, cancellation);
+            if (!cancellation.IsCancellationRequested && source.ByArtist(parsed, set) is { } artists)
+            {
+                source.Train(parsed, "artists kept together", honest, artists, OriginProtocols.SplitsByGroup(artists.Index, TestShare, folds, seed), folds, cancellation);
+            }
+        }
+
+        return cancellation.IsCancellationRequested ? CommandHost.Failure : CommandHost.Success;
+    }
+
+    /// <summary>The search scores the validation part, as the origin's did; the test part takes no part in it.</summary>
+    private static NetworkTrainer Search(
+        OriginSource source, ParseResult parsed, SampleSet set, Func<NetworkTrainer, NetworkTrainer> prepare, int trials, FileInfo? output, CancellationToken cancellation)
+    {
+        long seed = source.Seed(parsed);
+        SearchSpace space = new(
+            SearchRange.Integer("Units", 32, 512, 32),
+            SearchRange.Integer("Dense", 32, 512, 32),
+            SearchRange.Categorical("Dropout", "0", "0.1", "0.2", "0.3", "0.4", "0.5"),
+            SearchRange.Categorical("LearningRate", "0.01", "0.001", "0.0001"));
+        NetworkTrainer Create(TrialSettings s) => prepare(
+            OriginNets.Lstm(s.Integer("Units"), s.Integer("Dense"), double.Parse(s.Choice("Dropout"), CultureInfo.InvariantCulture), seed)
+                with
+            { LearningRate = double.Parse(s.Choice("LearningRate"), CultureInfo.InvariantCulture) });
+
+        return ValidationSearch.Run(space, Create, set, OriginProtocols.RandomSplits(set.Index, TestShare, 1, seed), new TunerOptions
+        {
+            Trials = trials,
+            Seed = seed,
+            TrialsFile = output?.FullName,
+            Description = ValidationSearch.Describe(set, prepare(OriginNets.Lstm(seed: seed))),
+            Cancellation = cancellation,
+        });
+    }
+}

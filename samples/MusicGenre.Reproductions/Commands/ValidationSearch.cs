@@ -1,0 +1,42 @@
+using System.Globalization;
+using MusicGenre.ML;
+using MusicGenre.Reproductions.Output;
+using MusicGenre.Tool.Output;
+
+namespace MusicGenre.Reproductions.Commands;
+
+/// <summary>Searches a network's settings by the accuracy on the validation part of one fold, as the origins did; the test part takes no part in it.</summary>
+internal static class ValidationSearch
+{
+    /// <summary>What a trials file is of: another search must not go on from it.</summary>
+    public static string Describe(SampleSet set, NetworkTrainer trainer) =>
+        string.Create(CultureInfo.InvariantCulture, $"{set.Count} samples of {set.Shape}; validation accuracy, {trainer.Epochs} epochs, batch {trainer.BatchSize}");
+
+    /// <summary>Searches, prints the best trials, and draws them beside the trials' file.</summary>
+    /// <returns>The trainer of the best settings.</returns>
+    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    public static NetworkTrainer Run(SearchSpace space, Func<TrialSettings, NetworkTrainer> create, SampleSet set, Folds folds, TunerOptions options)
+    {
+        TuningResult found = Tuner.Maximize(
+            space,
+            settings =>
+            {
+                EpochLine line = new($"trial: {settings}");
+                CrossValidationResult result = create(settings).CrossValidate(
+                    set, folds, new NetworkValidationOptions { MaximumFolds = 1, OnEpoch = line.Show, Cancellation = options.Cancellation });
+                line.End();
+                options.Cancellation.ThrowIfCancellationRequested();
+                return result.Results[0].History!.ValidationAccuracy.Max();
+            },
+            options);
+        Terminal.Line(found.ToTable());
+        if (options.TrialsFile is not null)
+        {
+            found.SaveSvg(Path.ChangeExtension(options.TrialsFile, ".svg"));
+        }
+
+        options.Cancellation.ThrowIfCancellationRequested();
+        Terminal.Line("The settings were chosen within the training part of one split: where rows of it are tested below, the figure is a little too good.");
+        return create(found.Best.Settings);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using MusicGenre.Audio;
+using MusicGenre.Features.Batch;
+
+namespace MusicGenre.Features;
+
+/// <summary>
+/// Extracts features from many files on all cores: one thread a track, results in the order of the tracks, memory that grows neither with their number nor with their length.
+/// </summary>
+/// <remarks>
+/// A track of up to about three minutes is decoded once and held by its thread; a longer one is read block by block, as often as the descriptors need it.
+/// A file that can't be used gives a result with its <see cref="TrackFeatures.Problem"/>, and the rest goes on.
+/// </remarks>
+public sealed class BatchExtractor
+{
+    /// <summary>Samples of a track that are held in memory (190 s at 22,050 Hz, 16 MB a thread); a longer one is streamed.</summary>
+    internal const int LongestHeld = 1 << 22;
+
+    // Finished tracks that wait for a slow one before them: rows only, no samples.
+    private const int WindowPerThread = 8;
+
+    private readonly FeatureExtractor _extractor;
+    private readonly BatchOptions _options;
+    private readonly int _longestHeld;
+    private readonly ConcurrentBag<float[]> _buffers = [];
+
+    /// <summary>Prepares the extraction of a set.</summary>
+    /// <param name="featureSet">The columns.</param>
+    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <exception cref="ArgumentException">A descriptor cannot be computed at the set's sample rate and frame length.</exception>
+    public BatchExtractor(FeatureSet featureSet, BatchOptions? options = null)
+        : this(featureSet, options, LongestHeld)
+    {
+    }
+
+    internal BatchExtractor(FeatureSet featureSet, BatchOptions? options, int longestHeld)
+    {
+        ArgumentNullException.ThrowIfNull(featureSet);
+        _extractor = new FeatureExtractor(featureSet);
+        _options = options ?? new BatchOptions();
+        _longestHeld = longestHeld;
+    }
+
+    /// <summary>The columns.</summary>
+    public FeatureSet FeatureSet => _extractor.FeatureSet;
+
+    /// <summary>The features of every track, in the order of the tracks. Work begins when the first is asked for, and ends when the enumeration does.</summary>
+    /// <param name="tracks">The tracks; they are taken as room comes, so that they may be an endless stream.</param>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
+    public IEnumerable<TrackFeatures> Extract(IEnumerable<AudioTrack> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        return Enumerate(tracks);
+    }
+
+    /// <summary>The features of one track, on the calling thread.</summary>
+    /// <param name="track">The track.</param>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
+    public TrackFeatures Extract(AudioTrack track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        try
+        {
+            FeatureRow[] rows = Rows(track);
+            return rows.Length > 0
+                ? new TrackFeatures(track, rows)
+                : new TrackFeatures(track, new BadFile(track.Path, $"shorter than a segment ({_options.Segmentation})."));
+        }
+        catch (OperationCanceledException)
+        {
+            throw;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return new TrackFeatures(track, new BadFile(track.Path, Reason(track, error)));
+        }
+    }
+
+    private IEnumerable<TrackFeatures> Enumerate(IEnumerable<AudioTrack> tracks)
+    {
+        int threads = _options.MaxDegreeOfParallelism ?? Environment.ProcessorCount;
+        long done = 0;
+        long bad = 0;
+        foreach (TrackFeatures result in OrderedWork.Run(tracks, Extract, threads, threads * WindowPerThread, _options.Cancellation))
+        {
+            done++;
+            bad += result.Problem is null ? 0 : 1;
+            yield return result;
+            _options.Progress?.Report(new BatchProgress(result.Track, done, bad));
+        }
+    }
+
+    private FeatureRow[] Rows(AudioTrack track)
+    {
+        // As librosa.load(duration=...) does: what is not used is not read. A set's duration counts from the beginning of each segment where there are segments.
+        double? duration = _options.Segmentation is null ? FeatureSet.Duration : null;
+        using IAudioSource source = AudioFile.Open(track.Path, new AudioReadOptions { SampleRate = FeatureSet.SampleRate, Duration = duration }, _options.Cancellation);
+        if (!_buffers.TryTake(out float[]? buffer))
+        {
+            buffer = GC.AllocateUninitializedArray<float>(_longestHeld);
+        }
+
+        try
+        {
+            int count = source.Length > buffer.Length ? buffer.Length : source.ReadBlock(buffer);
+            if (count < buffer.Length)
+            {
+                using HeldSource held = new(buffer, count, source.SampleRate);
+                return _options.Segmentation is { } cut ? Segments(track, held, cut.Cut(count, source.SampleRate), buffer: null) : [Row(track.Name, held, count)];
+            }
+
+            if (_options.Segmentation is not { } segmentation)
+            {
+                long length = source.Length ?? Count(source, buffer);
+                return [Row(track.Name, source, length)];
+            }
+
+            long total = source.Length ?? Count(source, buffer);
+            return total <= int.MaxValue
+                ? Segments(track, source, segmentation.Cut((int)total, source.SampleRate), buffer)
+                : throw new AudioFormatException(track.Path, -1, FormattableString.Invariant($"{total} samples are too many to be cut into segments; at most {int.MaxValue} are possible"));
+        }
+        finally
+        {
+            _buffers.Add(buffer);
+        }
+    }
+
+    private FeatureRow Row(string name, IAudioSource source, long length) => new(name, length, _extractor.Extract(source).Values);
+
+    private FeatureRow[] Segments(AudioTrack track, IAudioSource source, IReadOnlyList<Segment> segments, float[]? buffer)
+    {
+        FeatureRow[] rows = new FeatureRow[segments.Count];
+        StretchReader reader = new(source, buffer);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Row(SegmentName(track.Name, segments[i].Index), reader.Open(segments[i]), segments[i].Length);
+        }
+
+        return rows;
+    }
+
+    /// <summary>blues.00000.wav becomes blues.00000.3.wav, as in Kaggle's table of segments.</summary>
+    private static string SegmentName(string name, int index)
+    {
+        string extension = Path.GetExtension(name);
+        return FormattableString.Invariant($"{name[..^extension.Length]}.{index}{extension}");
+    }
+
+    private static long Count(IAudioSource source, float[] buffer)
+    {
+        source.Rewind();
+        long total = 0;
+        int count;
+        do
+        {
+            count = source.ReadBlock(buffer);
+            total += count;
+        }
+        while (count == buffer.Length);
+        return total;
+    }
+
+    // The path stands beside the reason already.
+    private static string Reason(AudioTrack track, Exception error)
+    {
+        string message = error is AudioFormatException format
+            ? (format.Position >= 0 ? FormattableString.Invariant($"byte {format.Position}: {format.Reason}.") : format.Reason + ".")
+            : error.Message;
+        string prefix = track.Path + ": ";
+        message = message.StartsWith(prefix, StringComparison.Ordinal) ? message[prefix.Length..] : message;
+        return error is AudioFormatException or IOException or UnauthorizedAccessException or ArgumentException ? message : $"{error.GetType().Name}: {message}";
+    }
+}

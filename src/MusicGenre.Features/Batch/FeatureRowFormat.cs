@@ -1,0 +1,65 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace MusicGenre.Features.Batch;
+
+/// <summary>The layout of a table of features as CSV: <c>filename,</c> <c>length,</c> features, <c>group,</c> <c>label</c>.</summary>
+internal static class FeatureRowFormat
+{
+    public const string LengthColumn = "length";
+
+    /// <summary>The header; columns that the table does not have are left out.</summary>
+    public static void WriteHeader(CsvWriter csv, IReadOnlyList<string> featureNames, bool hasLengths, bool hasGroups, bool hasLabels)
+    {
+        csv.WriteField("filename");
+        if (hasLengths)
+        {
+            csv.WriteField(LengthColumn);
+        }
+
+        foreach (string name in featureNames)
+        {
+            csv.WriteField(name);
+        }
+
+        if (hasGroups)
+        {
+            csv.WriteField("group");
+        }
+
+        if (hasLabels)
+        {
+            csv.WriteField("label");
+        }
+
+        csv.EndRecord();
+    }
+
+    /// <summary>One row; what is null has no column.</summary>
+    public static void WriteRow(CsvWriter csv, string fileName, long? length, ReadOnlySpan<float> values, string? group, string? label)
+    {
+        csv.WriteField(fileName);
+        if (length is long samples)
+        {
+            csv.WriteField(samples.ToString(CultureInfo.InvariantCulture));
+        }
+
+        foreach (float value in values)
+        {
+            // The shortest text that reads back as the same float.
+            csv.WriteField(value.ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        if (group is not null)
+        {
+            csv.WriteField(group);
+        }
+
+        if (label is not null)
+        {
+            csv.WriteField(label);
+        }
+
+        csv.EndRecord();
+    }
+}

@@ -1,0 +1,17 @@
+namespace MusicGenre.Features;
+
+/// <summary>Where the genre of a track is taken from.</summary>
+public enum GenreSource
+{
+    /// <summary>The folder; without one, the beginning of the file name.</summary>
+    Auto,
+
+    /// <summary>The folder: the first one below the folder that is listed, or the one that the file lies in where single paths are given.</summary>
+    Folder,
+
+    /// <summary>The beginning of the file name, up to a dot or separator that a number follows: <c>blues</c> of <c>blues.00000.wav</c>.</summary>
+    FileName,
+
+    /// <summary>Nowhere: no track has a genre.</summary>
+    None,
+}

@@ -1,0 +1,317 @@
+using MusicGenre.Audio;
+using MusicGenre.Features;
+using MusicGenre.Features.Batch;
+using MusicGenre.ML.Data;
+
+namespace MusicGenre.ML;
+
+/// <summary>
+/// A table of features: one row a track (or a segment of one), one named column a feature, with each row's file name, genre and group.
+/// Tables are immutable; selections share nothing with their source.
+/// </summary>
+public sealed class FeatureTable
+{
+    private readonly float[] _values;
+    private readonly string[] _featureNames;
+    private readonly string[] _fileNames;
+    private readonly string[] _labels;
+    private readonly string[] _groups;
+    private readonly long[]? _lengths;
+    private readonly string[] _genres;
+    private readonly int[] _genreIndices;
+
+    /// <summary>Creates a table; the arrays are copied.</summary>
+    /// <param name="featureNames">The columns' names, each once.</param>
+    /// <param name="values">The features, row-major, rows x columns, every one finite.</param>
+    /// <param name="labels">The genre of each row; null or empty strings where it is not known.</param>
+    /// <param name="fileNames">The file name of each row; "row 1", "row 2", ... where null.</param>
+    /// <param name="groups">
+    /// What must not be split between train and test, one name a row; the track (<see cref="TrackName.Track"/> of the file name) where null. A row whose group is blank is
+    /// with its track alone: rows of which nothing is known are not one group. Blanks around a name do not count.
+    /// </param>
+    /// <param name="lengths">The length of each row's clip in samples, where known.</param>
+    /// <param name="featureSet">The set that the columns were extracted with, where known: its names are the columns', in the same order.</param>
+    /// <exception cref="ArgumentException">A length does not fit, a name stands twice, a value is not finite, or the set has other columns; the message says which.</exception>
+    public FeatureTable(
+        IReadOnlyList<string> featureNames,
+        ReadOnlySpan<float> values,
+        IReadOnlyList<string>? labels = null,
+        IReadOnlyList<string>? fileNames = null,
+        IReadOnlyList<string>? groups = null,
+        IReadOnlyList<long>? lengths = null,
+        FeatureSet? featureSet = null)
+    {
+        ArgumentNullException.ThrowIfNull(featureNames);
+        if (featureNames.Count == 0)
+        {
+            throw new ArgumentException("A table needs at least one feature column; got none.", nameof(featureNames));
+        }
+
+        int columns = featureNames.Count;
+        if (values.Length % columns != 0)
+        {
+            throw new ArgumentException($"{values.Length} values are no whole number of rows of {columns} columns.", nameof(values));
+        }
+
+        int rows = values.Length / columns;
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string name in featureNames)
+        {
+            if (string.IsNullOrEmpty(name) || !seen.Add(name))
+            {
+                throw new ArgumentException($"Feature names must be distinct and not empty; '{name}' is not.", nameof(featureNames));
+            }
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new ArgumentException($"Row {(i / columns) + 1}, column {featureNames[i % columns]}: {values[i]} is not a finite number.", nameof(values));
+            }
+        }
+
+        if (featureSet is not null && !featureSet.Names.SequenceEqual(featureNames))
+        {
+            throw new ArgumentException($"The feature set {featureSet} has other columns than the table, or another order.", nameof(featureSet));
+        }
+
+        FeatureSet = featureSet;
+        _featureNames = [.. featureNames];
+        _values = values.ToArray();
+        _labels = Copy(labels, rows, nameof(labels)) ?? NewArray(rows, static _ => "");
+        _fileNames = Copy(fileNames, rows, nameof(fileNames)) ?? NewArray(rows, static i => FormattableString.Invariant($"row {i + 1}"));
+        _groups = Copy(groups, rows, nameof(groups)) ?? new string[rows];
+        _lengths = Copy(lengths, rows, nameof(lengths));
+
+        for (int i = 0; i < rows; i++)
+        {
+            _labels[i] ??= "";
+            _fileNames[i] ??= "";
+            _groups[i] = string.IsNullOrWhiteSpace(_groups[i]) ? OwnGroup(_fileNames[i], i, isBesideOthers: groups is not null) : _groups[i].Trim();
+        }
+
+        // Ordinal order, as NumPy and scikit-learn sort class names: the numbering of genres is the same in every culture.
+        _genres = [.. _labels.Where(static l => l.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Dictionary<string, int> index = new(StringComparer.Ordinal);
+        for (int g = 0; g < _genres.Length; g++)
+        {
+            index.Add(_genres[g], g);
+        }
+
+        _genreIndices = NewArray(rows, i => _labels[i].Length == 0 ? -1 : index[_labels[i]]);
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int RowCount => _fileNames.Length;
+
+    /// <summary>The number of feature columns.</summary>
+    public int ColumnCount => _featureNames.Length;
+
+    /// <summary>The names of the feature columns, in order.</summary>
+    public IReadOnlyList<string> FeatureNames => _featureNames;
+
+    /// <summary>The file name of each row.</summary>
+    public IReadOnlyList<string> FileNames => _fileNames;
+
+    /// <summary>The genre of each row; empty where it is not known.</summary>
+    public IReadOnlyList<string> Labels => _labels;
+
+    /// <summary>The group of each row: rows of one group never stand on both sides of a grouped fold.</summary>
+    public IReadOnlyList<string> Groups => _groups;
+
+    /// <summary>The length of each row's clip in samples, or null where the table does not say.</summary>
+    public IReadOnlyList<long>? Lengths => _lengths;
+
+    /// <summary>The genres that occur, in ordinal order; a genre's index is its place here.</summary>
+    public IReadOnlyList<string> Genres => _genres;
+
+    /// <summary>The index in <see cref="Genres"/> of each row's genre, or -1 where it is not known.</summary>
+    public IReadOnlyList<int> GenreIndices => _genreIndices;
+
+    /// <summary>The feature set that the columns were extracted with; null where it is not known. A model learnt from the table carries it, and can then predict from audio.</summary>
+    public FeatureSet? FeatureSet { get; }
+
+    /// <summary>All features, row-major, rows x columns.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>
+    /// A table of a folder of audio, on all cores: one row a track (or a segment of one), in the order of <see cref="AudioFolder.List"/> and the same bits whatever the number of threads.
+    /// The genre of a track is the folder that it lies in, or else the beginning of its name (<c>blues.00000.wav</c>).
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="featureSet">The columns; null for <see cref="FeatureSets.MeanVariance"/>.</param>
+    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <exception cref="AudioFormatException">A file can't be used, and the first such file ends the work: the overload that hands out the bad files leaves them out instead.</exception>
+    /// <exception cref="FeatureFormatException">There is no audio file in the folder.</exception>
+    /// <exception cref="IOException">The folder can't be read.</exception>
+    public static FeatureTable FromFolder(string folder, FeatureSet? featureSet = null, BatchOptions? options = null) =>
+        BatchTable.Read(BatchTable.List(folder), featureSet ?? FeatureSets.MeanVariance, options, badFiles: null);
+
+    /// <summary>The same, but files that can't be used, and folders within that can't be read, are left out and handed back with their reasons.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="featureSet">The columns.</param>
+    /// <param name="badFiles">The files that could not be used.</param>
+    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <exception cref="FeatureFormatException">There is no audio file in the folder.</exception>
+    /// <exception cref="IOException">The folder can't be read.</exception>
+    public static FeatureTable FromFolder(string folder, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null)
+    {
+        List<BadFile> bad = [];
+        FeatureTable table = FromTracks(BatchTable.List(folder, bad), featureSet, out IReadOnlyList<BadFile> badTracks, options);
+        badFiles = [.. bad, .. badTracks];
+        return table;
+    }
+
+    /// <summary>A table of some audio files, on all cores. Files that can't be used are left out and handed back with their reasons.</summary>
+    /// <param name="tracks">The files, what they are called and their genres; no two with the same name.</param>
+    /// <param name="featureSet">The columns.</param>
+    /// <param name="badFiles">The files that could not be used.</param>
+    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <returns>The table; without rows where no file could be used.</returns>
+    public static FeatureTable FromTracks(IReadOnlyList<AudioTrack> tracks, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        ArgumentNullException.ThrowIfNull(featureSet);
+        List<BadFile> bad = [];
+        badFiles = bad;
+        return BatchTable.Read(tracks, featureSet, options, bad);
+    }
+
+    /// <summary>A table of what a <see cref="BatchExtractor"/> gave.</summary>
+    /// <param name="tracks">The tracks and their rows; one that could not be used has none.</param>
+    /// <param name="featureSet">The extractor's set.</param>
+    /// <exception cref="ArgumentException">The rows are of another set.</exception>
+    public static FeatureTable FromTracks(IReadOnlyList<TrackFeatures> tracks, FeatureSet featureSet)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        ArgumentNullException.ThrowIfNull(featureSet);
+        return BatchTable.Gather(tracks, featureSet);
+    }
+
+    /// <summary>One feature of one row.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="column">The column, from 0.</param>
+    public float this[int row, int column] => Row(row)[column];
+
+    /// <summary>The features of one row.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * ColumnCount, ColumnCount);
+
+    /// <summary>The place of a column.</summary>
+    /// <param name="featureName">The column's name, exactly.</param>
+    /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
+    public int ColumnIndex(string featureName)
+    {
+        int index = Array.IndexOf(_featureNames, featureName);
+        return index >= 0
+            ? index
+            : throw new ArgumentException($"There is no column '{featureName}'; the table has {string.Join(", ", _featureNames)}.", nameof(featureName));
+    }
+
+    /// <summary>The number of rows of each genre, in the order of <see cref="Genres"/>.</summary>
+    public IReadOnlyList<int> GenreCounts()
+    {
+        int[] counts = new int[_genres.Length];
+        foreach (int genre in _genreIndices)
+        {
+            if (genre >= 0)
+            {
+                counts[genre]++;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>A table of some of the rows, in the order given.</summary>
+    /// <param name="rows">Rows from 0; a row may stand more than once.</param>
+    public FeatureTable SelectRows(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        float[] values = new float[rows.Count * ColumnCount];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Row(rows[i]).CopyTo(values.AsSpan(i * ColumnCount));
+        }
+
+        return new FeatureTable(_featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), _lengths is null ? null : Pick(_lengths, rows), FeatureSet);
+    }
+
+    /// <summary>A table of some of the columns, in the order given.</summary>
+    /// <param name="featureNames">The columns' names.</param>
+    /// <exception cref="ArgumentException">A column is not there.</exception>
+    public FeatureTable SelectColumns(IReadOnlyList<string> featureNames)
+    {
+        ArgumentNullException.ThrowIfNull(featureNames);
+        int[] columns = [.. featureNames.Select(ColumnIndex)];
+        float[] values = new float[RowCount * columns.Length];
+        for (int row = 0; row < RowCount; row++)
+        {
+            ReadOnlySpan<float> source = Row(row);
+            for (int c = 0; c < columns.Length; c++)
+            {
+                values[(row * columns.Length) + c] = source[columns[c]];
+            }
+        }
+
+        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths, KnownSets.Select(FeatureSet, featureNames));
+    }
+
+    /// <summary>The same table with other groups.</summary>
+    /// <param name="groups">One name a row.</param>
+    public FeatureTable WithGroups(IReadOnlyList<string> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        return new FeatureTable(_featureNames, _values, _labels, _fileNames, groups, _lengths, FeatureSet);
+    }
+
+    /// <summary>The size, the genres and how many rows each has, in one line.</summary>
+    public override string ToString()
+    {
+        IReadOnlyList<int> counts = GenreCounts();
+        return FormattableString.Invariant($"{RowCount} rows x {ColumnCount} features; ")
+            + string.Join(", ", _genres.Select((g, i) => FormattableString.Invariant($"{g} {counts[i]}")));
+    }
+
+    /// <summary>The same table, extracted with a set of the same columns; null where that is not known.</summary>
+    /// <param name="featureSet">The set.</param>
+    /// <exception cref="ArgumentException">The set has other columns.</exception>
+    public FeatureTable WithFeatureSet(FeatureSet? featureSet) =>
+        new(_featureNames, _values, _labels, _fileNames, _groups, _lengths, featureSet);
+
+    /// <summary>The group of a row that was given none.</summary>
+    /// <param name="fileName">The row's file name.</param>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="isBesideOthers">Whether it stands beside groups that were given: an artist may be called like a track, so the bare name will not do.</param>
+    private static string OwnGroup(string fileName, int row, bool isBesideOthers)
+    {
+        string track = TrackName.Track(fileName);
+        return string.IsNullOrWhiteSpace(track) ? FormattableString.Invariant($"row {row + 1}") : isBesideOthers ? "track " + track : track;
+    }
+
+    private static T[]? Copy<T>(IReadOnlyList<T>? source, int rows, string parameter)
+    {
+        if (source is null)
+        {
+            return null;
+        }
+
+        return source.Count == rows
+            ? [.. source]
+            : throw new ArgumentException($"{source.Count} entries were given for {rows} rows.", parameter);
+    }
+
+    private static T[] NewArray<T>(int length, Func<int, T> value)
+    {
+        T[] result = new T[length];
+        for (int i = 0; i < length; i++)
+        {
+            result[i] = value(i);
+        }
+
+        return result;
+    }
+
+    private static T[] Pick<T>(T[] source, IReadOnlyList<int> rows) => NewArray(rows.Count, i => source[rows[i]]);
+}

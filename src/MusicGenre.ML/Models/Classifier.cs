@@ -1,0 +1,63 @@
+using MusicGenre.ML.Models;
+
+namespace MusicGenre.ML;
+
+/// <summary>
+/// What a trainer has learnt: a map from one row of standardised features to a probability per genre. Immutable, and safe for use by several threads at once.
+/// A <see cref="GenreModel"/> puts names and scaler around it.
+/// </summary>
+public abstract class Classifier
+{
+    /// <summary>Creates a classifier.</summary>
+    /// <param name="featureCount">The number of features of a row.</param>
+    /// <param name="genreCount">The number of genres.</param>
+    protected Classifier(int featureCount, int genreCount)
+    {
+        FeatureCount = featureCount;
+        GenreCount = genreCount;
+    }
+
+    /// <summary>The number of features of a row.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>The number of genres.</summary>
+    public int GenreCount { get; }
+
+    /// <summary>The name under which <see cref="ClassifierKinds"/> finds the reader again: stored in model files, never changed.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Predicts one row. The predicted genre is the one with the largest probability, the first of equals: <see cref="GenrePrediction"/> says which.</summary>
+    /// <param name="row">The standardised features.</param>
+    /// <param name="probabilities">Receives a probability per genre, each in [0, 1]; they sum to 1 within 1e-12.</param>
+    /// <exception cref="ArithmeticException">The classifier gave no finite numbers of at least 0.</exception>
+    public void Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    {
+        PredictCore(row, probabilities);
+        Probabilities.Normalize(probabilities);
+    }
+
+    /// <summary>Predicts one row, up to a common factor: <see cref="Predict"/> divides by the sum.</summary>
+    /// <param name="row">The standardised features.</param>
+    /// <param name="weights">Receives a number of at least 0 per genre, proportional to its probability; all 0 stands for even odds.</param>
+    protected abstract void PredictCore(ReadOnlySpan<float> row, Span<double> weights);
+
+    /// <summary>Writes what <see cref="ClassifierKinds"/>' reader needs.</summary>
+    /// <param name="writer">Where to.</param>
+    public abstract void Write(ModelWriter writer);
+
+    /// <summary>Turns scores into probabilities in place, exp(s - max), up to the division by their sum.</summary>
+    /// <param name="scores">The scores (natural logarithms of unnormalised probabilities).</param>
+    protected static void Softmax(Span<double> scores)
+    {
+        double maximum = double.NegativeInfinity;
+        foreach (double score in scores)
+        {
+            maximum = Math.Max(maximum, score);
+        }
+
+        foreach (ref double score in scores)
+        {
+            score = Math.Exp(score - maximum);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using MusicGenre.Audio;
+using MusicGenre.Features;
+using MusicGenre.ML.Trainers.Networks;
+using MusicGenre.Neural;
+using MusicGenre.Numerics;
+
+namespace MusicGenre.ML;
+
+/// <summary>
+/// All that is needed to tell a track's genre: feature set, names of features and genres, scaler and classifier, in one object and in one file.
+/// Immutable, and safe for use by several threads at once.
+/// </summary>
+public sealed class GenreModel
+{
+    private const uint FormatVersion = 1;
+    private const int MaximumNames = 1 << 20;
+    private const int SmallestHop = 16;
+    private const int LargestOverlap = 64;
+    private static readonly byte[] Magic = "MGENRE\r\n"u8.ToArray();
+    private readonly string[] _featureNames;
+    private readonly string[] _genres;
+    private readonly Lazy<FeatureExtractor> _extractor;
+
+    internal GenreModel(
+        string trainerName, IReadOnlyList<string> featureNames, IReadOnlyList<string> genres, StandardScaler scaler, Classifier classifier, FeatureSet? featureSet)
+    {
+        TrainerName = trainerName;
+        _featureNames = [.. featureNames];
+        _genres = [.. genres];
+        Scaler = scaler;
+        Classifier = classifier;
+        FeatureSet = featureSet;
+
+        // The filter banks are only made where audio comes.
+        _extractor = new Lazy<FeatureExtractor>(() => new FeatureExtractor(RequireFeatureSet()));
+    }
+
+    /// <summary>The trainer that made the model.</summary>
+    public string TrainerName { get; }
+
+    /// <summary>The features that the model asks for, in its order.</summary>
+    public IReadOnlyList<string> FeatureNames => _featureNames;
+
+    /// <summary>How the features are extracted from audio; null where the model was learnt from a table of unknown origin: then it predicts from features alone.</summary>
+    public FeatureSet? FeatureSet { get; }
+
+    /// <summary>The genres that the model knows, in ordinal order.</summary>
+    public IReadOnlyList<string> Genres => _genres;
+
+    /// <summary>The standardisation learnt with the model.</summary>
+    public StandardScaler Scaler { get; }
+
+    /// <summary>The classifier behind the standardisation.</summary>
+    public Classifier Classifier { get; }
+
+    /// <summary>Loss and accuracy over the epochs, if the trainer learns in epochs and the model was not loaded from a file.</summary>
+    public TrainingHistory? History => (Classifier as IHasTrainingHistory)?.History;
+
+    /// <summary>Predicts a clip: its features are extracted with the model's own <see cref="FeatureSet"/>.</summary>
+    /// <param name="clip">The clip; it is resampled where it has another rate than the feature set. At least one sample, all of them finite.</param>
+    /// <exception cref="ArgumentException">The clip is empty, has a sample that is not finite, or is too short (a delta needs nine frames).</exception>
+    /// <exception cref="InvalidOperationException">The model has no <see cref="FeatureSet"/>.</exception>
+    public GenrePrediction Predict(AudioClip clip)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        FeatureExtractor extractor = _extractor.Value;
+        return Predict(extractor.Extract(Resampler.Resample(clip, extractor.FeatureSet.SampleRate)).Values.Span);
+    }
+
+    /// <summary>Predicts one row of features.</summary>
+    /// <param name="features">The features in the order of <see cref="FeatureNames"/>, not standardised.</param>
+    /// <exception cref="ArgumentException">The number of features does not fit, or one is not finite.</exception>
+    public GenrePrediction Predict(ReadOnlySpan<float> features)
+    {
+        if (features.Length != _featureNames.Length)
+        {
+            throw new ArgumentException($"{features.Length} features were given; the model asks for {_featureNames.Length}: {string.Join(", ", _featureNames)}.", nameof(features));
+        }
+
+        for (int i = 0; i < features.Length; i++)
+        {
+            if (!float.IsFinite(features[i]))
+            {
+                throw new ArgumentException($"{_featureNames[i]} is {features[i]}; a finite number was expected.", nameof(features));
+            }
+        }
+
+        float[] standardised = new float[features.Length];
+        Scaler.Transform(features, standardised);
+        double[] probabilities = new double[_genres.Length];
+        Classifier.Predict(standardised, probabilities);
+        return new GenrePrediction(_genres, probabilities);
+    }
+
+    /// <summary>Predicts every row of a table. Columns are found by name, whatever their order; further columns do not matter.</summary>
+    /// <param name="table">The table; its labels are not looked at.</param>
+    /// <exception cref="ArgumentException">A feature of the model is not in the table.</exception>
+    public IReadOnlyList<GenrePrediction> Predict(FeatureTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        string[] missing = [.. _featureNames.Except(table.FeatureNames, StringComparer.Ordinal)];
+        if (missing.Length > 0)
+        {
+            throw new ArgumentException($"The table lacks {missing.Length} of the model's {_featureNames.Length} features: {string.Join(", ", missing)}.", nameof(table));
+        }
+
+        FeatureTable columns = table.FeatureNames.SequenceEqual(_featureNames) ? table : table.SelectColumns(_featureNames);
+        GenrePrediction[] predictions = new GenrePrediction[table.RowCount];
+        for (int i = 0; i < predictions.Length; i++)
+        {
+            predictions[i] = Predict(columns.Row(i));
+        }
+
+        return predictions;
+    }
+
+    /// <summary>Saves the model as one file, which appears whole or not at all.</summary>
+    /// <param name="path">The file; it is replaced where it exists.</param>
+    /// <remarks>
+    /// Layout: 8 bytes "MGENRE\r\n", version (uint32), length of the payload (uint32), SHA-256 of all that precedes it and of the payload (32 bytes), payload; little-endian.
+    /// The payload holds numbers and names only, never code.
+    /// </remarks>
+    public void Save(string path)
+    {
+        byte[] bytes = ToBytes();
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>The bytes that <see cref="Save"/> writes.</summary>
+    public byte[] ToBytes()
+    {
+        ModelWriter writer = new();
+        writer.Write(TrainerName);
+        writer.Write(_featureNames);
+        writer.Write(_genres);
+        writer.Write(FeatureSet?.ToJson() ?? "");
+        Scaler.Write(writer);
+        ClassifierKinds.Write(writer, Classifier);
+        byte[] payload = writer.ToArray();
+
+        byte[] bytes = new byte[HeaderLength + payload.Length];
+        Magic.CopyTo(bytes, 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(Magic.Length), FormatVersion);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(Magic.Length + 4), (uint)payload.Length);
+        payload.CopyTo(bytes, HeaderLength);
+        Checksum(bytes).CopyTo(bytes, ChecksumOffset);
+        return bytes;
+    }
+
+    /// <summary>Loads a model; its predictions have the same bits as before it was saved.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelFormatException">The file is no model, of another version, cut off or changed in any byte.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static GenreModel Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Parse(ReadFile(path), path);
+    }
+
+    /// <summary>Loads a model from the bytes of a file.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="ModelFormatException">The bytes are no model, of another version, cut off or changed.</exception>
+    public static GenreModel FromBytes(ReadOnlyMemory<byte> bytes) => Parse(bytes, path: null);
+
+    /// <summary>The trainer, the features and the genres in one line.</summary>
+    public override string ToString() => $"{TrainerName}: {_featureNames.Length} features -> {string.Join(", ", _genres)}";
+
+    private const int BlockLength = 1 << 16;
+    private const int LargestPayload = 1 << 30;
+    private const int ChecksumOffset = 16;
+    private const int HeaderLength = ChecksumOffset + SHA256.HashSizeInBytes;
+
+    /// <summary>The bytes of a file. What is no model is not read beyond the header, a model not beyond its announced length: it may be a device that never ends.</summary>
+    private static ReadOnlyMemory<byte> ReadFile(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        byte[] block = new byte[BlockLength];
+        int count = file.ReadAtLeast(block, HeaderLength, throwOnEndOfStream: false);
+        long length = HeaderLength + (long)CheckHeader(block.AsSpan(0, count), path);
+        if (file.CanSeek && file.Length > 0)
+        {
+            CheckLength(file.Length, length, path);
+        }
+
+        using MemoryStream bytes = new();
+        for (; count > 0; count = file.Read(block))
+        {
+            bytes.Write(block, 0, count);
+            if (bytes.Length > length)
+            {
+                break;
+            }
+        }
+
+        CheckLength(bytes.Length, length, path);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
+
+    private static void CheckLength(long actual, long announced, string? path)
+    {
+        if (actual != announced)
+        {
+            throw new ModelFormatException(
+                $"{actual - HeaderLength} bytes follow the header where {announced - HeaderLength} were announced: the file is cut off, or something was added.", path, actual);
+        }
+    }
+
+    private static uint CheckHeader(ReadOnlySpan<byte> span, string? path)
+    {
+        if (span.Length < HeaderLength || !span[..Magic.Length].SequenceEqual(Magic))
+        {
+            throw new ModelFormatException("this is no model file: it does not begin with MGENRE and a header of 48 bytes.", path, 0);
+        }
+
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(span[Magic.Length..]);
+        if (version != FormatVersion)
+        {
+            throw new ModelFormatException($"the file is of version {version}; this library reads version {FormatVersion}.", path, Magic.Length);
+        }
+
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(span[(Magic.Length + 4)..]);
+        return length <= LargestPayload ? length : throw new ModelFormatException($"{length} bytes are announced; a model has at most {LargestPayload}.", path, Magic.Length + 4);
+    }
+
+    private static GenreModel Parse(ReadOnlyMemory<byte> bytes, string? path)
+    {
+        ReadOnlySpan<byte> span = bytes.Span;
+        CheckLength(span.Length, HeaderLength + (long)CheckHeader(span, path), path);
+        if (!Checksum(span).AsSpan().SequenceEqual(span.Slice(ChecksumOffset, SHA256.HashSizeInBytes)))
+        {
+            throw new ModelFormatException("the checksum does not fit: the file was changed or damaged.", path, ChecksumOffset);
+        }
+
+        ModelReader reader = new(bytes[HeaderLength..], path);
+        string trainer = reader.ReadString("the trainer's name");
+        string[] features = reader.ReadStrings("the feature names");
+        string[] genres = reader.ReadStrings("the genre names");
+        if (features.Length is 0 or > MaximumNames || genres.Length is 0 or > MaximumNames)
+        {
+            throw reader.Error($"{features.Length} features and {genres.Length} genres; 1 to {MaximumNames} of each were expected.");
+        }
+
+        FeatureSet? featureSet = ReadFeatureSet(reader, features);
+        StandardScaler scaler = StandardScaler.Read(reader, features.Length);
+        Classifier classifier = ClassifierKinds.Read(reader, features.Length, genres.Length);
+        return reader.AtEnd ? new GenreModel(trainer, features, genres, scaler, classifier, featureSet) : throw reader.Error("there are bytes behind the model's end.");
+    }
+
+    private static FeatureSet? ReadFeatureSet(ModelReader reader, string[] features)
+    {
+        string json = reader.ReadString("the feature set");
+        if (json.Length == 0)
+        {
+            return null;
+        }
+
+        FeatureSet set;
+        try
+        {
+            set = FeatureSet.FromJson(json);
+        }
+        catch (FeatureFormatException notASet)
+        {
+            throw reader.Error($"the feature set is none: {notASet.Message}");
+        }
+
+        if (ProblemOf(set) is { } problem)
+        {
+            throw reader.Error($"the feature set can't stand in a model: {problem}.");
+        }
+
+        return set.Names.SequenceEqual(features) ? set : throw reader.Error("the feature set has other columns than the model.");
+    }
+
+    /// <summary>Why a feature set does not belong into a model, or null. Who made a model decides how long a prediction takes; frames that overlap this much tell nothing more.</summary>
+    internal static string? ProblemOf(FeatureSet set)
+    {
+        int least = Math.Max(SmallestHop, set.Frames.FftSize / LargestOverlap);
+        return set.Frames.HopLength >= least ? null : $"the hop between its frames of {set.Frames.FftSize} samples is {set.Frames.HopLength}; at least {least} was expected";
+    }
+
+    /// <summary>The feature set, or what to do without one.</summary>
+    internal FeatureSet RequireFeatureSet() => FeatureSet ?? throw new InvalidOperationException(
+        "The model was learnt from a table whose feature set is not known, so it can't extract features from audio: give it a table with the columns of FeatureNames, or train it from a folder of audio or on a table with a FeatureSet.");
+
+    private static byte[] Checksum(ReadOnlySpan<byte> file)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(file[..ChecksumOffset]);
+        hash.AppendData(file[HeaderLength..]);
+        return hash.GetHashAndReset();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Numerics.Tensors;
+
+namespace MusicGenre.ML.Models;
+
+/// <summary>A probability per genre: the one place where they are normalised, compared with 1, and turned into a genre.</summary>
+internal static class Probabilities
+{
+    /// <summary>How far numbers that come from elsewhere, often in single precision, may miss 0, 1 or the sum 1.</summary>
+    public const double Tolerance = 1e-6;
+
+    /// <summary>The index of the largest value, the first of equals.</summary>
+    public static int ArgMax(ReadOnlySpan<double> values) => TensorPrimitives.IndexOfMax(values);
+
+    /// <summary>Divides by the sum; even odds where all are 0. Each lies in [0, 1] then, and they sum to 1 but for the rounding of the division, less than 1e-12.</summary>
+    /// <exception cref="ArithmeticException">A number is negative, infinite or NaN, or the sum is infinite.</exception>
+    public static void Normalize(Span<double> weights)
+    {
+        double sum = 0;
+        foreach (double weight in weights)
+        {
+            sum += weight >= 0 ? weight : double.NaN;
+        }
+
+        if (!double.IsFinite(sum))
+        {
+            throw new ArithmeticException($"The classifier gave {string.Join(", ", weights.ToArray())}; finite numbers of at least 0 were expected.");
+        }
+
+        // A sum of numbers of at least 0 is never rounded below one of them: no quotient exceeds 1.
+        foreach (ref double weight in weights)
+        {
+            weight = sum > 0 ? weight / sum : 1.0 / weights.Length;
+        }
+    }
+
+    /// <summary>Whether a number may stand for a probability.</summary>
+    public static bool IsProbability(double value) => value is >= 0 and <= 1 + Tolerance;
+
+    /// <summary>Whether numbers are probabilities that sum to 1.</summary>
+    public static bool IsDistribution(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += IsProbability(value) ? value : double.NaN;
+        }
+
+        return Math.Abs(sum - 1) <= Tolerance;
+    }
+}

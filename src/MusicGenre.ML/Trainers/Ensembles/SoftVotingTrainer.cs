@@ -1,0 +1,92 @@
+namespace MusicGenre.ML;
+
+/// <summary>The mean of the probabilities of several trainers' models: their errors differ, so the mean is often better than the best of them.</summary>
+public sealed record SoftVotingTrainer : Trainer
+{
+    /// <summary>The trainers that vote, at least one.</summary>
+    public IReadOnlyList<Trainer> Members { get; init; } = [];
+
+    /// <summary>The weight of each member's vote, one a member, above 0; null for equal weights.</summary>
+    public IReadOnlyList<double>? Weights { get; init; }
+
+    /// <summary>The vote of the trainers that do best alone: support vector machine, extremely randomised trees, gradient boosting, dense net.</summary>
+    /// <param name="seed">The seed that every member gets.</param>
+    public static SoftVotingTrainer Default(long seed = 0) => new()
+    {
+        Seed = seed,
+        Members =
+        [
+            new SupportVectorMachineTrainer { C = 10, Seed = seed },
+            new ExtraTreesTrainer { Seed = seed },
+            new GradientBoostingTrainer { Seed = seed },
+            new DenseNetTrainer { Seed = seed },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override void Validate()
+    {
+        Require(Members.Count > 0, nameof(Members), Members.Count, "at least one trainer");
+        Require(Weights is null || (Weights.Count == Members.Count && Weights.All(static w => double.IsFinite(w) && w > 0)), nameof(Weights), Weights?.Count ?? 0, "null, or one finite weight above 0 for each member");
+    }
+
+    /// <inheritdoc/>
+    protected override Classifier Train(TrainingSet training, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
+        double sum = weights.Sum();
+
+        // Every member standardises as this trainer did, from the same rows: its classifier fits behind this model's scaler.
+        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => m.Fit(training.Table, options).Classifier)], [.. weights.Select(w => w / sum)]);
+    }
+
+    internal sealed class Vote(int featureCount, int genreCount, Classifier[] members, double[] shares) : Classifier(featureCount, genreCount)
+    {
+        public const string KindName = "soft-voting";
+        private const int MaximumMembers = 1000;
+
+        public override string Kind => KindName;
+
+        protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
+        {
+            weights.Clear();
+            double[] one = new double[GenreCount];
+            for (int m = 0; m < members.Length; m++)
+            {
+                members[m].Predict(row, one);
+                for (int g = 0; g < one.Length; g++)
+                {
+                    weights[g] += shares[m] * one[g];
+                }
+            }
+        }
+
+        public override void Write(ModelWriter writer)
+        {
+            writer.Write(shares);
+            foreach (Classifier member in members)
+            {
+                ClassifierKinds.Write(writer, member);
+            }
+        }
+
+        public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+        {
+            double[] weights = reader.ReadDistribution(-1, "the members' weights");
+            if (weights.Length > MaximumMembers)
+            {
+                throw reader.Error($"there are {weights.Length} members; at most {MaximumMembers} were expected.");
+            }
+
+            Classifier[] members = new Classifier[weights.Length];
+            for (int m = 0; m < members.Length; m++)
+            {
+                members[m] = ClassifierKinds.ReadInner(reader, featureCount, genreCount);
+            }
+
+            return new Vote(featureCount, genreCount, members, weights);
+        }
+    }
+}

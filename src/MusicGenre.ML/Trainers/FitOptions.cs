@@ -1,0 +1,28 @@
+using MusicGenre.Neural;
+
+namespace MusicGenre.ML;
+
+/// <summary>How a trainer goes about its work. None of it changes what is learnt, except cancelling.</summary>
+public sealed record FitOptions
+{
+    /// <summary>How many threads may compute at once; the model has the same bits whatever the number.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Told after every epoch by trainers that learn in epochs.</summary>
+    public IProgress<EpochResult>? Epochs { get; init; }
+
+    /// <summary>Stops the work with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Called wherever a fit looks whether it was cancelled, on the thread that looks: so that tests can cancel it there.</summary>
+    internal Action? OnCheckpoint { get; init; }
+
+    /// <summary>Throws if the fit was cancelled. Trainers call it at least ten times a second.</summary>
+    internal void Checkpoint()
+    {
+        OnCheckpoint?.Invoke();
+        Cancellation.ThrowIfCancellationRequested();
+    }
+
+    internal ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Math.Max(1, MaxDegreeOfParallelism), CancellationToken = Cancellation };
+}

@@ -1,0 +1,53 @@
+using System.Numerics.Tensors;
+
+namespace MusicGenre.ML.Trainers.Trees;
+
+/// <summary>softmax(prior + sum of the leaf values); the trees stand in rounds of one tree a genre.</summary>
+internal sealed class BoostedClassifier : Classifier
+{
+    public const string KindName = "boosted-trees";
+    private readonly double[] _prior;
+    private readonly TreeEnsemble _trees;
+    private readonly double[] _values;
+
+    public BoostedClassifier(int featureCount, double[] prior, TreeEnsemble trees, double[] values)
+        : base(featureCount, prior.Length)
+    {
+        _prior = prior;
+        _trees = trees;
+        _values = values;
+    }
+
+    public override string Kind => KindName;
+
+    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
+    {
+        _prior.CopyTo(weights);
+        for (int t = 0; t < _trees.Roots.Length; t++)
+        {
+            weights[t % GenreCount] += _values[_trees.Leaf(_trees.Roots[t], row)];
+        }
+
+        Softmax(weights);
+    }
+
+    public override void Write(ModelWriter writer)
+    {
+        writer.Write(_prior);
+        writer.Write(_values);
+        _trees.Write(writer);
+    }
+
+    public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+    {
+        double[] prior = reader.ReadDoubles(genreCount, "the prior scores");
+        double[] values = reader.ReadDoubles(-1, "the leaves' values");
+        TreeEnsemble trees = TreeEnsemble.Read(reader, featureCount, values.Length);
+        double largest = LargestMagnitude(prior) + (trees.Roots.Length * LargestMagnitude(values));
+        return double.IsFinite(largest)
+            ? new BoostedClassifier(featureCount, prior, trees, values)
+            : throw reader.Error("the leaves' values are so large that a score can overflow; scores that stay finite were expected.");
+    }
+
+    private static double LargestMagnitude(double[] values) => values.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(values));
+}

@@ -1,0 +1,66 @@
+using System.Numerics.Tensors;
+using MusicGenre.ML.Models;
+
+namespace MusicGenre.ML.Trainers.Trees;
+
+/// <summary>The mean of the genre shares of the leaves that a row falls into.</summary>
+internal sealed class ForestClassifier : Classifier
+{
+    public const string KindName = "forest";
+    private readonly TreeEnsemble _trees;
+    private readonly float[] _shares;
+
+    /// <param name="featureCount">The number of features.</param>
+    /// <param name="genreCount">The number of genres.</param>
+    /// <param name="trees">The trees.</param>
+    /// <param name="shares">leaves x genres.</param>
+    public ForestClassifier(int featureCount, int genreCount, TreeEnsemble trees, float[] shares)
+        : base(featureCount, genreCount)
+    {
+        _trees = trees;
+        _shares = shares;
+    }
+
+    public override string Kind => KindName;
+
+    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
+    {
+        weights.Clear();
+        foreach (int root in _trees.Roots)
+        {
+            ReadOnlySpan<float> leaf = _shares.AsSpan(_trees.Leaf(root, row) * GenreCount, GenreCount);
+            for (int g = 0; g < leaf.Length; g++)
+            {
+                weights[g] += leaf[g];
+            }
+        }
+    }
+
+    public override void Write(ModelWriter writer)
+    {
+        writer.Write(_shares);
+        _trees.Write(writer);
+    }
+
+    public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+    {
+        float[] shares = reader.ReadSingles(-1, "the leaves' shares");
+        if (shares.Length % genreCount != 0)
+        {
+            throw reader.Error($"{shares.Length} shares are no whole number of leaves of {genreCount} genres.");
+        }
+
+        double[] leaf = new double[genreCount];
+        for (int start = 0; start < shares.Length; start += genreCount)
+        {
+            TensorPrimitives.ConvertChecked<float, double>(shares.AsSpan(start, genreCount), leaf);
+            if (!Probabilities.IsDistribution(leaf))
+            {
+                throw reader.Error($"leaf {start / genreCount} holds no shares: numbers of at least 0 that sum to 1 were expected.");
+            }
+        }
+
+        TreeEnsemble trees = TreeEnsemble.Read(reader, featureCount, shares.Length / genreCount);
+        return trees.Roots.Length > 0 ? new ForestClassifier(featureCount, genreCount, trees, shares) : throw reader.Error("the forest has no tree.");
+    }
+}

@@ -1,9 +1,0 @@
-namespace MusicGenre.ML.Trees;
-
-/// <summary>What tells one kind of forest from another.</summary>
-/// <param name="TreeCount">How many trees.</param>
-/// <param name="FeaturesPerSplit">How many features are tried at each node.</param>
-/// <param name="MinRowsPerLeaf">The least number of rows on either side of a split.</param>
-/// <param name="Bootstrap">Whether each tree sees as many rows drawn with replacement, or all rows once.</param>
-/// <param name="RandomThresholds">Whether a feature's threshold is drawn, or the best of all.</param>
-internal readonly record struct ForestSettings(int TreeCount, int FeaturesPerSplit, int MinRowsPerLeaf, bool Bootstrap, bool RandomThresholds);

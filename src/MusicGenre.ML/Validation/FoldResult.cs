@@ -1,0 +1,43 @@
+using MusicGenre.Neural;
+
+namespace MusicGenre.ML;
+
+/// <summary>How a trainer did on one fold.</summary>
+public sealed class FoldResult
+{
+    internal FoldResult(string trainerName, Fold fold, int index, Metrics metrics, IReadOnlyList<RowPrediction> predictions, double fitSeconds, double predictSeconds, TrainingHistory? history)
+    {
+        TrainerName = trainerName;
+        Fold = fold;
+        Index = index;
+        Metrics = metrics;
+        Predictions = predictions;
+        FitSeconds = fitSeconds;
+        PredictSeconds = predictSeconds;
+        History = history;
+    }
+
+    /// <summary>The trainer.</summary>
+    public string TrainerName { get; }
+
+    /// <summary>The fold.</summary>
+    public Fold Fold { get; }
+
+    /// <summary>The fold's place among the folds, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The figures on the fold's test rows.</summary>
+    public Metrics Metrics { get; }
+
+    /// <summary>What was predicted for each test row, in the fold's order.</summary>
+    public IReadOnlyList<RowPrediction> Predictions { get; }
+
+    /// <summary>The time of the fit, in seconds, on one thread beside the other folds.</summary>
+    public double FitSeconds { get; }
+
+    /// <summary>The time of the prediction of all test rows, in seconds, on one thread beside the other folds.</summary>
+    public double PredictSeconds { get; }
+
+    /// <summary>Loss and accuracy over the epochs, where the trainer learns in epochs.</summary>
+    public TrainingHistory? History { get; }
+}

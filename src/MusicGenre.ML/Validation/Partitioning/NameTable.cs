@@ -1,0 +1,173 @@
+using System.Text;
+using CsvHelper;
+using MusicGenre.Features;
+
+namespace MusicGenre.ML.Validation.Partitioning;
+
+/// <summary>
+/// A small CSV or TSV file that says something of file names: their fold, their artist. It is read strictly, as a row that is lost here moves a track to the other side
+/// of a fold: UTF-8, a header, as many fields in every row, and no quote that is left open or stands where RFC 4180 has none. (In a TSV, which needs no quotes,
+/// a quote within a field is a character like others.)
+/// </summary>
+internal sealed class NameTable
+{
+    private static readonly string[] FileNameHeaders = ["filename", "file_name", "file", "track", "track_id", "path", "name"];
+    // A path and a few words; an open quote must not swallow a file of gigabytes.
+    private const int MaximumRecordBytes = 1 << 20;
+
+    private readonly string _path;
+
+    private NameTable(string path, string[] header, long line)
+    {
+        _path = path;
+        Header = header;
+        if (header.Length < 2)
+        {
+            throw new FeatureFormatException("the file has one column; a file name and something about it were expected, separated by commas or tabs.", path, line);
+        }
+
+        string[] names = [.. header.Select(static h => h.Trim()).Where(static h => h.Length > 0)];
+        if (names.GroupBy(static h => h, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Count() > 1) is { } doubled)
+        {
+            throw new FeatureFormatException($"the header '{doubled.Key}' stands twice; names must be distinct.", path, line);
+        }
+
+        if (Array.Find(names, AudioFolder.IsAudioName) is { } track)
+        {
+            throw new FeatureFormatException($"a header line was expected; '{track}' is the name of an audio file.", path, line);
+        }
+
+        FileName = Find(FileNameHeaders) ?? 0;
+    }
+
+    /// <summary>UTF-8 that refuses other bytes: two names must not become one because their letters were lost.</summary>
+    public static Encoding StrictUtf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public string[] Header { get; }
+
+    public int FileName { get; }
+
+    private List<Row> Rows { get; } = [];
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="FeatureFormatException">The file is no such table; the message says where.</exception>
+    public static NameTable Read(string path)
+    {
+        using StreamReader reader = new(path, StrictUtf8);
+        string extension = Path.GetExtension(path);
+        char? separator = extension.Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : extension.Equals(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : null;
+        bool isTabbed = separator == '\t';
+        CsvReaderOptions format = new()
+        {
+            Separator = separator,
+            HasHeader = false,
+            TrackLineNumbers = true,
+            MaxRecordSize = MaximumRecordBytes,
+
+            // An open quote ends with its line, so that the error names it; no name or group has a line break.
+            AllowLineBreaksInQuotes = false,
+            OnMalformedRecord = record =>
+            {
+                if (record.Reason != CsvMalformedReason.StrayQuote || !isTabbed)
+                {
+                    throw new FeatureFormatException(
+                        record.Reason switch
+                        {
+                            CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote => "a quote is opened and not closed on the line.",
+                            CsvMalformedReason.StrayQuote => "a quote stands within a field that does not begin with one; such a field is quoted as a whole, with the quote doubled.",
+                            CsvMalformedReason.TextAfterClosingQuote => "text follows a closing quote; a quote within a quoted field is doubled.",
+                            _ => $"this is no CSV (RFC 4180): {record.Reason}.",
+                        },
+                        path,
+                        record.LineNumber);
+                }
+            },
+        };
+        using CsvReader csv = CsvReader.Create(reader, format, leaveOpen: true);
+        try
+        {
+            isTabbed = csv.Separator == '\t';
+            if (!csv.Read())
+            {
+                throw new FeatureFormatException("the file is empty; a header line was expected.", path);
+            }
+
+            NameTable table = new(path, Cells(csv), csv.LineNumber);
+            while (csv.Read())
+            {
+                if (csv.FieldCount != table.Header.Length)
+                {
+                    throw new FeatureFormatException($"the row has {csv.FieldCount} fields where the header has {table.Header.Length}.", path, csv.LineNumber);
+                }
+
+                table.Rows.Add(new Row(csv.LineNumber, Cells(csv)));
+            }
+
+            return table;
+        }
+        catch (CsvFormatException malformed)
+        {
+            throw new FeatureFormatException($"this is no CSV (RFC 4180): {malformed.Message}", path, malformed.LineNumber > 0 ? malformed.LineNumber : null, column: null, malformed);
+        }
+        catch (DecoderFallbackException malformed)
+        {
+            throw new FeatureFormatException("the text is not UTF-8.", path, line: null, column: null, malformed);
+        }
+    }
+
+    /// <summary>The first of the headers that is there, or null.</summary>
+    public int? Find(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            int index = Array.FindIndex(Header, h => string.Equals(h.Trim(), name, StringComparison.OrdinalIgnoreCase));
+            if (index >= 0)
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first column that is not the file name.</summary>
+    public int Second() => FileName == 0 ? 1 : 0;
+
+    /// <summary>The column of that name.</summary>
+    public int Require(string name) =>
+        Find(name) ?? throw new FeatureFormatException($"there is no column '{name}'; the headers are {string.Join(", ", Header)}.", _path, 1);
+
+    /// <summary>What a column says of each name.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="mayBeBlank">Whether a cell may say nothing.</param>
+    /// <exception cref="FeatureFormatException">A cell is blank and may not be, a file name is empty, or a name stands twice with different values.</exception>
+    public NameMap ToMap(int column, bool mayBeBlank)
+    {
+        NameMap map = new(_path);
+        foreach (Row row in Rows)
+        {
+            string value = row.Cells[column].Trim();
+            if (value.Length == 0 && !mayBeBlank)
+            {
+                throw new FeatureFormatException($"the {Header[column]} is empty.", _path, row.Line, Header[column]);
+            }
+
+            map.Add(row.Cells[FileName], value, _path, row.Line);
+        }
+
+        return map;
+    }
+
+    private static string[] Cells(CsvReader csv)
+    {
+        string[] cells = new string[csv.FieldCount];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            cells[i] = csv.GetString(i);
+        }
+
+        return cells;
+    }
+
+    private readonly record struct Row(long Line, string[] Cells);
+}

@@ -1,0 +1,284 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MusicGenre.Numerics;
+
+/// <summary>
+/// The discrete Fourier transform of complex numbers, X[k] = sum over n of x[n] exp(-2 pi i k n / N), for N a power of two, in the precision of
+/// <typeparamref name="T"/> (float or double). Real and imaginary parts lie in arrays of their own.
+/// </summary>
+/// <remarks>
+/// Stockham's self-sorting radix-4 algorithm with one radix-2 stage where the exponent is odd. The twiddle factors are made in double precision, each by itself.
+/// An instance holds its working memory: nothing is allocated after construction, and one instance must not be used by two threads at once.
+/// Two instances, or the same one twice, give the same bits for the same input.
+/// </remarks>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class ComplexFft<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T[] _twiddleRe;
+    private readonly T[] _twiddleIm;
+    private readonly T[] _scratchRe;
+    private readonly T[] _scratchIm;
+
+    /// <summary>Prepares transforms of one size.</summary>
+    /// <param name="size">The number of points: a power of two, 1 to 2^24.</param>
+    /// <param name="batch">
+    /// How many transforms are made at once, 1 to 64: point i of transform b stands at i * batch + b. From the vector's width on, every step is one of whole vectors.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range, or <paramref name="batch"/> is out of range.</exception>
+    public ComplexFft(int size, int batch = 1)
+    {
+        if (size < 1 || size > 1 << 24 || !BitOperations.IsPow2(size))
+        {
+            throw new ArgumentOutOfRangeException(nameof(size), size, "The size of a transform must be a power of two from 1 to 2^24.");
+        }
+
+        if (batch is < 1 or > 64)
+        {
+            throw new ArgumentOutOfRangeException(nameof(batch), batch, "The number of transforms at once must be from 1 to 64.");
+        }
+
+        Size = size;
+        Batch = batch;
+        _twiddleRe = new T[size];
+        _twiddleIm = new T[size];
+        for (int k = 0; k < size; k++)
+        {
+            (double sin, double cos) = Twiddle(k, size);
+            _twiddleRe[k] = T.CreateTruncating(cos);
+            _twiddleIm[k] = T.CreateTruncating(-sin);
+        }
+
+        _scratchRe = new T[size * batch];
+        _scratchIm = new T[size * batch];
+    }
+
+    /// <summary>The number of points.</summary>
+    public int Size { get; }
+
+    /// <summary>How many transforms are made at once.</summary>
+    public int Batch { get; }
+
+    /// <summary>Transforms in place.</summary>
+    /// <param name="re">The real parts, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
+    /// <param name="im">The imaginary parts, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void Forward(Span<T> re, Span<T> im)
+    {
+        CheckLength(re.Length, nameof(re));
+        CheckLength(im.Length, nameof(im));
+        Run(re, im);
+    }
+
+    /// <summary>Transforms back in place, with the factor 1 / N: <c>Inverse</c> after <c>Forward</c> gives the input.</summary>
+    /// <param name="re">The real parts, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
+    /// <param name="im">The imaginary parts, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void Inverse(Span<T> re, Span<T> im)
+    {
+        CheckLength(re.Length, nameof(re));
+        CheckLength(im.Length, nameof(im));
+
+        // Exchanging the parts before and after turns the forward transform into the backward one.
+        Run(im, re);
+        T scale = T.One / T.CreateTruncating(Size);
+        Scale(re, scale);
+        Scale(im, scale);
+    }
+
+    /// <summary>sin and cos of 2 pi k / size, reduced to the first octant first, so that symmetric factors are equal to the last bit.</summary>
+    internal static (double Sin, double Cos) Twiddle(int k, int size)
+    {
+        long eighths = 8L * k;
+        int octant = (int)(eighths / size);
+        double Angle(long numerator) => 2.0 * Math.PI * numerator / size;
+        return octant switch
+        {
+            0 => (Math.Sin(Angle(k)), Math.Cos(Angle(k))),
+            1 => (Math.Cos(Angle((size / 4) - k)), Math.Sin(Angle((size / 4) - k))),
+            2 => (Math.Cos(Angle(k - (size / 4))), -Math.Sin(Angle(k - (size / 4)))),
+            3 => (Math.Sin(Angle((size / 2) - k)), -Math.Cos(Angle((size / 2) - k))),
+            4 => (-Math.Sin(Angle(k - (size / 2))), -Math.Cos(Angle(k - (size / 2)))),
+            5 => (-Math.Cos(Angle((3L * size / 4) - k)), -Math.Sin(Angle((3L * size / 4) - k))),
+            6 => (-Math.Cos(Angle(k - (3L * size / 4))), Math.Sin(Angle(k - (3L * size / 4)))),
+            _ => (-Math.Sin(Angle(size - k)), Math.Cos(Angle(size - k))),
+        };
+    }
+
+    private static void Scale(Span<T> values, T scale)
+    {
+        ref T start = ref MemoryMarshal.GetReference(values);
+        int i = 0;
+        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            Store(Load(ref start, i) * scale, ref start, i);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] *= scale;
+        }
+    }
+
+    private void CheckLength(int length, string name)
+    {
+        if (length != Size * Batch)
+        {
+            throw new ArgumentException($"The span has {length} elements; the transform needs {Size * Batch}.", name);
+        }
+    }
+
+    private void Run(Span<T> re, Span<T> im)
+    {
+        Span<T> fromRe = re;
+        Span<T> fromIm = im;
+        Span<T> toRe = _scratchRe;
+        Span<T> toIm = _scratchIm;
+        int n = Size;
+        int stride = Batch;
+        while (n > 1)
+        {
+            if (n % 4 == 0)
+            {
+                Radix4(fromRe, fromIm, toRe, toIm, n, stride);
+                n /= 4;
+                stride *= 4;
+            }
+            else
+            {
+                Radix2(fromRe, fromIm, toRe, toIm, n, stride);
+                n /= 2;
+                stride *= 2;
+            }
+
+            Span<T> re0 = fromRe;
+            Span<T> im0 = fromIm;
+            fromRe = toRe;
+            fromIm = toIm;
+            toRe = re0;
+            toIm = im0;
+        }
+
+        if (fromRe != re)
+        {
+            fromRe[..re.Length].CopyTo(re);
+            fromIm[..im.Length].CopyTo(im);
+        }
+    }
+
+    private void Radix2(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, Span<T> yRe, Span<T> yIm, int n, int stride)
+    {
+        int half = n / 2;
+        for (int p = 0; p < half; p++)
+        {
+            T wRe = _twiddleRe[p * (stride / Batch)];
+            T wIm = _twiddleIm[p * (stride / Batch)];
+            for (int q = 0; q < stride; q++)
+            {
+                int a = q + (stride * p);
+                int b = a + (stride * half);
+                int to = q + (stride * 2 * p);
+                T dRe = xRe[a] - xRe[b];
+                T dIm = xIm[a] - xIm[b];
+                yRe[to] = xRe[a] + xRe[b];
+                yIm[to] = xIm[a] + xIm[b];
+                yRe[to + stride] = (dRe * wRe) - (dIm * wIm);
+                yIm[to + stride] = (dRe * wIm) + (dIm * wRe);
+            }
+        }
+    }
+
+    private void Radix4(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, Span<T> yRe, Span<T> yIm, int n, int stride)
+    {
+        int quarter = n / 4;
+        ref T xr = ref MemoryMarshal.GetReference(xRe);
+        ref T xi = ref MemoryMarshal.GetReference(xIm);
+        ref T yr = ref MemoryMarshal.GetReference(yRe);
+        ref T yi = ref MemoryMarshal.GetReference(yIm);
+        int step = stride * quarter;
+        for (int p = 0; p < quarter; p++)
+        {
+            int turn = p * (stride / Batch);
+            T w1Re = _twiddleRe[turn];
+            T w1Im = _twiddleIm[turn];
+            T w2Re = _twiddleRe[2 * turn];
+            T w2Im = _twiddleIm[2 * turn];
+            T w3Re = _twiddleRe[3 * turn];
+            T w3Im = _twiddleIm[3 * turn];
+            int from = stride * p;
+            int to = stride * 4 * p;
+            int q = 0;
+            for (; q <= stride - Vector<T>.Count; q += Vector<T>.Count)
+            {
+                Vector<T> aRe = Load(ref xr, from + q);
+                Vector<T> aIm = Load(ref xi, from + q);
+                Vector<T> bRe = Load(ref xr, from + q + step);
+                Vector<T> bIm = Load(ref xi, from + q + step);
+                Vector<T> cRe = Load(ref xr, from + q + (2 * step));
+                Vector<T> cIm = Load(ref xi, from + q + (2 * step));
+                Vector<T> dRe = Load(ref xr, from + q + (3 * step));
+                Vector<T> dIm = Load(ref xi, from + q + (3 * step));
+                Vector<T> acRe = aRe + cRe;
+                Vector<T> acIm = aIm + cIm;
+                Vector<T> bdRe = bRe + dRe;
+                Vector<T> bdIm = bIm + dIm;
+                Vector<T> eRe = aRe - cRe;
+                Vector<T> eIm = aIm - cIm;
+                Vector<T> fRe = bRe - dRe;
+                Vector<T> fIm = bIm - dIm;
+                Store(acRe + bdRe, ref yr, to + q);
+                Store(acIm + bdIm, ref yi, to + q);
+                StoreTurned(eRe + fIm, eIm - fRe, w1Re, w1Im, ref yr, ref yi, to + q + stride);
+                StoreTurned(acRe - bdRe, acIm - bdIm, w2Re, w2Im, ref yr, ref yi, to + q + (2 * stride));
+                StoreTurned(eRe - fIm, eIm + fRe, w3Re, w3Im, ref yr, ref yi, to + q + (3 * stride));
+            }
+
+            for (; q < stride; q++)
+            {
+                T aRe = Unsafe.Add(ref xr, from + q);
+                T aIm = Unsafe.Add(ref xi, from + q);
+                T bRe = Unsafe.Add(ref xr, from + q + step);
+                T bIm = Unsafe.Add(ref xi, from + q + step);
+                T cRe = Unsafe.Add(ref xr, from + q + (2 * step));
+                T cIm = Unsafe.Add(ref xi, from + q + (2 * step));
+                T dRe = Unsafe.Add(ref xr, from + q + (3 * step));
+                T dIm = Unsafe.Add(ref xi, from + q + (3 * step));
+                T acRe = aRe + cRe;
+                T acIm = aIm + cIm;
+                T bdRe = bRe + dRe;
+                T bdIm = bIm + dIm;
+                T eRe = aRe - cRe;
+                T eIm = aIm - cIm;
+                T fRe = bRe - dRe;
+                T fIm = bIm - dIm;
+                Unsafe.Add(ref yr, to + q) = acRe + bdRe;
+                Unsafe.Add(ref yi, to + q) = acIm + bdIm;
+                StoreTurned(eRe + fIm, eIm - fRe, w1Re, w1Im, ref yr, ref yi, to + q + stride);
+                StoreTurned(acRe - bdRe, acIm - bdIm, w2Re, w2Im, ref yr, ref yi, to + q + (2 * stride));
+                StoreTurned(eRe - fIm, eIm + fRe, w3Re, w3Im, ref yr, ref yi, to + q + (3 * stride));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Load(ref T start, int index) => Vector.LoadUnsafe(ref start, (nuint)index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector<T> value, ref T start, int index) => value.StoreUnsafe(ref start, (nuint)index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTurned(Vector<T> re, Vector<T> im, T wRe, T wIm, ref T yRe, ref T yIm, int index)
+    {
+        ((re * wRe) - (im * wIm)).StoreUnsafe(ref yRe, (nuint)index);
+        ((re * wIm) + (im * wRe)).StoreUnsafe(ref yIm, (nuint)index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTurned(T re, T im, T wRe, T wIm, ref T yRe, ref T yIm, int index)
+    {
+        Unsafe.Add(ref yRe, index) = (re * wRe) - (im * wIm);
+        Unsafe.Add(ref yIm, index) = (re * wIm) + (im * wRe);
+    }
+}

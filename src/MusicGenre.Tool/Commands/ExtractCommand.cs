@@ -1,0 +1,115 @@
+using System.CommandLine;
+using MusicGenre.Features;
+using MusicGenre.Numerics;
+using MusicGenre.Tool.Output;
+
+namespace MusicGenre.Tool.Commands;
+
+/// <summary><c>musicgenre extract</c>: from a folder of audio, or a list of paths, to a feature table.</summary>
+internal static class ExtractCommand
+{
+    private const string StandardInput = "-";
+
+    public static Command Create()
+    {
+        ExtractionSource extraction = new();
+        Argument<string> source = new("FOLDER") { Description = "A folder of audio, a single file, or - for a list of paths on standard input, one a line." };
+        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "Where the table goes. Default: standard output, row by row.", HelpName = "FILE" }.ForOutput();
+        Option<bool> overwrite = new("--overwrite") { Description = "Begin anew where an interrupted run left its rows (FILE.part)." };
+        Option<bool> resume = new("--resume") { Description = "Go on with the table that an interrupted run left (FILE.part), or add to a whole one." };
+        Option<FileInfo?> errors = new Option<FileInfo?>("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" }.ForOutput();
+        Option<bool> noHeader = new("--no-header") { Description = "Leave the header line out: for many small runs whose rows are put together." };
+        Command command = new("extract", "Extract a feature table from a folder of audio, on all cores.") { source, output };
+        extraction.AddTo(command);
+        command.Add(resume);
+        command.Add(overwrite);
+        command.Add(errors);
+        command.Add(noHeader);
+        command.AddRule(result => result.GetValue(resume) && !result.IsGiven(output) ? "--resume goes with --out: there is nothing to go on with on standard output." : null);
+        command.AddRule(result => result.GetValue(overwrite) && (result.GetValue(resume) || !result.IsGiven(output)) ? "--overwrite goes with --out, and begins anew; --resume goes on. Give one of them." : null);
+        command.AddRule(result => result.GetValue(noHeader) && result.IsGiven(output) ? "--no-header is for standard output; a table in a file has a header." : null);
+        command.SetAction((parsed, cancellation) =>
+        {
+            FeatureSet set = extraction.FeatureSet(parsed);
+            BatchOptions options = extraction.Options(parsed, cancellation);
+            FileInfo? table = parsed.GetValue(output);
+            bool streams = table is null || AtomicFile.IsWrittenInPlace(table.ToString());
+            if (!streams && !parsed.GetValue(resume) && !parsed.GetValue(overwrite) && FeatureRowFile.IsInterrupted(table!.ToString()))
+            {
+                throw new WrongUseException($"{table} was begun by a run that was interrupted: --resume goes on with its rows, --overwrite begins anew and drops them.");
+            }
+
+            List<BadFile> bad = [];
+            bool segmented = options.Segmentation is not null;
+            (IReadOnlyList<AudioTrack> tracks, bool hasGroups) = Tracks(parsed.GetRequiredValue(source), extraction.Genres(parsed), segmented, bad, cancellation);
+            if (streams)
+            {
+                using Stream stream = table is null ? Terminal.OpenOutput() : new FileStream(table.ToString(), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                FeatureRowWriter writer = new(stream, set, hasGroups);
+                if (!parsed.GetValue(noHeader))
+                {
+                    writer.WriteHeader();
+                }
+
+                ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, writer.Write);
+            }
+            else
+            {
+                string path = table!.ToString();
+                using FeatureRowFile file = parsed.GetValue(resume)
+                    ? FeatureRowFile.Resume(path, set, hasGroups, segmented)
+                    : FeatureRowFile.Create(path, set, hasGroups, segmented, parsed.GetValue(overwrite));
+                if (file.DoneCount > 0)
+                {
+                    Terminal.Error($"{path}: {file.DoneCount} tracks are there already.");
+                    tracks = [.. tracks.Where(t => !file.Holds(t))];
+                }
+
+                ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, file.Write);
+                file.Complete();
+            }
+
+            return Task.FromResult(BadFiles.Report(bad, parsed.GetValue(errors)));
+        });
+        return command.WithExamples(
+            "musicgenre extract music/ --out features.csv",
+            "musicgenre extract genres/ --set gtzan57 --padding reflect --out features.csv --errors bad.csv",
+            "musicgenre extract genres/ --set gtzan57 --padding reflect --out features.csv --resume",
+            "musicgenre extract genres/ --set mfcc12 --window 3 --window-hop 1.5 --out segments.csv",
+            "find music -name '*.mp3' | musicgenre extract - --threads 1 --no-header >> rows.csv");
+    }
+
+    private static (IReadOnlyList<AudioTrack> Tracks, bool HasGroups) Tracks(string source, GenreSource genres, bool segmented, List<BadFile> bad, CancellationToken cancellation)
+    {
+        if (source == StandardInput)
+        {
+            try
+            {
+                // All of them before the work: only then can two of one name be told apart. Small runs are put together, so the group is always written.
+                return (AudioFolder.FromPaths(Lines(Terminal.Input, cancellation), genres), true);
+            }
+            catch (ArgumentException twice)
+            {
+                // Behind it stands the name of a parameter that no user has heard of.
+                throw new WrongUseException(twice.Message.Split(" (Parameter", 2)[0]);
+            }
+        }
+
+        IReadOnlyList<AudioTrack> tracks = File.Exists(source) ? [AudioFolder.FromPath(source, genres)] : AudioFolder.List(source, genres, bad);
+        return tracks.Count > 0
+            ? (tracks, FeatureRowWriter.NeedsGroups(tracks, segmented))
+            : throw new FeatureFormatException("there is no audio file in the folder.", source);
+    }
+
+    private static IEnumerable<string> Lines(TextReader input, CancellationToken cancellation)
+    {
+        // A read of standard input can't be ended; it is left alone where the work ends before the next line comes.
+        while (Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancellation).GetAwaiter().GetResult() is { } line)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return line;
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using MusicGenre.ML;
+
+namespace MusicGenre.Tool.Commands;
+
+/// <summary>The options that say how a table is cut.</summary>
+internal sealed class FoldSource
+{
+    /// <summary>The most folds, over all repeats: each keeps its rows and their predictions.</summary>
+    public const int MostFolds = 1_000;
+
+    private const string NoGroups = "none";
+    private readonly NumberOption<int> _folds = new("--folds", "The number of stratified folds.", 2, MostFolds, 10, "-k");
+    private readonly NumberOption<int> _repeat = new("--repeat", $"How often the whole is cut anew; --folds times --repeat is at most {MostFolds}.", 1, MostFolds / 2, 1);
+    private readonly Option<string?> _groups = new("--groups") { Description = "Rows of one group stay on one side: a column of the table, or a CSV/TSV file of file names and groups. Default: a track's segments stay together; 'none' cuts them apart.", HelpName = "COLUMN|FILE" };
+    private readonly Option<string?> _split = new("--split") { Description = "Use published folds: a folder of train/valid/test lists, one of those lists, or a table of file names and fold names.", HelpName = "DIR|FILE" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_folds);
+        command.Add(_groups);
+        command.Add(_split);
+        command.Add(_repeat);
+        command.AddRule(result => result.GetValue(_folds) * result.GetValue(_repeat) > MostFolds
+            ? $"--folds times --repeat is at most {MostFolds}; it is {result.GetValue(_folds)} x {result.GetValue(_repeat)}." : null);
+        command.AddRule(result => result.IsGiven(_split) && new Option[] { _groups, _folds, _repeat }.FirstOrDefault(result.IsGiven) is { } other
+            ? $"--split says how the rows are cut; it does not go with {other.Name}." : null);
+    }
+
+    /// <summary>The column that --groups names, if it is no file.</summary>
+    public string? GroupColumn(ParseResult parsed) => parsed.GetValue(_groups) is { } groups && groups != NoGroups && !File.Exists(groups) ? groups : null;
+
+    /// <summary>Cuts the table; notes that the reader should see are added.</summary>
+    public (FeatureTable Table, Folds Folds) Cut(ParseResult parsed, FeatureTable table, long seed, List<string> notes)
+    {
+        int count = parsed.GetValue(_folds);
+        int repeats = parsed.GetValue(_repeat);
+        if (parsed.GetValue(_split) is { } split)
+        {
+            return (table, Folds.FromFile(table, split));
+        }
+
+        string? groups = parsed.GetValue(_groups);
+        if (groups is not null && File.Exists(groups))
+        {
+            table = GroupFile.Apply(table, groups, column: null, out int unknown);
+            if (unknown > 0)
+            {
+                notes.Add($"{unknown} of {table.RowCount} rows have no group in {Path.GetFileName(groups)}; each of their tracks is a group of its own.");
+            }
+        }
+
+        bool hasGroups = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
+        if (!hasGroups || groups == NoGroups)
+        {
+            if (hasGroups)
+            {
+                notes.Add("Segments of one track stand on both sides of the folds: the figures are too good.");
+            }
+
+            return (table, Named(_folds.Name, () => Folds.Stratified(table, count, seed, repeats)));
+        }
+
+        return (table, Named(_folds.Name, () => Folds.StratifiedGroups(table, count, seed, repeats)));
+    }
+
+    /// <summary>Cuts a table; a number of folds that it is too small for is the option's fault.</summary>
+    public static Folds Named(string option, Func<Folds> cut)
+    {
+        try
+        {
+            return cut();
+        }
+        catch (ArgumentException tooMany) when (tooMany.ParamName == "count")
+        {
+            throw new WrongUseException($"{option}: {CommandHost.Words(tooMany)}");
+        }
+    }
+}
