@@ -25,7 +25,7 @@ ITrainer[] trainers =
     new LbfgsMaximumEntropyTrainer(),
     new OvaFastForestTrainer(),
     new LightGbmTrainer(),
-    new DenseNetTrainer(),
+    new NeuralNetworkTrainer(),
 ];
 
 List<CrossValidationResult> results = [];

@@ -90,14 +90,14 @@ public static class GenreTrainersCatalog
         this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", GradientBoostingTrainer? options = null) =>
         catalog.Genre(options ?? new GradientBoostingTrainer(), labelColumnName, featureColumnName);
 
-    /// <summary>A dense neural net: <see cref="DenseNetTrainer"/>.</summary>
+    /// <summary>A neural network, by default a dense net: <see cref="NeuralNetworkTrainer"/>.</summary>
     /// <param name="catalog">The trainers' catalogue.</param>
     /// <param name="labelColumnName">The column of labels, a key.</param>
     /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
     /// <param name="options">The settings; null for the defaults.</param>
-    public static GenreTrainerEstimator DenseNet(
-        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", DenseNetTrainer? options = null) =>
-        catalog.Genre(options ?? new DenseNetTrainer(), labelColumnName, featureColumnName);
+    public static GenreTrainerEstimator NeuralNetwork(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", NeuralNetworkTrainer? options = null) =>
+        catalog.Genre(options ?? new NeuralNetworkTrainer(), labelColumnName, featureColumnName);
 
     /// <summary>The mean of several trainers' probabilities: <see cref="SoftVotingTrainer"/>.</summary>
     /// <param name="catalog">The trainers' catalogue.</param>

@@ -17,7 +17,7 @@ public sealed class GenreTrainerTests(string name)
         ["forest"] = static ml => ml.MulticlassClassification.Trainers.RandomForest(options: new() { TreeCount = 20 }),
         ["extratrees"] = static ml => ml.MulticlassClassification.Trainers.ExtraTrees(options: new() { TreeCount = 20 }),
         ["boosting"] = static ml => ml.MulticlassClassification.Trainers.GradientBoosting(options: new() { Iterations = 15 }),
-        ["dense"] = static ml => ml.MulticlassClassification.Trainers.DenseNet(options: new() { Epochs = 10 }),
+        ["dense"] = static ml => ml.MulticlassClassification.Trainers.NeuralNetwork(options: new() { Epochs = 10 }),
         ["voting"] = static ml => ml.MulticlassClassification.Trainers.SoftVoting(
             options: new() { Members = [new LogisticRegressionTrainer(), new LbfgsMaximumEntropyTrainer(), new NaiveBayesTrainer()] }),
     };

@@ -67,7 +67,7 @@ public sealed class CrossValidationTests
     [Test]
     public void A_net_that_really_diverges_is_told_as_such()
     {
-        DenseNetTrainer net = new() { HiddenUnits = [16], Epochs = 30, Optimizer = new Sgd(1e30) };
+        NeuralNetworkTrainer net = new() { HiddenUnits = [16], Epochs = 30, Optimizer = new Sgd(1e30) };
         Assert.That(() => CrossValidation.Run(Table, net, Cut), Throws.InstanceOf<ArithmeticException>());
         TuningResult result = Tuner.Tune(
             Table, new SearchSpace(SearchRange.Categorical("rate", "sane", "mad")), s => s.Choice("rate") == "mad" ? net : new LinearDiscriminantTrainer(), Cut,

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using MusicGenre.ML.Validation.Partitioning;
 using MusicGenre.Neural;
 using MusicGenre.Numerics;
-using MusicGenre.Reproductions;
 
 namespace MusicGenre.ML.Tests;
 
@@ -52,12 +51,13 @@ public sealed class InnerSplitTests
         yield return Case("calibration", static (trainer, table) => Confidence(trainer, table), svm);
         yield return Case("calibration of a member", static (trainer, table) => Confidence(trainer, table), new SoftVotingTrainer { Members = [svm] });
         yield return Case("calibration behind a power transform", static (trainer, table) => Confidence(trainer, table), new PowerTransformTrainer { Inner = svm });
-        yield return Case("dense net", static (trainer, table) => Validation(trainer, table), new DenseNetTrainer { HiddenUnits = [128], Dropout = 0, Epochs = 80, ValidationShare = 0.3 });
-        yield return Case("network", static (trainer, table) => Validation(trainer, table), new NetworkTrainer("net", new Shape(6), static genres => [new Dense(128, ActivationFunction.ReLU), new Dense(genres, ActivationFunction.Softmax)])
+        yield return Case("dense net", static (trainer, table) => Validation(trainer, table), new NeuralNetworkTrainer { HiddenUnits = [128], Dropout = 0, Epochs = 80, ValidationFraction = 0.3 });
+        yield return Case("network", static (trainer, table) => Validation(trainer, table), new NeuralNetworkTrainer
         {
+            Layers = static genres => [new Dense(128, ActivationFunction.ReLU), new Dense(genres, ActivationFunction.Softmax)],
             Epochs = 80,
-            LearningRate = 3e-3,
-            ValidationShare = 0.3,
+            Optimizer = new Adam(3e-3),
+            ValidationFraction = 0.3,
         });
         yield return Case("search", static (trainer, table) => Score((TunedTrainer)trainer, table), new TunedTrainer(new SearchSpace(SearchRange.Integer("K", 1, 2)), static s => new NearestNeighborsTrainer { K = s.Integer("K") }) { Trials = 2 });
 
@@ -96,7 +96,7 @@ public sealed class InnerSplitTests
         FeatureTable clouds = TestTables.Clouds(genres: 3, rowsPerGenre: 12);
         FeatureTable artists = clouds.WithGroups(clouds.Labels);
         GenreModel svm = new SupportVectorMachineTrainer { C = 10 }.Fit(artists);
-        GenreModel dense = new DenseNetTrainer { HiddenUnits = [32], Dropout = 0, Epochs = 200, ValidationShare = 0.2 }.Fit(artists);
+        GenreModel dense = new NeuralNetworkTrainer { HiddenUnits = [32], Dropout = 0, Epochs = 200, ValidationFraction = 0.2 }.Fit(artists);
         Assert.Multiple(() =>
         {
             Assert.That(Accuracy(svm, clouds), Is.GreaterThan(0.95), "the probabilities are not turned round");

@@ -23,7 +23,7 @@ public class ReportTests
             _table,
             [
                 new MajorityClassTrainer(),
-                new DenseNetTrainer { HiddenUnits = [8], Epochs = 6, ValidationShare = 0.2, Patience = 2, Seed = 1 },
+                new NeuralNetworkTrainer { HiddenUnits = [8], Epochs = 6, ValidationFraction = 0.2, Patience = 2, Seed = 1 },
                 new LinearDiscriminantTrainer(),
                 new NamedTrainer(Hostile),
             ],

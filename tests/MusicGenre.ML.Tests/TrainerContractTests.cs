@@ -20,7 +20,7 @@ public sealed class TrainerContractTests(string name) : TrainerContract(name)
     {
         ForestTrainer forest => forest with { TreeCount = 30 },
         GradientBoostingTrainer boosting => boosting with { Iterations = 20 },
-        DenseNetTrainer dense => dense with { Epochs = 15 },
+        NeuralNetworkTrainer dense => dense with { Epochs = 15 },
         SoftVotingTrainer voting => voting with { Members = [Simple("svm", seed), Simple("extratrees", seed), Simple("boosting", seed), Simple("dense", seed)] },
         Trainer other => other,
     };

@@ -103,6 +103,15 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public async Task The_command_trains_the_net_that_the_library_trains()
+    {
+        FeatureCsv.Write(At("t.csv"), TestTables.Clouds(genres: 3, rowsPerGenre: 12));
+        (int code, _, string error) = await Shell.RunAsync("train", At("t.csv"), "--trainer", "dense", "--seed", "3", "--out", At("m.model"));
+        Assert.That(code, Is.Zero, error);
+        Assert.That(File.ReadAllBytes(At("m.model")), Is.EqualTo(TrainerCatalog.Create("dense", 3).Fit(FeatureCsv.Read(At("t.csv"))).ToBytes()));
+    }
+
+    [Test]
     public async Task Train_and_predict_go_together()
     {
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 10);

@@ -96,7 +96,7 @@ public sealed record NetworkTrainer : ITrainer
         SampleSet set = new(Input, values, [.. table.Labels], [.. table.FileNames], [.. table.Groups]);
         (Sequential network, TrainingHistory history) = Train(set, [.. Enumerable.Range(0, set.Count)], options.MaxDegreeOfParallelism, options.Epochs is null ? null : options.Epochs.Report, options.Cancellation);
         options.Cancellation.ThrowIfCancellationRequested();
-        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, DenseNetTrainer.Net.Create(network, history), table.FeatureSet);
+        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, NeuralNetworkTrainer.Net.Create(network, history), table.FeatureSet);
     }
 
     /// <summary>

@@ -14,6 +14,10 @@ public static class OriginNets
     /// <summary>The side of a spectrogram image.</summary>
     public const int ImageSide = 350;
 
+    /// <summary>seed-dense: 256-128-64 ReLU, 20 epochs, batches of 128.</summary>
+    /// <param name="seed">The seed of the training.</param>
+    public static MusicGenre.ML.NeuralNetworkTrainer Published(long seed = 0) => new() { HiddenUnits = [256, 128, 64], Dropout = 0, Epochs = 20, BatchSize = 128, Seed = seed };
+
     /// <summary>dense-csv: 256-128-64 ReLU on 26 means, 20 epochs, batches of 128; 48,714 parameters for ten genres.</summary>
     /// <param name="seed">The seed of the training.</param>
     public static NetworkTrainer DenseCsv(long seed = 0) => Dense("dense-csv", 26, [256, 128, 64], 20, 128, seed);

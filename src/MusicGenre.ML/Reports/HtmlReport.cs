@@ -220,7 +220,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             string lines = histories.Length > 1 ? "Thin lines are the folds, the thick one is their mean, as far as all of them went. " : "";
             string validation = hasValidation
                 ? "Validation (dashed, square) is on the share of the training rows that was kept out of the training. "
-                : "No validation rows were kept out of the training (ValidationShare 0), so there are training curves alone. ";
+                : "No validation rows were held out of the training (ValidationFraction 0), so there are training curves alone. ";
             int stoppedCount = histories.Count(static h => h.StoppedEarly);
             int firstBest = histories.Min(static h => h.BestEpoch);
             int lastBest = histories.Max(static h => h.BestEpoch);

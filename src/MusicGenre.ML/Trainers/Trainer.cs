@@ -3,16 +3,8 @@ namespace MusicGenre.ML;
 /// <summary>What this package's trainers share: the checks, the standardisation, the numbering of genres.</summary>
 public abstract record Trainer : ITrainer
 {
-    /// <inheritdoc/>
-    public virtual string Name
-    {
-        get
-        {
-            string type = GetType().Name;
-            const string Suffix = "Trainer";
-            return type.EndsWith(Suffix, StringComparison.Ordinal) ? type[..^Suffix.Length] : type;
-        }
-    }
+    /// <summary>The name in tables and reports. Default: the type's, without <c>Trainer</c>.</summary>
+    public virtual string Name { get => field ?? TypeName(GetType().Name); init; }
 
     /// <summary>The seed of everything that is drawn; the same seed gives the same bits. Trainers that draw nothing take no notice of it.</summary>
     public long Seed { get; init; }
@@ -50,6 +42,12 @@ public abstract record Trainer : ITrainer
         {
             throw new ArgumentException($"The table's feature set can't stand in a model: {problem}.", nameof(table));
         }
+    }
+
+    private static string TypeName(string type)
+    {
+        const string Suffix = "Trainer";
+        return type.EndsWith(Suffix, StringComparison.Ordinal) ? type[..^Suffix.Length] : type;
     }
 
     /// <summary>Checks the settings.</summary>

@@ -7,8 +7,6 @@ namespace MusicGenre.ML;
 /// <summary>The trainers of this package by name, in the settings that the comparison uses.</summary>
 public static class TrainerCatalog
 {
-    private const int DenseEpochs = 100;
-
     /// <summary>One line of the catalogue.</summary>
     internal sealed record Entry(string Alias, string Kind, Func<ModelReader, int, int, Classifier> Read, Func<long, Trainer> Create);
 
@@ -22,10 +20,7 @@ public static class TrainerCatalog
         new("forest", ForestClassifier.KindName, ForestClassifier.Read, static seed => new RandomForestTrainer { Seed = seed }),
         new("extratrees", ForestClassifier.KindName, ForestClassifier.Read, static seed => new ExtraTreesTrainer { Seed = seed }),
         new("boosting", BoostedClassifier.KindName, BoostedClassifier.Read, static seed => new GradientBoostingTrainer { Seed = seed }),
-
-        // A tenth of the training rows is kept out of the training, for the curves of the report; it costs a point of accuracy. The weights of the best epoch are restored:
-        // a patience of all epochs stops none of them.
-        new("dense", DenseNetTrainer.Net.KindName, DenseNetTrainer.Net.Read, static seed => new DenseNetTrainer { Seed = seed, ValidationShare = 0.1, Epochs = DenseEpochs, Patience = DenseEpochs }),
+        new("dense", NeuralNetworkTrainer.Net.KindName, NeuralNetworkTrainer.Net.Read, static seed => new NeuralNetworkTrainer { Seed = seed }),
         new("voting", SoftVotingTrainer.Vote.KindName, SoftVotingTrainer.Vote.Read, static seed => SoftVotingTrainer.Default(seed)),
     ];
 

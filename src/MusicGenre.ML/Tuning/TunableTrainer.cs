@@ -38,13 +38,13 @@ public sealed class TunableTrainer
                 SearchRange.Categorical("Units", "32", "64", "128", "256"),
                 SearchRange.Real("Dropout", 0, 0.6),
                 SearchRange.LogReal("LearningRate", 1e-4, 1e-2),
-                SearchRange.LogReal("L2", 1e-7, 1e-2)),
-            s => new DenseNetTrainer
+                SearchRange.LogReal("L2Regularization", 1e-7, 1e-2)),
+            s => new NeuralNetworkTrainer
             {
                 HiddenUnits = [.. Enumerable.Repeat(int.Parse(s.Choice("Units"), CultureInfo.InvariantCulture), s.Integer("Layers"))],
                 Dropout = s.Number("Dropout"),
                 Optimizer = new Adam(s.Number("LearningRate")),
-                L2 = s.Number("L2"),
+                L2Regularization = s.Number("L2Regularization"),
                 Epochs = 60,
                 Seed = seed,
             }),

@@ -71,7 +71,7 @@ internal sealed class ModelTarget : FuzzTarget
     {
         ForestTrainer forest => forest with { TreeCount = 3 },
         GradientBoostingTrainer boosting => boosting with { Iterations = 2 },
-        DenseNetTrainer dense => dense with { HiddenUnits = [4], Epochs = 2, Patience = 0 },
+        NeuralNetworkTrainer dense => dense with { HiddenUnits = [4], Epochs = 2, Patience = 0 },
         SoftVotingTrainer voting => voting with { Members = [.. voting.Members.Select(Small)] },
         _ => trainer,
     };

@@ -95,7 +95,7 @@ internal sealed class TableTarget : FuzzTarget
             return;
         }
 
-        foreach (ITrainer trainer in (ITrainer[])[new NearestNeighborsTrainer(), new LinearDiscriminantTrainer(), new LogisticRegressionTrainer(), new DenseNetTrainer { HiddenUnits = [4], Epochs = 2 }])
+        foreach (ITrainer trainer in (ITrainer[])[new NearestNeighborsTrainer(), new LinearDiscriminantTrainer(), new LogisticRegressionTrainer(), new NeuralNetworkTrainer { HiddenUnits = [4], Epochs = 2 }])
         {
             GenreModel model = trainer.Fit(table, new FitOptions { MaxDegreeOfParallelism = 1 });
             foreach (GenrePrediction prediction in model.Predict(table))

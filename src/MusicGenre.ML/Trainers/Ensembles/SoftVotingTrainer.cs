@@ -19,7 +19,7 @@ public sealed record SoftVotingTrainer : Trainer
             new SupportVectorMachineTrainer { C = 10, Seed = seed },
             new ExtraTreesTrainer { Seed = seed },
             new GradientBoostingTrainer { Seed = seed },
-            new DenseNetTrainer { Seed = seed },
+            new NeuralNetworkTrainer { Seed = seed },
         ],
     };
 

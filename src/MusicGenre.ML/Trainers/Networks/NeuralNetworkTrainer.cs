@@ -5,22 +5,45 @@ using MusicGenre.Neural;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// A dense net: fully connected layers, dropout behind each hidden one, softmax over the genres, softmax cross-entropy. <see cref="DenseNet"/> has the nets of
-/// the published projects ready-made.
+/// A neural network on a table's columns, trained on softmax cross-entropy. By default a dense net: fully connected layers, each hidden one followed by dropout, and a softmax over
+/// the genres. <see cref="Layers"/> gives any other network, and <see cref="InputShape"/> what the columns mean to it (a sequence, an image).
 /// </summary>
-public sealed record DenseNetTrainer : Trainer
+/// <example>A convolutional net on grey images of 64 x 64 pixels, one column a pixel:
+/// <code>
+/// var trainer = new NeuralNetworkTrainer
+/// {
+///     Name = "CNN",
+///     InputShape = new Shape(64, 64, 1),
+///     Layers = genres => [new Conv2D(16, 3, ActivationFunction.ReLU), new MaxPool2D(2), new Flatten(), new Dense(genres, ActivationFunction.Softmax)],
+///     ValidationFraction = 0.2,
+///     Patience = 10,
+/// };
+/// </code></example>
+public sealed record NeuralNetworkTrainer : Trainer
 {
-    /// <summary>The units of the hidden layers, each at least 1; empty for softmax regression. Default 256, 128.</summary>
+    /// <summary>The name in tables and reports. Default: <c>DenseNet</c>, or <c>NeuralNetwork</c> with <see cref="Layers"/>.</summary>
+    public override string Name { get => field ?? (Layers is null ? "DenseNet" : "NeuralNetwork"); init; }
+
+    /// <summary>The units of the dense net's hidden layers, each at least 1; empty for softmax regression. Default 256, 128.</summary>
     public IReadOnlyList<int> HiddenUnits { get; init; } = [256, 128];
 
-    /// <summary>The hidden layers' activation. Default ReLU.</summary>
+    /// <summary>The activation of the dense net's hidden layers. Default ReLU.</summary>
     public ActivationFunction Activation { get; init; } = ActivationFunction.ReLU;
 
-    /// <summary>The share of each hidden layer's outputs that is dropped in training, in [0, 1). Default 0.4.</summary>
+    /// <summary>The fraction of each hidden layer's outputs that the dense net drops in training, in [0, 1). Default 0.4.</summary>
     public double Dropout { get; init; } = 0.4;
 
-    /// <summary>The weight of the penalty L2 |W|^2 on each layer's weights, at least 0. Default 0.</summary>
-    public double L2 { get; init; }
+    /// <summary>The weight of the penalty L2Regularization |W|^2 on the weights of each layer of the dense net, at least 0. Default 0.</summary>
+    public double L2Regularization { get; init; }
+
+    /// <summary>
+    /// Makes the layers for a number of genres, the last a softmax over them; called for each training, and the layers must be new each time. Null (the default) is the dense net
+    /// of <see cref="HiddenUnits"/>, <see cref="Activation"/>, <see cref="Dropout"/> and <see cref="L2Regularization"/>, which mean nothing to other layers.
+    /// </summary>
+    public Func<int, IReadOnlyList<Layer>>? Layers { get; init; }
+
+    /// <summary>The shape that a row's columns are read as, in order, the last axis fastest; null (the default) for a vector.</summary>
+    public Shape? InputShape { get; init; }
 
     /// <summary>How the weights move; null for Adam with Keras' defaults (learning rate 0.001).</summary>
     public Optimizer? Optimizer { get; init; }
@@ -32,32 +55,28 @@ public sealed record DenseNetTrainer : Trainer
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
-    /// The share of the training rows that is kept out of the training and judged after every epoch, in [0, 1). The rows of a group stand on one side: of groups, one of
-    /// 1 / share parts is held out, at most a half. A table too small for one such row, or with a single group for every genre, is learnt from whole. Default 0.
+    /// The fraction of the training rows that is held out of the training and evaluated after every epoch, in [0, 1). The rows of a group stand on one side: of groups, one of
+    /// 1 / fraction parts is held out, at most a half. A table too small for one such row, or with a single group for every genre, is learnt from whole. Default 0.
     /// </summary>
-    public double ValidationShare { get; init; }
+    public double ValidationFraction { get; init; }
 
     /// <summary>After how many epochs without a smaller validation loss (training loss without validation) to stop, with the best weights restored; 0 never stops early. Default 0.</summary>
     public int Patience { get; init; }
 
-    /// <summary>The network that the trainer would train.</summary>
+    /// <summary>Changes each training row each time it is used (shifts, noise), after the standardisation; null leaves them as they are. Held-out rows are never changed.</summary>
+    public SampleAugmentation? Augmentation { get; init; }
+
+    /// <summary>The network that the trainer would train, with its first weights.</summary>
     /// <param name="inputs">The number of features.</param>
     /// <param name="genres">The number of genres.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range, or <see cref="InputShape"/> has another size than <paramref name="inputs"/>.</exception>
     public Sequential Build(int inputs, int genres)
     {
         Validate();
-        List<Layer> layers = [];
-        foreach (int units in HiddenUnits)
-        {
-            layers.Add(new Dense(units, Activation, L2));
-            if (Dropout > 0)
-            {
-                layers.Add(new Dropout(Dropout));
-            }
-        }
-
-        layers.Add(new Dense(genres, ActivationFunction.Softmax, L2));
-        return new Sequential(new Shape(inputs), Seed, layers);
+        Shape shape = InputShape ?? new Shape(inputs);
+        return shape.Size == inputs
+            ? new Sequential(shape, Seed, Layers is null ? DenseLayers(genres) : Layers(genres))
+            : throw new ArgumentException($"{nameof(InputShape)} {shape} has {shape.Size} numbers; there are {inputs} features.", nameof(inputs));
     }
 
     /// <summary>The layers, their output shapes and parameter counts, as Keras prints them.</summary>
@@ -70,10 +89,10 @@ public sealed record DenseNetTrainer : Trainer
     {
         Require(HiddenUnits.All(static u => u >= 1), nameof(HiddenUnits), string.Join(", ", HiddenUnits), "at least 1 each");
         Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "at least 0 and below 1");
-        Require(L2 >= 0 && double.IsFinite(L2), nameof(L2), L2, "finite and at least 0");
+        Require(L2Regularization >= 0 && double.IsFinite(L2Regularization), nameof(L2Regularization), L2Regularization, "finite and at least 0");
         Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
-        Require(ValidationShare is >= 0 and < 1, nameof(ValidationShare), ValidationShare, "at least 0 and below 1");
+        Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "at least 0 and below 1");
         Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
     }
 
@@ -83,9 +102,9 @@ public sealed record DenseNetTrainer : Trainer
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
         Sequential network = Build(training.ColumnCount, training.GenreCount);
-        double share = ValidationShare * training.RowCount >= 1 ? ValidationShare : 0;
+        double fraction = ValidationFraction * training.RowCount >= 1 ? ValidationFraction : 0;
         InnerSplit split = InnerSplit.Of(training.Table);
-        (int[] rows, int[] held) = share > 0 && split.IsGrouped ? split.HoldOutGroups(share, Seed) : ([.. Enumerable.Range(0, training.RowCount)], []);
+        (int[] rows, int[] held) = fraction > 0 && split.IsGrouped ? split.HoldOutGroups(fraction, Seed) : ([.. Enumerable.Range(0, training.RowCount)], []);
         TrainingHistory history = network.Fit(
             (sample, target) => training.Row(rows[sample]).CopyTo(target),
             rows.Select(i => training.Labels[i]).ToArray(),
@@ -94,19 +113,36 @@ public sealed record DenseNetTrainer : Trainer
                 Epochs = Epochs,
                 BatchSize = Math.Min(BatchSize, rows.Length),
                 Optimizer = Optimizer ?? new Adam(),
-                ValidationShare = split.IsGrouped ? 0 : share,
+                ValidationShare = split.IsGrouped ? 0 : fraction,
                 ValidationReader = held.Length == 0 ? null : (sample, target) => training.Row(held[sample]).CopyTo(target),
                 ValidationLabels = held.Select(i => training.Labels[i]).ToArray(),
                 Patience = Patience,
                 Seed = Seed,
+                Augmentation = Augmentation,
 
-                // A net of this size takes a step in less time than two threads need to meet.
-                MaxDegreeOfParallelism = 1,
+                // A dense net takes a step in less time than two threads need to meet.
+                MaxDegreeOfParallelism = Layers is null ? 1 : Math.Max(1, options.MaxDegreeOfParallelism),
                 OnEpoch = options.Epochs is null ? null : options.Epochs.Report,
             },
             options.Cancellation);
         options.Checkpoint();
         return Net.Create(network, history);
+    }
+
+    private List<Layer> DenseLayers(int genres)
+    {
+        List<Layer> layers = [];
+        foreach (int units in HiddenUnits)
+        {
+            layers.Add(new Dense(units, Activation, L2Regularization));
+            if (Dropout > 0)
+            {
+                layers.Add(new Dropout(Dropout));
+            }
+        }
+
+        layers.Add(new Dense(genres, ActivationFunction.Softmax, L2Regularization));
+        return layers;
     }
 
     internal sealed class Net : Classifier, IHasTrainingHistory
