@@ -17,6 +17,7 @@ public sealed class AudioFolderViewOptions
     /// <summary>
     /// Hears of every file that can't be used, which then is left out; null (the default) lets the cursor that comes to such a file throw its
     /// <see cref="MusicGenre.Audio.AudioFormatException"/>. It is called once a file in the life of the view, by the first pass that comes to it, on the thread that moves the cursor.
+    /// A folder within that can't be read is reported while the folder is listed.
     /// </summary>
     public Action<BadFile>? BadFile { get; init; }
 

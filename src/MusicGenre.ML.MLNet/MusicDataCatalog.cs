@@ -53,7 +53,7 @@ public static class MusicDataCatalog
     /// <exception cref="ArgumentException">The path is empty, a descriptor can't be computed at the set's sample rate and frame length, or a feature is called like a column of the view.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FeatureFormatException">There is no audio file in the folder.</exception>
-    /// <exception cref="IOException">The folder can't be read.</exception>
+    /// <exception cref="IOException">The folder can't be read, or one in it, and <see cref="AudioFolderViewOptions.BadFile"/> is not given.</exception>
     /// <exception cref="MusicGenre.Audio.AudioFormatException">Thrown by a cursor: a file can't be used, and <see cref="AudioFolderViewOptions.BadFile"/> is not given.</exception>
     /// <example>
     /// <code>
@@ -68,7 +68,9 @@ public static class MusicDataCatalog
         options ??= new AudioFolderViewOptions();
         featureSet ??= FeatureSets.MeanVariance;
         _ = new FeatureExtractor(featureSet);
-        IReadOnlyList<AudioTrack> tracks = AudioFolder.List(path, options.Genres);
+        List<BadFile>? unreadable = options.BadFile is null ? null : [];
+        IReadOnlyList<AudioTrack> tracks = AudioFolder.List(path, options.Genres, unreadable);
+        unreadable?.ForEach(options.BadFile!);
         return tracks.Count > 0
             ? new AudioFolderView(tracks, featureSet, options)
             : throw new FeatureFormatException("there is no audio file in the folder.", path);

@@ -28,6 +28,9 @@ public sealed class Sequential
     private const int MaximumLayers = 1000;
     private const int HashLength = 32;
 
+    // Of one sample and all layers, in a file: 256 MB. A net over spectrograms of 128 x 1292 has a tenth.
+    private const long MaximumOutputs = 1 << 26;
+
     private readonly Layer[] _layers;
     private Execution? _spare;
 
@@ -277,11 +280,19 @@ public sealed class Sequential
             Layer[] layers = new Layer[count];
             Shape shape = input;
             long parameters = 0;
+            long outputs = input.Size;
             for (int i = 0; i < count; i++)
             {
                 layers[i] = ReadLayer(ref reader);
                 parameters = checked(parameters + layers[i].CountParameters(shape));
                 shape = layers[i].Infer(shape);
+                outputs += shape.Size;
+            }
+
+            // A layer of a few bytes can have a billion outputs, and there may be a thousand such layers.
+            if (outputs > MaximumOutputs)
+            {
+                throw new NetworkFormatException(reader.Position, $"the input and the outputs of the {count} layers are {outputs} numbers a sample; at most {MaximumOutputs} were expected.");
             }
 
             if (parameters * sizeof(float) > reader.Remaining - HashLength)

@@ -19,15 +19,20 @@ internal static class CommandHost
     private static readonly Option<bool> Verbose = new("--verbose") { Description = $"Tell all of an error, for a report ({VerboseVariable}=1 does the same).", Recursive = true };
 
     /// <summary>The commands of <c>musicgenre</c>.</summary>
-    public static RootCommand CreateRoot() => CreateRoot(
-        "musicgenre: from a folder of music to a genre model that can be trusted",
-        BaselineCommand.Create(),
-        TrainCommand.Create(),
-        PredictCommand.Create(),
-        ExtractCommand.Create(),
-        FramesCommand.Create(),
-        SpectrogramCommand.Create(),
-        TuneCommand.Create());
+    public static RootCommand CreateRoot()
+    {
+        RootCommand root = CreateRoot(
+            "musicgenre: from a folder of music to a genre model that can be trusted",
+            BaselineCommand.Create(),
+            TrainCommand.Create(),
+            PredictCommand.Create(),
+            ExtractCommand.Create(),
+            FramesCommand.Create(),
+            SpectrogramCommand.Create(),
+            TuneCommand.Create());
+        root.WithExamples("musicgenre baseline", "musicgenre baseline --features my.csv --trainers svm,dense", "musicgenre extract music/ --out my.csv", "musicgenre train music/ --out my.model", "musicgenre predict my.model song.mp3");
+        return root;
+    }
 
     /// <summary>A program of some commands, with the options that every one of them has.</summary>
     /// <param name="description">The program's name, a colon, and what it is for.</param>

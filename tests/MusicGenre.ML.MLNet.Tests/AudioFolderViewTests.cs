@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
 using Microsoft.ML;
 using MusicGenre.Audio;
 using MusicGenre.Features;
@@ -104,6 +106,22 @@ public sealed class AudioFolderViewTests
 
         // Through ML.NET: it arrives as it is or inside of another exception, never as fewer rows.
         Assert.That(() => _mlContext.Transforms.NormalizeMinMax("Features").Fit(view), Throws.InstanceOf<Exception>().With.Message.Contains("0bad.wav").Or.InnerException.Message.Contains("0bad.wav"));
+    }
+
+    [Test]
+    [SupportedOSPlatform("linux")]
+    public void AFolderThatCanNotBeReadIsReportedAndTheRestIsListed()
+    {
+        using AudioFiles files = Folder(good: 3);
+
+        // Bytes that are no UTF-8: not even root can open it from here.
+        Process.Start("/bin/sh", ["-c", "mkdir \"$0/$(printf 'd\\377')\"", files.Folder]).WaitForExit();
+        List<BadFile> bad = [];
+        IDataView view = Open(files, new Decoded(), bad.Add);
+        Assert.That(bad.Single().Reason, Does.Contain("UTF-8"));
+        Assert.That(Texts(view, "Path"), Has.Length.EqualTo(3));
+        Assert.That(() => Open(files, new Decoded(), badFile: null), Throws.InstanceOf<SystemException>());
+        Process.Start("/bin/sh", ["-c", "rmdir \"$0\"/d*", files.Folder]).WaitForExit();
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MusicGenre.Audio;
 using MusicGenre.Features.Batch;
 using MusicGenre.Features;
@@ -96,6 +97,49 @@ public sealed class BatchExtractorTests
             Assert.That(streamed[t].Rows.Select(r => r.Values.ToArray()), Is.EqualTo(expected.Select(v => v.ToArray())));
             Assert.That(streamed[t].Rows.Select(r => (r.Name, r.Length)), Is.EqualTo(held[t].Rows.Select(r => (r.Name, r.Length))));
         }
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX")]
+    [CancelAfter(60_000)]
+    public void A_pipe_that_does_not_end_is_bounded([Values] bool segmented, [Values(AudioFiles.Rate, 16000)] int rate, CancellationToken cancellation)
+    {
+        using AudioFiles files = new();
+        string pipe = files.Path("endless.wav");
+        Process.Start("mkfifo", [pipe]).WaitForExit();
+        byte[] file = File.ReadAllBytes(files.Add("a/1.wav", 1, 0.5, rate));
+        Task writer = Task.Run(
+            () =>
+            {
+                try
+                {
+                    // The length of a WAV file that was never filled in.
+                    using FileStream stream = new(pipe, FileMode.Open, FileAccess.Write);
+                    stream.Write(file.AsSpan(0, 40));
+                    stream.Write([0xFF, 0xFF, 0xFF, 0xFF]);
+                    while (true)
+                    {
+                        stream.Write(file.AsSpan(44));
+                    }
+                }
+                catch (IOException)
+                {
+                    // The reader has had enough.
+                }
+            },
+            cancellation);
+        BatchOptions options = new() { Segmentation = segmented ? Segmentation.Parts(2) : null };
+        TrackFeatures result = new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: 2 * AudioFiles.Rate).Extract(AudioFolder.FromPath(pipe));
+        Assert.That(result.Problem!.Reason, Does.Contain("more than 44100 samples (2 s at 22050 Hz)"));
+        writer.Wait(cancellation);
+
+        // What ends in time is read.
+        string ends = files.Path("ends.wav");
+        Process.Start("mkfifo", [ends]).WaitForExit();
+        writer = Task.Run(() => File.WriteAllBytes(ends, file), cancellation);
+        result = new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: 2 * AudioFiles.Rate).Extract(AudioFolder.FromPath(ends));
+        Assert.That(result.Problem, Is.Null);
+        writer.Wait(cancellation);
     }
 
     [Test]

@@ -71,6 +71,12 @@ public sealed class ModelRangeTests
         yield return Case("net, weights", Net(1e30f, 1), "overflow");
         yield return Case("net, variance", Net(1, -1), "at least 0");
 
+        yield return Case("net, no softmax", Net(new Shape(1), new Dense(2, ActivationFunction.Sigmoid)), "does not end in a softmax");
+        yield return Case("net, softmax apart", Net(new Shape(1), new Dense(2), new Activation(ActivationFunction.Softmax)), null);
+        yield return Case("net, every layer with what may follow it", Net(new Shape(1), new Dense(3), new BatchNorm(), new Activation(ActivationFunction.ReLU), new Dropout(0.5), new Dense(2, ActivationFunction.Softmax)), null);
+        yield return Case("net, layers without weights", Net(new Shape(1), [new Dense(100_000), .. Enumerable.Range(0, 900).Select(static _ => new Activation(ActivationFunction.ReLU)), new Dense(2, ActivationFunction.Softmax)]), "numbers a sample");
+        yield return Case("net, image", Net(new Shape(1, 1, 1), new Conv2D(8, 1), new Flatten(), new Dense(2, ActivationFunction.Softmax)), null);
+
         string json = FeatureSets.Means26.ToJson();
         yield return Case("feature set", WithSet(json), null);
         yield return Case("feature set, hop", WithSet(json.Replace("\"hopLength\": 512", "\"hopLength\": 1", StringComparison.Ordinal)), "hop");
@@ -167,11 +173,23 @@ public sealed class ModelRangeTests
         w.Write([0.0, 0.0]);
     });
 
-    private static byte[] Net(float weight, float variance) => ModelFile.Of("dense-net", 1, 2, w =>
+    private static byte[] Net(float weight, float variance)
     {
-        Sequential network = new(new Shape(1), 1, new BatchNorm(), new Dense(3, ActivationFunction.ReLU), new Dense(2, ActivationFunction.Softmax));
-        network.Layers[0].Parameters[3].Values.Fill(variance);
-        network.Layers[1].Parameters[0].Values.Fill(weight);
+        BatchNorm norm = new();
+        Dense dense = new(3, ActivationFunction.ReLU);
+        return Net(new Shape(1), [norm, dense, new Dense(2, ActivationFunction.Softmax)], () =>
+        {
+            norm.Parameters[3].Values.Fill(variance);
+            dense.Parameters[0].Values.Fill(weight);
+        });
+    }
+
+    private static byte[] Net(Shape input, params Layer[] layers) => Net(input, layers, static () => { });
+
+    private static byte[] Net(Shape input, Layer[] layers, Action change) => ModelFile.Of("dense-net", 1, 2, w =>
+    {
+        Sequential network = new(input, 1, layers);
+        change();
         using MemoryStream stream = new();
         using (BinaryWriter binary = new(stream))
         {

@@ -68,10 +68,22 @@ public sealed class NameFileTests
             () => GroupFile.Apply(Table(Files), file, "album", out _),
             Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no column 'album'").And.Message.Contains("year"));
 
-        // "group" before "artist"; without either the first that is not the file name, wherever that stands.
+        // "group" before "artist"; without either the only one beside the file name, wherever that stands.
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("i.csv", "file,artist,group\na.wav,1,2\n"), null, out _).Groups, Is.EqualTo(new[] { "2" }));
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("j.csv", "album,file\n1,a.wav\n"), null, out _).Groups, Is.EqualTo(new[] { "1" }));
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("k.csv", "x,album\na.wav,1\n"), null, out _).Groups, Is.EqualTo(new[] { "1" }));
+
+        // A genre is no group, and of two other columns none is guessed.
+        foreach (string header in (string[])["file,genre", "file, Label ", "class,file", "file,genre,year", "year,file,album"])
+        {
+            string cells = string.Join(',', header.Split(',').Select(static h => h == "file" ? "a.wav" : "1"));
+            string guess = Write("n.csv", $"{header}\n{cells}\n");
+            Assert.That(
+                () => GroupFile.Apply(Table("a.wav"), guess, null, out _),
+                Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no column 'group'").And.Message.Contains(string.Join(", ", header.Split(','))));
+            Assert.That(GroupFile.Apply(Table("a.wav"), guess, header.Split(',').First(static h => h != "file").Trim(), out _).Groups, Is.EqualTo(new[] { "1" }));
+            Assert.That(() => Folds.FromFile(Table("a.wav"), guess), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no column 'fold'"));
+        }
 
         // A TSV has no quoting: "12" in a title is no fault.
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("l.tsv", "file\tartist\ttitle\na.wav\tX\tthe 12\" mix\n"), null, out _).Groups, Is.EqualTo(new[] { "X" }));

@@ -193,6 +193,40 @@ internal sealed class SequentialTests
     }
 
     [Test]
+    public void A_file_whose_layers_have_far_more_outputs_than_weights_is_refused()
+    {
+        // Some kilobytes that would ask for 230 GB a sample.
+        Sequential huge = new(new Shape(1 << 14, 1 << 12, 1), 1, [.. Enumerable.Range(0, 900).Select(static _ => new Activation(ActivationFunction.ReLU)), new MaxPool2D(15), new MaxPool2D(15), new Flatten(), new Dense(2, ActivationFunction.Softmax)]);
+        Assert.That(() => Sequential.Load(Save(huge)), Throws.TypeOf<NetworkFormatException>().With.Message.Contains("numbers a sample; at most 67108864"));
+    }
+
+    [Test]
+    public void Cancelling_is_noticed_within_the_validation()
+    {
+        (float[] x, int[] y) = Rings(300, 6);
+        using CancellationTokenSource source = new();
+        Sequential net = Net(3);
+        int reads = 0;
+        TrainingOptions options = new()
+        {
+            Epochs = 10,
+            ValidationLabels = new int[100_000],
+            ValidationReader = (_, target) =>
+            {
+                target.Clear();
+                if (++reads == 1000)
+                {
+                    source.Cancel();
+                }
+            },
+        };
+        TrainingHistory history = net.Fit(x, y, options, source.Token);
+        Assert.That(history.WasCancelled);
+        Assert.That(history.Epochs, Is.Empty);
+        Assert.That(reads, Is.LessThan(2000));
+    }
+
+    [Test]
     public void A_token_that_is_never_cancelled_changes_no_bit([Values(0, 0.3)] double share, [Values(0, 8)] int patience, [Values(null, false, true)] bool? restore)
     {
         // Labels by chance: the best epoch comes long before the last.

@@ -56,9 +56,11 @@ public sealed class CommandProcessTests
         await KillAsync(program, signal);
         Assert.That(await program.StandardError.ReadLineAsync().WaitAsync(Patience), Does.StartWith("stopping"));
 
-        // Whoever opens a pipe to read waits for a writer, deaf to signals.
-        await new FileStream(late, FileMode.Open, FileAccess.ReadWrite).DisposeAsync();
+        // If it has come to the pipe, it waits there for a writer, deaf to signals; if not, the writer waits for a reader.
+        Task writer = Task.Run(() => new FileStream(late, FileMode.Open, FileAccess.Write).Dispose());
         await program.WaitForExitAsync().WaitAsync(Patience);
+        await new FileStream(late, FileMode.Open, FileAccess.ReadWrite).DisposeAsync();
+        await writer.WaitAsync(Patience);
         Assert.That(program.ExitCode, Is.EqualTo(CommandHost.Failure));
         Assert.That(await program.StandardError.ReadToEndAsync(), Does.Contain("stopped.").And.Not.Contain("   at "));
         Assert.That(await program.StandardOutput.ReadToEndAsync(), Is.Empty);
@@ -77,12 +79,8 @@ public sealed class CommandProcessTests
         Assert.That(await program.StandardOutput.ReadLineAsync().WaitAsync(Patience), Does.Contain("0.wav"));
         program.StandardOutput.Close();
 
-        // The next row finds no reader. (Opened for both, a pipe waits for nobody; a short file fits into it.)
-        await using (FileStream pipe = new(late, FileMode.Open, FileAccess.ReadWrite))
-        {
-            await pipe.WriteAsync(await File.ReadAllBytesAsync(_files.Path("b/1.wav")));
-        }
-
+        // The next row finds no reader.
+        await Task.Run(() => File.WriteAllBytes(late, File.ReadAllBytes(_files.Path("b/1.wav")))).WaitAsync(Patience);
         await program.WaitForExitAsync().WaitAsync(Patience);
         Assert.That(program.ExitCode, Is.EqualTo(CommandHost.Success), await program.StandardError.ReadToEndAsync());
     }

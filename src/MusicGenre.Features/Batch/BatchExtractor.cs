@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MusicGenre.Audio;
 using MusicGenre.Features.Batch;
+using MusicGenre.Numerics.Files;
 
 namespace MusicGenre.Features;
 
@@ -8,7 +9,7 @@ namespace MusicGenre.Features;
 /// Extracts features from many files on all cores: one thread a track, results in the order of the tracks, memory that grows neither with their number nor with their length.
 /// </summary>
 /// <remarks>
-/// A track of up to about three minutes is decoded once and held by its thread; a longer one is read block by block, as often as the descriptors need it.
+/// A track of up to about three minutes is decoded once and held by its thread; a longer one is read block by block, as often as the descriptors need it. A pipe or device, which gives its samples once only, may be as long as what is held.
 /// A file that can't be used gives a result with its <see cref="TrackFeatures.Problem"/>, and the rest goes on.
 /// </remarks>
 public sealed class BatchExtractor
@@ -107,6 +108,15 @@ public sealed class BatchExtractor
             {
                 using HeldSource held = new(buffer, count, source.SampleRate);
                 return _options.Segmentation is { } cut ? Segments(track, held, cut.Cut(count, source.SampleRate), buffer: null) : [Row(track.Name, held, count)];
+            }
+
+            // What comes once only can't be read again for a second pass, and need not end.
+            if (source.Length is null && FileKind.IsSpecial(track.Path))
+            {
+                throw new AudioFormatException(
+                    track.Path,
+                    -1,
+                    FormattableString.Invariant($"a pipe or device with more than {buffer.Length} samples ({(double)buffer.Length / source.SampleRate:0} s at {source.SampleRate} Hz), the most that is held in memory; a file was expected"));
             }
 
             if (_options.Segmentation is not { } segmentation)

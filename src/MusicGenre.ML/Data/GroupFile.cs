@@ -15,14 +15,14 @@ public static class GroupFile
     /// The file, UTF-8 with a header. A name is matched whole, else without folder, else without audio extension, and a segment goes with its track. A name may stand twice with
     /// the same group.
     /// </param>
-    /// <param name="column">The column of groups; null takes <c>group</c>, then <c>artist</c>, then the first that is not the file name.</param>
+    /// <param name="column">The column of groups; null takes <c>group</c>, then <c>artist</c>, then the only one beside the file name, unless that is of genres.</param>
     /// <param name="unknown">How many rows have no group in the file, or a blank one: each of their tracks is a group of its own.</param>
     /// <exception cref="FeatureFormatException">The file is no such table, gives a name two groups, or names none of the rows; the message says where.</exception>
     public static FeatureTable Apply(FeatureTable table, string path, string? column, out int unknown)
     {
         ArgumentNullException.ThrowIfNull(table);
         NameTable names = NameTable.Read(path);
-        int groupColumn = column is null ? names.Find("group", "artist") ?? names.Second() : names.Require(column);
+        int groupColumn = column is null ? names.Find("group", "artist") ?? names.Only("group") : names.Require(column);
         NameMap groupOf = names.ToMap(groupColumn, mayBeBlank: true);
         unknown = 0;
         string[] groups = new string[table.RowCount];

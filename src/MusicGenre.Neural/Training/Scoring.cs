@@ -8,7 +8,7 @@ internal static unsafe class Scoring
     /// <summary>Samples that lie one after another.</summary>
     public static SampleReader ReaderOf(ReadOnlyMemory<float> inputs) => (sample, target) => inputs.Span.Slice(sample * target.Length, target.Length).CopyTo(target);
 
-    public static Evaluation Evaluate(Sequential network, Execution execution, SampleReader inputs, ReadOnlySpan<int> labels, ReadOnlySpan<int> chosen)
+    public static Evaluation Evaluate(Sequential network, Execution execution, SampleReader inputs, ReadOnlySpan<int> labels, ReadOnlySpan<int> chosen, CancellationToken cancellationToken = default)
     {
         int count = chosen.IsEmpty ? labels.Length : chosen.Length;
         int size = network.InputShape.Size;
@@ -18,6 +18,7 @@ internal static unsafe class Scoring
         Span<int> truths = stackalloc int[execution.Batch];
         for (int from = 0; from < count; from += execution.Batch)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int batch = Math.Min(execution.Batch, count - from);
             for (int i = 0; i < batch; i++)
             {

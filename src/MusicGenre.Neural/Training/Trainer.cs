@@ -123,9 +123,17 @@ internal sealed unsafe class Trainer : IDisposable
             Evaluation checkedOn = new(double.NaN, double.NaN);
             if (validation is not null)
             {
-                checkedOn = _validation is not null
-                    ? Scoring.Evaluate(_network, validation, _validation, _options.ValidationLabels.Span, default)
-                    : Scoring.Evaluate(_network, validation, _inputs, _labels.Span, held);
+                try
+                {
+                    checkedOn = _validation is not null
+                        ? Scoring.Evaluate(_network, validation, _validation, _options.ValidationLabels.Span, default, cancellation)
+                        : Scoring.Evaluate(_network, validation, _inputs, _labels.Span, held, cancellation);
+                }
+                catch (OperationCanceledException)
+                {
+                    cancelled = true;
+                    break;
+                }
             }
 
             EpochResult result = new(

@@ -89,6 +89,11 @@ internal static class CommonOptions
     /// <summary>The same of a file that no option names.</summary>
     public static void CheckOutput(string option, string path)
     {
+        if (path.Length == 0)
+        {
+            throw new WrongUseException($"{option}: a name was expected; there is an empty text.");
+        }
+
         try
         {
             AtomicFile.Check(path);

@@ -17,7 +17,6 @@ internal static class Examples
 
     public static void AddToHelp(RootCommand root)
     {
-        root.WithExamples("musicgenre baseline", "musicgenre baseline --features my.csv --trainers svm,dense", "musicgenre extract music/ --out my.csv", "musicgenre train music/ --out my.model", "musicgenre predict my.model song.mp3");
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             if (help.Action is HelpAction standard)

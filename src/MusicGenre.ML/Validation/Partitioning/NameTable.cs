@@ -12,6 +12,8 @@ namespace MusicGenre.ML.Validation.Partitioning;
 internal sealed class NameTable
 {
     private static readonly string[] FileNameHeaders = ["filename", "file_name", "file", "track", "track_id", "path", "name"];
+    private static readonly string[] GenreHeaders = ["genre", "label", "class"];
+
     // A path and a few words; an open quote must not swallow a file of gigabytes.
     private const int MaximumRecordBytes = 1 << 20;
 
@@ -130,8 +132,14 @@ internal sealed class NameTable
         return null;
     }
 
-    /// <summary>The first column that is not the file name.</summary>
-    public int Second() => FileName == 0 ? 1 : 0;
+    /// <summary>The only column beside the file name, which no header needs to tell.</summary>
+    /// <param name="expected">The header that would have told.</param>
+    /// <exception cref="FeatureFormatException">There are several, or it holds genres.</exception>
+    public int Only(string expected)
+    {
+        int other = FileName == 0 ? 1 : 0;
+        return Header.Length == 2 && !GenreHeaders.Contains(Header[other].Trim(), StringComparer.OrdinalIgnoreCase) ? other : Require(expected);
+    }
 
     /// <summary>The column of that name.</summary>
     public int Require(string name) =>

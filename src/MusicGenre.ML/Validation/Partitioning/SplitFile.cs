@@ -159,7 +159,7 @@ internal sealed class SplitFile
     private static SplitFile ReadTable(string path)
     {
         NameTable table = NameTable.Read(path);
-        NameMap names = table.ToMap(table.Find("fold", "split", "part", "set") ?? table.Second(), mayBeBlank: false);
+        NameMap names = table.ToMap(table.Find("fold", "split", "part", "set") ?? table.Only("fold"), mayBeBlank: false);
         return new SplitFile(path, names, $"partition of {Path.GetFileName(path)}");
     }
 }
