@@ -34,7 +34,7 @@ foreach (string warning in folds.Warnings)
 }
 
 IReadOnlyList<Trainer> trainers = TrainerCatalog.CreateAll(Seed);
-IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(table, trainers, folds, new CrossValidationOptions { Progress = new FoldCounter(trainers.Count * folds.Count) });
+IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(table, trainers, folds, progress: new FoldCounter(trainers.Count * folds.Count));
 CrossValidationResult[] ranked = [.. results.OrderByDescending(result => result.MacroF1.Mean)];
 
 Console.WriteLine();

@@ -33,7 +33,7 @@ foreach (ITrainer trainer in trainers)
 {
     // A dot a fold.
     Console.Error.Write($"{trainer.Name} ");
-    results.Add(CrossValidation.Run(gtzan, trainer, folds, new CrossValidationOptions { Progress = new Dots() }));
+    results.Add(CrossValidation.Run(gtzan, trainer, folds, progress: new Dots()));
     Console.Error.WriteLine();
 }
 

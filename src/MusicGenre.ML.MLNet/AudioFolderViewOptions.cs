@@ -8,10 +8,7 @@ public sealed class AudioFolderViewOptions
     /// <summary>Where the labels come from; by default the folder that a file lies in, or else the beginning of its name (<c>blues.00000.wav</c>).</summary>
     public GenreSource Genres { get; init; }
 
-    /// <summary>
-    /// The segments that every track is cut into, the number of threads, the progress and the token that ends the work; null for whole tracks on all cores.
-    /// Progress is told of the tracks that a pass decodes; cancelled, a cursor's <c>MoveNext</c> throws <see cref="OperationCanceledException"/>.
-    /// </summary>
+    /// <summary>The segments that every track is cut into, and the number of threads; null for whole tracks on all cores.</summary>
     public BatchOptions? Batch { get; init; }
 
     /// <summary>

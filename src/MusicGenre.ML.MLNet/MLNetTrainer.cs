@@ -26,19 +26,19 @@ public abstract record MLNetTrainer : Trainer
     protected abstract IEstimator<ITransformer> CreateEstimator(MLContext mlContext, int threads);
 
     /// <inheritdoc/>
-    protected sealed override Classifier Train(TrainingSet training, FitOptions options)
+    protected sealed override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
         if (training.GenreCount == 1)
         {
             // ML.NET's trainers ask for two labels.
-            return new MajorityClassTrainer().Fit(training.Table, options).Classifier;
+            return new MajorityClassTrainer().Fit(training.Table, context).Classifier;
         }
 
         int[] all = [.. Enumerable.Range(0, training.RowCount)];
-        double? temperature = ScoresAreProbabilities ? null : Temperature.Fit(training, rows => Train(training, rows, options, temperature: 1));
-        return Train(training, all, options, temperature);
+        double? temperature = ScoresAreProbabilities ? null : Temperature.Fit(training, rows => Train(training, rows, context, temperature: 1));
+        return Train(training, all, context, temperature);
     }
 
     /// <summary>The number of threads for FastTree and FastForest: at least 2.</summary>
@@ -48,13 +48,13 @@ public abstract record MLNetTrainer : Trainer
     /// </remarks>
     private protected static int FastTreeThreads(int threads) => Math.Max(2, threads);
 
-    private MLNetClassifier Train(TrainingSet training, IReadOnlyList<int> rows, FitOptions options, double? temperature)
+    private MLNetClassifier Train(TrainingSet training, IReadOnlyList<int> rows, FitContext context, double? temperature)
     {
         MLContext mlContext = new((int)(Seed & int.MaxValue));
         IDataView data = ScoredRow.ToDataView(mlContext, training, rows);
-        options.Checkpoint();
-        ITransformer model = CreateEstimator(mlContext, Math.Clamp(options.MaxDegreeOfParallelism, 1, Environment.ProcessorCount)).Fit(data);
-        options.Checkpoint();
+        context.Checkpoint();
+        ITransformer model = CreateEstimator(mlContext, Math.Min(context.MaxDegreeOfParallelism, Environment.ProcessorCount)).Fit(data);
+        context.Checkpoint();
         return new MLNetClassifier(mlContext, model, data.Schema, training.ColumnCount, training.GenreCount, temperature);
     }
 }

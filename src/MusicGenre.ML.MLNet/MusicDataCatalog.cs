@@ -36,9 +36,11 @@ public static class MusicDataCatalog
     /// <param name="path">The folder.</param>
     /// <param name="featureSet">The features; null for <see cref="FeatureSets.MeanVariance"/>.</param>
     /// <param name="options">Labels, segments, threads, and what becomes of files that can't be used; null for whole tracks on all cores, of which none may be bad.</param>
+    /// <param name="progress">Takes the tracks that every pass decodes.</param>
+    /// <param name="cancellationToken">Cancels every pass, now and later: a cursor's <c>MoveNext</c> throws <see cref="OperationCanceledException"/>.</param>
     /// <returns>
     /// A view with the columns <c>Features</c> (float vector, slot names from the set), <c>Label</c>, <c>FileName</c>, <c>Group</c> (text) as a table of the same folder
-    /// (<see cref="FeatureTable.FromFolder(string, FeatureSet, BatchOptions)"/>) has them, <c>Path</c> (text, the full path) and, where the options ask for them, a float column a feature.
+    /// (<see cref="FeatureTable.FromFolder(string, FeatureSet, BatchOptions, IProgress{BatchProgress}, CancellationToken)"/>) has them, <c>Path</c> (text, the full path) and, where the options ask for them, a float column a feature.
     /// Rows come in the order of <see cref="AudioFolder.List"/>; in a shuffled pass the tracks are shuffled, a track's segments follow each other.
     /// </returns>
     /// <remarks>
@@ -62,7 +64,13 @@ public static class MusicDataCatalog
     /// IDataView data = mlContext.Data.Cache(songs);
     /// </code>
     /// </example>
-    public static IDataView LoadFromAudioFolder(this DataOperationsCatalog catalog, string path, FeatureSet? featureSet = null, AudioFolderViewOptions? options = null)
+    public static IDataView LoadFromAudioFolder(
+        this DataOperationsCatalog catalog,
+        string path,
+        FeatureSet? featureSet = null,
+        AudioFolderViewOptions? options = null,
+        IProgress<BatchProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         options ??= new AudioFolderViewOptions();
@@ -72,7 +80,7 @@ public static class MusicDataCatalog
         IReadOnlyList<AudioTrack> tracks = AudioFolder.List(path, options.Genres, unreadable);
         unreadable?.ForEach(options.BadFile!);
         return tracks.Count > 0
-            ? new AudioFolderView(tracks, featureSet, options)
+            ? new AudioFolderView(tracks, featureSet, options, progress, cancellationToken)
             : throw new FeatureFormatException("there is no audio file in the folder.", path);
     }
 }

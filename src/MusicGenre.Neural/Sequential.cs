@@ -109,31 +109,35 @@ public sealed class Sequential
     /// <param name="inputs">The samples one after another, each <see cref="Shape.Size"/> of <see cref="InputShape"/> finite numbers.</param>
     /// <param name="labels">The class of each sample: 0 to the number of outputs - 1.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellation">Ends the training after the current step, without an exception; the best weights are kept as <see cref="TrainingOptions.RestoreBestWeights"/> says.</param>
+    /// <param name="progress">Takes each epoch when it is done, on the training thread.</param>
+    /// <param name="cancellationToken">Cancels the training after the current step; the network then holds the weights of that step.</param>
     /// <returns>Loss and accuracy of each epoch.</returns>
     /// <exception cref="ArgumentException">Data or options are outside their ranges; a number is NaN or infinite; the network does not end in a softmax over a vector.</exception>
     /// <exception cref="ArithmeticException">The loss became infinite or NaN; the weights are of no use then.</exception>
-    public TrainingHistory Fit(ReadOnlyMemory<float> inputs, ReadOnlyMemory<int> labels, TrainingOptions? options = null, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public TrainingHistory Fit(ReadOnlyMemory<float> inputs, ReadOnlyMemory<int> labels, TrainingOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
     {
         CheckClassifier();
         CheckData(inputs.Span, labels.Span, nameof(inputs), nameof(labels));
-        return Train(Scoring.ReaderOf(inputs), labels, options, cancellation);
+        return Train(Scoring.ReaderOf(inputs), labels, options, progress, cancellationToken);
     }
 
     /// <summary>Trains the network on samples that are asked for one by one: what is large need not be in memory as floats.</summary>
     /// <param name="inputs">Gives the sample of a number below that of the labels.</param>
     /// <param name="labels">The class of each sample: 0 to the number of outputs - 1.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellation">Ends the training after the current step, without an exception; the best weights are kept as <see cref="TrainingOptions.RestoreBestWeights"/> says.</param>
+    /// <param name="progress">Takes each epoch when it is done, on the training thread.</param>
+    /// <param name="cancellationToken">Cancels the training after the current step; the network then holds the weights of that step.</param>
     /// <returns>Loss and accuracy of each epoch.</returns>
     /// <exception cref="ArgumentException">Labels or options are outside their ranges; a number is NaN or infinite; the network does not end in a softmax over a vector.</exception>
     /// <exception cref="ArithmeticException">The loss became infinite or NaN; the weights are of no use then.</exception>
-    public TrainingHistory Fit(SampleReader inputs, ReadOnlyMemory<int> labels, TrainingOptions? options = null, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public TrainingHistory Fit(SampleReader inputs, ReadOnlyMemory<int> labels, TrainingOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         CheckClassifier();
         CheckLabels(labels.Span, labels.Length, nameof(labels));
-        return Train(Checked(inputs, nameof(inputs)), labels, options, cancellation);
+        return Train(Checked(inputs, nameof(inputs)), labels, options, progress, cancellationToken);
     }
 
     /// <summary>Loss and accuracy on given data.</summary>
@@ -427,7 +431,7 @@ public sealed class Sequential
         }
     }
 
-    private TrainingHistory Train(SampleReader inputs, ReadOnlyMemory<int> labels, TrainingOptions? options, CancellationToken cancellation)
+    private TrainingHistory Train(SampleReader inputs, ReadOnlyMemory<int> labels, TrainingOptions? options, IProgress<EpochResult>? progress, CancellationToken cancellationToken)
     {
         options ??= new TrainingOptions();
         options.Check();
@@ -453,7 +457,7 @@ public sealed class Sequential
         }
 
         using Trainer trainer = new(this, inputs, labels, options, validation);
-        return trainer.Run(cancellation);
+        return trainer.Run(progress, cancellationToken);
     }
 
     /// <summary>A reader whose samples are looked through, as those in memory are.</summary>

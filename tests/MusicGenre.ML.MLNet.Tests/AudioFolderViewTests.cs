@@ -161,7 +161,7 @@ public sealed class AudioFolderViewTests
     {
         using AudioFiles files = Folder(good: 3);
         using CancellationTokenSource source = new();
-        IDataView view = _mlContext.Data.LoadFromAudioFolder(files.Folder, AudioFiles.SmallSet, new AudioFolderViewOptions { Batch = new BatchOptions { Cancellation = source.Token } });
+        IDataView view = _mlContext.Data.LoadFromAudioFolder(files.Folder, AudioFiles.SmallSet, cancellationToken: source.Token);
         source.Cancel();
         Assert.That(() => Texts(view), Throws.InstanceOf<OperationCanceledException>());
     }
@@ -198,7 +198,7 @@ public sealed class AudioFolderViewTests
 
     private IDataView Open(AudioFiles files, Decoded decoded, Action<BadFile>? badFile) =>
         _mlContext.Data.LoadFromAudioFolder(
-            files.Folder, AudioFiles.SmallSet, new AudioFolderViewOptions { BadFile = badFile, Batch = new BatchOptions { Progress = decoded, MaxDegreeOfParallelism = 2 } });
+            files.Folder, AudioFiles.SmallSet, new AudioFolderViewOptions { BadFile = badFile, Batch = new BatchOptions { MaxDegreeOfParallelism = 2 } }, decoded);
 
     /// <summary>Counts the tracks that a pass has decoded.</summary>
     private sealed class Decoded : IProgress<BatchProgress>

@@ -20,7 +20,6 @@ public sealed class MLNetTrainerTests(string name) : TrainerContract(name)
         Trainer other => other,
     };
 
-    protected override FitOptions Watched(FitOptions options, Action look) => options with { OnCheckpoint = look };
 
     // ML.NET writes its trainers' settings into the model, the number of threads among them.
     protected override object Learnt(GenreModel model) =>

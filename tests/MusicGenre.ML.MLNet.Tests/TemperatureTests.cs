@@ -22,14 +22,14 @@ public sealed class TemperatureTests
     /// <summary>Notes on which rows the temperature's models are trained.</summary>
     private sealed record Probe(List<int[]> Fits) : Trainer
     {
-        protected override Classifier Train(TrainingSet training, FitOptions options)
+        protected override Classifier Train(TrainingSet training, FitContext context)
         {
             Temperature.Fit(training, rows =>
             {
                 Fits.Add([.. rows]);
-                return (MLNetClassifier)new LbfgsMaximumEntropyTrainer().Fit(training.Table.SelectRows(rows), options).Classifier;
+                return (MLNetClassifier)new LbfgsMaximumEntropyTrainer().Fit(training.Table.SelectRows(rows), context).Classifier;
             });
-            return new MajorityClassTrainer().Fit(training.Table, options).Classifier;
+            return new MajorityClassTrainer().Fit(training.Table, context).Classifier;
         }
     }
 }

@@ -48,8 +48,8 @@ public sealed class BatchExtractorTests
         files.AddBytes("g1/30-no-sample.wav", [.. wav[..40], 0, 0, 0, 0]);
 
         List<BatchProgress> progress = [];
-        BatchOptions options = new() { Progress = new Recorder(progress), MaxDegreeOfParallelism = 3 };
-        FeatureTable table = FeatureTable.FromFolder(files.Folder, FeatureSets.Mfcc12, out IReadOnlyList<BadFile> bad, options);
+        BatchOptions options = new() { MaxDegreeOfParallelism = 3 };
+        FeatureTable table = FeatureTable.FromFolder(files.Folder, FeatureSets.Mfcc12, out IReadOnlyList<BadFile> bad, options, new Recorder(progress));
         Assert.Multiple(() =>
         {
             Assert.That(table.RowCount, Is.EqualTo(36));
@@ -238,12 +238,12 @@ public sealed class BatchExtractorTests
         using AudioFiles files = new();
         AudioTrack track = AudioFolder.FromPath(files.Add("a/a.wav", 1, 0.1));
         using CancellationTokenSource cancel = new();
-        BatchExtractor batch = new(FeatureSets.Mfcc12, new BatchOptions { Cancellation = cancel.Token });
+        BatchExtractor batch = new(FeatureSets.Mfcc12);
         int results = 0;
         Assert.That(
             () =>
             {
-                foreach (TrackFeatures _ in batch.Extract(Enumerable.Repeat(track, int.MaxValue)))
+                foreach (TrackFeatures _ in batch.Extract(Enumerable.Repeat(track, int.MaxValue), cancellationToken: cancel.Token))
                 {
                     if (++results == 5)
                     {

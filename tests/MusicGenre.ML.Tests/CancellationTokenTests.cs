@@ -50,11 +50,11 @@ public sealed class CancellationTokenTests
         FeatureTable clouds = TestTables.Clouds(genres: 3, rowsPerGenre: 20);
         FeatureTable table = new(clouds.FeatureNames, clouds.Values, [.. Enumerable.Range(0, 60).Select(static i => i * 7919 % 13 < 6 ? "a" : "b")]);
         using CancellationTokenSource source = new();
-        Assert.That(trainer.Fit(table, new FitOptions { Cancellation = source.Token }).ToBytes(), Is.EqualTo(trainer.Fit(table).ToBytes()));
+        Assert.That(trainer.Fit(table, cancellationToken: source.Token).ToBytes(), Is.EqualTo(trainer.Fit(table).ToBytes()));
 
         Folds folds = Folds.HoldOut(table, 0.3);
         CrossValidationResult plain = CrossValidation.Run(table, trainer, folds);
-        CrossValidationResult cancellable = CrossValidation.Run(table, trainer, folds, new CrossValidationOptions { Cancellation = source.Token });
+        CrossValidationResult cancellable = CrossValidation.Run(table, trainer, folds, cancellationToken: source.Token);
         Assert.That(cancellable.Results[0].Predictions.SelectMany(static r => r.Probabilities), Is.EqualTo(plain.Results[0].Predictions.SelectMany(static r => r.Probabilities)));
     }
 }

@@ -38,7 +38,7 @@ public sealed class CrossValidationTests
             stop.Cancel();
             return new OperationCanceledException(stop.Token);
         });
-        Assert.That(() => CrossValidation.Run(Table, cancelling, Cut, new CrossValidationOptions { Cancellation = stop.Token }), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => CrossValidation.Run(Table, cancelling, Cut, cancellationToken: stop.Token), Throws.InstanceOf<OperationCanceledException>());
 
         // An exception of cancelling that nobody here asked for is the trainer's own.
         Assert.That(() => CrossValidation.Run(Table, new Failing(static _ => new OperationCanceledException("of the trainer")), Cut), Throws.InstanceOf<OperationCanceledException>().With.Message.EqualTo("of the trainer"));
@@ -182,6 +182,6 @@ public sealed class CrossValidationTests
     {
         public string Name => "Failing";
 
-        public GenreModel Fit(FeatureTable table, FitOptions? options = null) => throw failure(table);
+        public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) => throw failure(table);
     }
 }

@@ -27,7 +27,7 @@ public sealed class LinearDiscriminantTests
         }
 
         Matrix<double> original = Matrix<double>.Build.DenseOfArray(symmetric);
-        (double[] values, double[][] vectors) = SymmetricEigen.Decompose([.. Enumerable.Range(0, n).Select(i => original.Row(i).ToArray())], new FitOptions());
+        (double[] values, double[][] vectors) = SymmetricEigen.Decompose([.. Enumerable.Range(0, n).Select(i => original.Row(i).ToArray())], new FitContext());
         Matrix<double> v = Matrix<double>.Build.DenseOfColumnArrays(vectors);
         Assert.That((v.TransposeThisAndMultiply(v) - Matrix<double>.Build.DenseIdentity(n)).L2Norm(), Is.LessThan(1e-13 * n));
         Assert.That(((original * v) - (v * Matrix<double>.Build.DenseOfDiagonalArray(values))).L2Norm(), Is.LessThan(1e-13 * n * original.L2Norm()));
@@ -81,7 +81,7 @@ public sealed class LinearDiscriminantTests
     {
         FeatureTable table = TestTables.Clouds(genres: 2, rowsPerGenre: 50, columns: 5000);
         int steps = 0;
-        new LinearDiscriminantTrainer().Fit(table, new FitOptions { MaxDegreeOfParallelism = 1, OnCheckpoint = () => steps++ });
+        new LinearDiscriminantTrainer().Fit(table, new FitContext { MaxDegreeOfParallelism = 1, OnCheckpoint = () => steps++ });
         Assert.That(steps, Is.LessThan(20 * table.RowCount), "the work is that of the rows' side");
     }
 

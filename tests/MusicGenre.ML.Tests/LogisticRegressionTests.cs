@@ -12,7 +12,7 @@ public sealed class LogisticRegressionTests
         // The objective is strictly convex in the weights: where its gradient vanishes is the one optimum.
         FeatureTable table = Gtzan.LoadFeatures();
         GenreModel model = new LogisticRegressionTrainer { C = c, MaxIterations = 10_000 }.Fit(table);
-        SoftmaxObjective objective = new(new TrainingSet(table, model.Scaler, new FitOptions()), c);
+        SoftmaxObjective objective = new(new TrainingSet(table, model.Scaler, new FitContext()), c);
         ModelWriter writer = new();
         model.Classifier.Write(writer);
         ModelReader reader = new(writer.ToArray(), null);
@@ -26,7 +26,7 @@ public sealed class LogisticRegressionTests
         }
 
         double[] gradient = new double[parameters.Length];
-        objective.Evaluate(parameters, gradient, new FitOptions());
+        objective.Evaluate(parameters, gradient, new FitContext());
         Assert.That(gradient.Max(Math.Abs), Is.LessThan(1e-5 * Math.Max(1, c)));
     }
 
@@ -34,19 +34,19 @@ public sealed class LogisticRegressionTests
     public void The_gradient_is_that_of_the_objective()
     {
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 5, columns: 2);
-        SoftmaxObjective objective = new(new TrainingSet(table, StandardScaler.Fit(table), new FitOptions()), 2);
+        SoftmaxObjective objective = new(new TrainingSet(table, StandardScaler.Fit(table), new FitContext()), 2);
         double[] point = [.. Enumerable.Range(0, objective.ParameterCount).Select(i => Math.Sin(i))];
         double[] gradient = new double[point.Length];
         double[] unused = new double[point.Length];
-        objective.Evaluate(point, gradient, new FitOptions());
+        objective.Evaluate(point, gradient, new FitContext());
         for (int i = 0; i < point.Length; i++)
         {
             const double Step = 1e-5;
             double kept = point[i];
             point[i] = kept + Step;
-            double above = objective.Evaluate(point, unused, new FitOptions());
+            double above = objective.Evaluate(point, unused, new FitContext());
             point[i] = kept - Step;
-            double below = objective.Evaluate(point, unused, new FitOptions());
+            double below = objective.Evaluate(point, unused, new FitContext());
             point[i] = kept;
             Assert.That(gradient[i], Is.EqualTo((above - below) / (2 * Step)).Within(1e-7 * Math.Max(1, Math.Abs(gradient[i]))));
         }

@@ -23,7 +23,7 @@ public sealed class PowerTransformTests
         }
 
         // PowerTransformer(standardize=False).fit(StandardScaler().fit_transform(raw)), scikit-learn 1.2.1: lambdas_, and rows 0, 7 and 19 transformed.
-        YeoJohnson transform = YeoJohnson.Fit(standardised, 2, new FitOptions());
+        YeoJohnson transform = YeoJohnson.Fit(standardised, 2, new FitContext());
         Assert.That(transform.Lambdas[0], Is.EqualTo(-0.59028729).Within(2e-4));
         Assert.That(transform.Lambdas[1], Is.EqualTo(-0.62986484).Within(2e-4));
         float[][] expected = [[-1.33219813f, -1.76150681f], [-0.9848922f, 0.89820641f], [0.9238215f, -1.01767957f]];
@@ -40,9 +40,9 @@ public sealed class PowerTransformTests
     {
         Numerics.SeededRandom random = new(3);
         float[] normal = [.. Enumerable.Range(0, 4000).Select(_ => (float)random.NextNormal())];
-        YeoJohnson transform = YeoJohnson.Fit(normal, 1, new FitOptions());
+        YeoJohnson transform = YeoJohnson.Fit(normal, 1, new FitContext());
         Assert.That(transform.Lambdas[0], Is.EqualTo(1).Within(0.1));
-        Assert.That(YeoJohnson.Fit([7f, 7f, 7f], 1, new FitOptions()).Lambdas[0], Is.EqualTo(1));
+        Assert.That(YeoJohnson.Fit([7f, 7f, 7f], 1, new FitContext()).Lambdas[0], Is.EqualTo(1));
         float[] far = [float.MaxValue];
         transform.Apply(far);
         Assert.That(float.IsFinite(far[0]));

@@ -97,7 +97,7 @@ public sealed class ReferencePredictionTests
             scaler.Transform(training.Row(i), values.AsSpan(i * training.ColumnCount, training.ColumnCount));
         }
 
-        YeoJohnson powers = YeoJohnson.Fit(values, training.ColumnCount, new FitOptions());
+        YeoJohnson powers = YeoJohnson.Fit(values, training.ColumnCount, new FitContext());
         Assert.That(powers.Lambdas, Is.EqualTo(Numbers(expected["lambda"][1..])).Within(Tolerance));
         foreach (int i in fold.Test.Take(5))
         {

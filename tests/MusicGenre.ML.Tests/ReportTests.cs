@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 using MusicGenre.ML.Reports;
+using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Tests;
 
@@ -264,6 +265,7 @@ public class ReportTests
 
         public string Setting => "<&>";
 
-        public GenreModel Fit(FeatureTable table, FitOptions? options = null) => new MajorityClassTrainer().Fit(table, options);
+        public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
+            new MajorityClassTrainer().Fit(table, options, progress, cancellationToken);
     }
 }

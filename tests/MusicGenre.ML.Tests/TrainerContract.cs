@@ -107,7 +107,7 @@ public abstract class TrainerContract(string name)
         using CancellationTokenSource never = new();
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 12, columns: 4);
         GenreModel without = Create(name, 7).Fit(table);
-        GenreModel with = Create(name, 7).Fit(table, new FitOptions { Cancellation = never.Token });
+        GenreModel with = Create(name, 7).Fit(table, cancellationToken: never.Token);
         Assert.That(Learnt(with), Is.EqualTo(Learnt(without)));
     }
 
@@ -272,7 +272,7 @@ public abstract class TrainerContract(string name)
                 Assert.That(cancelAt < 0 || count <= cancelAt, Is.True, "it went on after it was cancelled");
             }
 
-            Create(name, 1).Fit(table, Watched(new FitOptions { MaxDegreeOfParallelism = 1, Cancellation = source.Token, Epochs = new Told(Look) }, Look));
+            Watched(Create(name, 1), table, new Told(Look), source.Token);
             return count;
         }
     }
@@ -282,11 +282,15 @@ public abstract class TrainerContract(string name)
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        Assert.That(() => Create(name, 1).Fit(TestTables.Clouds(), new FitOptions { Cancellation = cancelled.Token }), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => Create(name, 1).Fit(TestTables.Clouds(), cancellationToken: cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
-    /// <summary>Options that also call <paramref name="look"/> wherever the fit looks whether it was cancelled, if the trainer tells.</summary>
-    protected virtual FitOptions Watched(FitOptions options, Action look) => options;
+    /// <summary>Fits on one thread and calls <paramref name="look"/> at every epoch and wherever the fit looks whether it was cancelled.</summary>
+    private static void Watched(ITrainer trainer, FeatureTable table, Told look, CancellationToken cancellationToken)
+    {
+        FitContext context = new() { MaxDegreeOfParallelism = 1, Progress = look, CancellationToken = cancellationToken, OnCheckpoint = () => look.Report(null) };
+        context.Fit(trainer, table);
+    }
 
     /// <summary>How many rows of each genre the trainer needs.</summary>
     protected virtual int LeastRowsPerGenre(string name) => 1;
@@ -302,9 +306,9 @@ public abstract class TrainerContract(string name)
         Assert.That(prediction.GenreIndex, Is.EqualTo(Array.IndexOf(p, p.Max())));
     }
 
-    private sealed class Told(Action look) : IProgress<EpochResult>
+    private sealed class Told(Action look) : IProgress<EpochResult?>
     {
-        public void Report(EpochResult value) => look();
+        public void Report(EpochResult? value) => look();
     }
 
     [Test]

@@ -9,7 +9,6 @@ public sealed class TrainerContractTests(string name) : TrainerContract(name)
         ? TunableTrainer.Get("logistic", columns: 4, seed).ToTrainer("Tuned") with { Trials = 3, InnerFolds = 2, Seed = seed }
         : Simple(name, seed);
 
-    protected override FitOptions Watched(FitOptions options, Action look) => options with { OnCheckpoint = look };
 
     protected override bool LooksWhileItLearns(string name) => name is not ("majority" or "knn");
 

@@ -1,4 +1,5 @@
 using MusicGenre.Features;
+using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Tests;
 
@@ -59,21 +60,26 @@ public sealed class TuningTests
 
         using CancellationTokenSource stop = new();
         int calls = 0;
-        TuningResult first = Tuner.Maximize(
-            Mixed,
-            s =>
-            {
-                if (++calls == 9)
+        List<int> told = [];
+        Assert.That(
+            () => Tuner.Maximize(
+                Mixed,
+                s =>
                 {
-                    stop.Cancel();
-                    stop.Token.ThrowIfCancellationRequested();
-                }
+                    if (++calls == 9)
+                    {
+                        stop.Cancel();
+                        stop.Token.ThrowIfCancellationRequested();
+                    }
 
-                return Bowl(s);
-            },
-            options with { Cancellation = stop.Token });
-        Assert.That(first.WasCancelled, Is.True);
-        Assert.That(first.Trials, Has.Count.EqualTo(8));
+                    return Bowl(s);
+                },
+                options,
+                new Told(told),
+                stop.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(told, Is.EqualTo(Enumerable.Range(1, 8)));
+        Assert.That(() => Tuner.Maximize(Mixed, Bowl, options, cancellationToken: stop.Token), Throws.InstanceOf<OperationCanceledException>(), "cancelled before it goes on");
 
         calls = 0;
         TuningResult second = Tuner.Maximize(Mixed, s => Bowl(s, ref calls), options);
@@ -203,14 +209,19 @@ public sealed class TuningTests
         public override string ToString() => Name;
     }
 
+    private sealed class Told(List<int> numbers) : IProgress<Trial>
+    {
+        public void Report(Trial value) => numbers.Add(value.Number);
+    }
+
     private sealed class Spy(int k, List<string> fits) : ITrainer
     {
         public string Name => "Spy";
 
-        public GenreModel Fit(FeatureTable table, FitOptions? options = null)
+        public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
         {
             fits.Add(string.Join('|', table.FileNames));
-            return new NearestNeighborsTrainer { K = k }.Fit(table, options);
+            return new NearestNeighborsTrainer { K = k }.Fit(table, options, progress, cancellationToken);
         }
     }
 }

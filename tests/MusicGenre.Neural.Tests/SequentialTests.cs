@@ -132,7 +132,7 @@ internal sealed class SequentialTests
         (float[] x, int[] y) = Rings(600, 3);
         Sequential net = Net(1);
         List<int> told = [];
-        TrainingHistory history = net.Fit(x, y, new TrainingOptions { Epochs = 60, ValidationShare = 0.2, Patience = 10, OnEpoch = e => told.Add(e.Epoch) });
+        TrainingHistory history = net.Fit(x, y, new TrainingOptions { Epochs = 60, ValidationShare = 0.2, Patience = 10 }, new Told(e => told.Add(e.Epoch)));
         Evaluation evaluation = net.Evaluate(x, y);
         Assert.Multiple(() =>
         {
@@ -177,19 +177,24 @@ internal sealed class SequentialTests
     }
 
     [Test]
-    public void Cancelling_stops_cleanly_and_keeps_the_best_weights()
+    public void Cancelling_throws_after_the_step()
     {
         (float[] x, int[] y) = Rings(300, 6);
         using CancellationTokenSource source = new();
         Sequential net = Net(3);
-        TrainingHistory history = net.Fit(
-            x, y, new TrainingOptions { Epochs = 1000, ValidationShare = 0.2, OnEpoch = e => { if (e.Epoch == 4) { source.Cancel(); } } }, source.Token);
-        Assert.Multiple(() =>
+        int epochs = 0;
+        Told progress = new(e =>
         {
-            Assert.That(history.WasCancelled);
-            Assert.That(history.Epochs, Has.Count.EqualTo(4));
-            Assert.That(history.WeightsRestored);
+            epochs++;
+            if (e.Epoch == 4)
+            {
+                source.Cancel();
+            }
         });
+        Assert.That(() => net.Fit(x, y, new TrainingOptions { Epochs = 1000, ValidationShare = 0.2 }, progress, source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(epochs, Is.EqualTo(4));
+        Assert.That(net.Predict(x), Is.All.InRange(0f, 1f), "the network can still be used");
+        Assert.That(() => net.Fit(x, y, cancellationToken: source.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
@@ -220,9 +225,7 @@ internal sealed class SequentialTests
                 }
             },
         };
-        TrainingHistory history = net.Fit(x, y, options, source.Token);
-        Assert.That(history.WasCancelled);
-        Assert.That(history.Epochs, Is.Empty);
+        Assert.That(() => net.Fit(x, y, options, cancellationToken: source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(reads, Is.LessThan(2000));
     }
 
@@ -244,7 +247,7 @@ internal sealed class SequentialTests
         {
             Sequential net = Net(3);
             TrainingOptions options = new() { Epochs = 60, BatchSize = 60, Optimizer = new Adam(0.01), ValidationShare = share, Patience = patience, RestoreBestWeights = restore };
-            TrainingHistory history = net.Fit(x, y, options, cancellation);
+            TrainingHistory history = net.Fit(x, y, options, progress: null, cancellation);
             return (Save(net), history);
         }
     }
@@ -447,5 +450,10 @@ internal sealed class SequentialTests
         }
 
         return (x, y);
+    }
+
+    private sealed class Told(Action<EpochResult> report) : IProgress<EpochResult>
+    {
+        public void Report(EpochResult value) => report(value);
     }
 }

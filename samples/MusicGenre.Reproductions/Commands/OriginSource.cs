@@ -60,12 +60,12 @@ internal sealed class OriginSource
     public FeatureTable Table(ParseResult parsed, FeatureSet set, CancellationToken cancellation)
     {
         string data = parsed.GetRequiredValue(_data);
-        return Directory.Exists(data) ? Made(Folder(parsed), d => d.Features(set, cancellation)) : FeatureCsv.Read(data);
+        return Directory.Exists(data) ? Made(Folder(parsed), (d, progress) => d.Features(set, progress, cancellation)) : FeatureCsv.Read(data);
     }
 
     public bool IsFolder(ParseResult parsed) => Directory.Exists(parsed.GetRequiredValue(_data));
 
-    public SampleSet Samples(ParseResult parsed, Func<OriginData, SampleSet> make) => Made(Folder(parsed), make);
+    public SampleSet Samples(ParseResult parsed, Func<OriginData, IProgress<TrackProgress>, SampleSet> make) => Made(Folder(parsed), make);
 
     /// <summary>The table with each row's artist for its group, if --artists was given.</summary>
     public FeatureTable? ByArtist(ParseResult parsed, FeatureTable table)
@@ -97,20 +97,19 @@ internal sealed class OriginSource
     public CrossValidationResult Train(ParseResult parsed, string what, NetworkTrainer trainer, SampleSet set, Folds folds, int maximumFolds, CancellationToken cancellation)
     {
         EpochLine line = new(what);
-        CrossValidationResult result = trainer.CrossValidate(set, folds, new NetworkValidationOptions
+        NetworkValidationOptions options = new()
         {
             MaximumFolds = maximumFolds,
             MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
-            OnEpoch = line.Show,
             OnFold = (fold, network) =>
             {
                 line.End();
-                string best = fold.History!.WasCancelled ? $"stopped; weights of epoch {fold.History.BestEpoch}" : $"{fold.History.Epochs.Count} epoch{(fold.History.Epochs.Count == 1 ? "" : "s")}, best {fold.History.BestEpoch}";
+                string best = $"{fold.History!.Epochs.Count} epoch{(fold.History.Epochs.Count == 1 ? "" : "s")}, best {fold.History.BestEpoch}";
                 Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"{what}, {fold.Fold.Name}: test accuracy {fold.Metrics.Accuracy:0.000}, loss {fold.Metrics.LogLoss:0.000}; {best}; {fold.FitSeconds:0.0} s"));
                 Save(parsed, network);
             },
-            Cancellation = cancellation,
-        });
+        };
+        CrossValidationResult result = trainer.CrossValidate(set, folds, options, line, cancellation);
         Show(parsed, what, result);
         return result;
     }
@@ -153,12 +152,12 @@ internal sealed class OriginSource
             throw new WrongUseException($"--data {data}: a folder with a folder of audio files for each genre was expected.");
         }
 
-        return new OriginData(data, parsed.GetValue(_cache)?.FullName) { Progress = EpochLine.Tracks };
+        return new OriginData(data, parsed.GetValue(_cache)?.FullName);
     }
 
-    private static T Made<T>(OriginData data, Func<OriginData, T> make)
+    private static T Made<T>(OriginData data, Func<OriginData, IProgress<TrackProgress>, T> make)
     {
-        T made = make(data);
+        T made = make(data, new TrackLine());
         foreach (string problem in data.Problems)
         {
             Terminal.Error($"left out: {problem}");

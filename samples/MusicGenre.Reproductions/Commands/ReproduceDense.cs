@@ -107,7 +107,7 @@ internal static class ReproduceDense
             RunBoth(source, parsed, "chosen net, ", table, chosen, 0.2, parsed.GetValue(splits), standardised: true, cancellation);
             if (parsed.GetValue(model) is not null || parsed.GetValue(song) is not null)
             {
-                GenreModel fitted = chosen.Fit(table, new FitOptions { Cancellation = cancellation });
+                GenreModel fitted = chosen.Fit(table, cancellationToken: cancellation);
                 if (parsed.GetValue(model) is { } file)
                 {
                     fitted.Save(file.FullName);
@@ -130,17 +130,16 @@ internal static class ReproduceDense
         OriginSource source, ParseResult parsed, string what, FeatureTable table, NetworkTrainer trainer, double testShare, int splits, bool standardised, CancellationToken cancellation)
     {
         long seed = source.Seed(parsed);
-        CrossValidationOptions options = new() { Cancellation = cancellation };
 
         // The origins fixed no seed of the weights: each split draws its own.
         trainer = trainer with { SeedByRows = true };
         FeatureTable origin = standardised ? OriginProtocols.StandardiseOverAllRows(table) : table;
-        source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed), options));
-        source.Show(parsed, what + "the same with stratified splits", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed, stratified: true), options));
-        source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testShare, splits, seed), options));
+        source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed), cancellationToken: cancellation));
+        source.Show(parsed, what + "the same with stratified splits", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed, stratified: true), cancellationToken: cancellation));
+        source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testShare, splits, seed), cancellationToken: cancellation));
         if (source.ByArtist(parsed, table) is { } artists)
         {
-            source.Show(parsed, what + "artists kept apart, scaled in the training part", CrossValidation.Run(artists, trainer, OriginProtocols.SplitsByGroup(artists, testShare, splits, seed), options));
+            source.Show(parsed, what + "artists kept apart, scaled in the training part", CrossValidation.Run(artists, trainer, OriginProtocols.SplitsByGroup(artists, testShare, splits, seed), cancellationToken: cancellation));
         }
     }
 
@@ -154,9 +153,8 @@ internal static class ReproduceDense
             Folds random = OriginProtocols.RandomSplits(origin, 0.2, splits, source.Seed(parsed));
             Folds apart = OriginProtocols.SplitsByGroup(table, 0.2, splits, source.Seed(parsed));
             NetworkTrainer[] trainers = [.. GridEpochs.SelectMany(e => GridBatches.Select(b => OriginNets.Grid(net, e, b, source.Seed(parsed))))];
-            CrossValidationOptions options = new() { Cancellation = cancellation };
-            IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(origin, [.. trainers.Select(static t => t with { Standardise = false })], random, options);
-            IReadOnlyList<CrossValidationResult> honest = CrossValidation.Run(table, trainers, apart, options);
+                IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(origin, [.. trainers.Select(static t => t with { Standardise = false })], random, cancellationToken: cancellation);
+            IReadOnlyList<CrossValidationResult> honest = CrossValidation.Run(table, trainers, apart, cancellationToken: cancellation);
             for (int i = 0; i < trainers.Length; i++)
             {
                 Terminal.Line(string.Create(

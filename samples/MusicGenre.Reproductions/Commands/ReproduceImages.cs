@@ -34,7 +34,7 @@ internal static class ReproduceImages
                 "ten stratified folds; a fifth of each training part for validation; at most 100 epochs, batches of 50, patience 10 with the best weights restored; Adam",
                 "0.38 (mean of ten folds)");
             int pixels = parsed.GetValue(side);
-            SampleSet set = source.Samples(parsed, d => d.SpectrogramImages(pixels, cancellation));
+            SampleSet set = source.Samples(parsed, (d, progress) => d.SpectrogramImages(pixels, progress, cancellation));
             long seed = source.Seed(parsed);
             Folds cuts = Folds.Stratified(set.Index, 10, seed);
             NetworkTrainer Prepare(NetworkTrainer net) =>
@@ -54,19 +54,19 @@ internal static class ReproduceImages
                         Seed = seed,
                         TrialsFile = parsed.GetValue(output)?.FullName,
                         Description = ValidationSearch.Describe(set, trainer),
-                        Cancellation = cancellation,
-                    });
+                    },
+                    cancellation);
             }
 
             Terminal.Line(trainer.Build(set.Index.Genres.Count).Summary());
             source.Train(parsed, "origin's protocol", trainer, set, cuts, parsed.GetValue(folds), cancellation);
-            if (!cancellation.IsCancellationRequested && source.ByArtist(parsed, set) is { } artists)
+            if (source.ByArtist(parsed, set) is { } artists)
             {
                 NetworkTrainer honest = trainer with { ValidationByGroup = true };
                 source.Train(parsed, "artists kept together", honest, artists, Folds.StratifiedGroups(artists.Index, 10, seed), parsed.GetValue(folds), cancellation);
             }
 
-            return Task.FromResult(cancellation.IsCancellationRequested ? CommandHost.Failure : CommandHost.Success);
+            return Task.FromResult(CommandHost.Success);
         });
         return command.WithExamples("reproduce cnn-spectrogram --data genres/ --report cnn.html", "reproduce cnn-spectrogram --data genres/ --folds 1 --epochs 20 --augment", "reproduce cnn-spectrogram --data genres/ --trials 10 --epochs 20 --out trials.csv");
     }

@@ -26,7 +26,7 @@ internal static class ReproduceSequences
                 "lstm-mfcc",
                 "segments of a track stand on both sides: random split of segments 60/15/25; not standardised; Adam 1e-4, 30 epochs, batches of 32, last weights",
                 "0.624 (loss 1.070)");
-            SampleSet set = source.Samples(parsed, d => d.MfccSequences(cancellation));
+            SampleSet set = source.Samples(parsed, (d, progress) => d.MfccSequences(progress, cancellation));
             NetworkTrainer trainer = source.WithEpochs(parsed, OriginNets.Lstm(seed: source.Seed(parsed)));
             return Task.FromResult(Run(source, parsed, set, trainer, parsed.GetValue(folds), cancellation));
         });
@@ -52,7 +52,7 @@ internal static class ReproduceSequences
                 "lstm-tuned",
                 "as lstm-mfcc; one Bayesian trial of Keras Tuner, 50 epochs, batch size 1: found LSTM 224, dense 224 (668,202 parameters)",
                 "0.849 (validation 0.864)");
-            SampleSet set = source.Samples(parsed, d => d.MfccSequences(cancellation));
+            SampleSet set = source.Samples(parsed, (d, progress) => d.MfccSequences(progress, cancellation));
             int batchSize = parsed.GetValue(batch);
             NetworkTrainer Prepare(NetworkTrainer trainer) => source.WithEpochs(parsed, trainer with { Name = "lstm-tuned", BatchSize = batchSize, Epochs = TunedEpochs });
             NetworkTrainer trainer = parsed.GetValue(trials) > 0
@@ -71,17 +71,14 @@ internal static class ReproduceSequences
         Terminal.Line(trainer.Build(set.Index.Genres.Count).Summary());
         long seed = source.Seed(parsed);
         source.Train(parsed, "origin's protocol, segments of a track on both sides", trainer, set, OriginProtocols.RandomSplits(set.Index, TestShare, folds, seed), folds, cancellation);
-        if (!cancellation.IsCancellationRequested)
+        NetworkTrainer honest = trainer with { ValidationByGroup = true };
+        source.Train(parsed, "tracks kept together", honest, set, OriginProtocols.SplitsByGroup(set.Index, TestShare, folds, seed), folds, cancellation);
+        if (source.ByArtist(parsed, set) is { } artists)
         {
-            NetworkTrainer honest = trainer with { ValidationByGroup = true };
-            source.Train(parsed, "tracks kept together", honest, set, OriginProtocols.SplitsByGroup(set.Index, TestShare, folds, seed), folds, cancellation);
-            if (!cancellation.IsCancellationRequested && source.ByArtist(parsed, set) is { } artists)
-            {
-                source.Train(parsed, "artists kept together", honest, artists, OriginProtocols.SplitsByGroup(artists.Index, TestShare, folds, seed), folds, cancellation);
-            }
+            source.Train(parsed, "artists kept together", honest, artists, OriginProtocols.SplitsByGroup(artists.Index, TestShare, folds, seed), folds, cancellation);
         }
 
-        return cancellation.IsCancellationRequested ? CommandHost.Failure : CommandHost.Success;
+        return CommandHost.Success;
     }
 
     /// <summary>The search scores the validation part, as the origin's did; the test part takes no part in it.</summary>
@@ -105,7 +102,6 @@ internal static class ReproduceSequences
             Seed = seed,
             TrialsFile = output?.FullName,
             Description = ValidationSearch.Describe(set, prepare(OriginNets.Lstm(seed: seed))),
-            Cancellation = cancellation,
-        });
+        }, cancellation);
     }
 }

@@ -32,7 +32,7 @@ internal static class SeedDenseCommand
 
             Folds folds = Folds.HoldOut(table, TestShare, parsed.GetValue(seed), stratified: false, repeats: parsed.GetValue(splits));
             CrossValidationResult result = (await TrainingProgress.RunAsync(
-                [trainer], folds.Count, progress => CrossValidation.Run(table, [trainer], folds, new CrossValidationOptions { Progress = progress, Cancellation = cancellation })).ConfigureAwait(false))[0];
+                [trainer], folds.Count, progress => CrossValidation.Run(table, [trainer], folds, options: null, progress, cancellation)).ConfigureAwait(false))[0];
             double[] accuracies = [.. result.Results.Select(static r => r.Metrics.Accuracy).Order()];
             FoldStatistic accuracy = result.Accuracy;
             string interval = accuracy.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"; 95 % interval of the mean (Nadeau and Bengio's corrected variance) ± {accuracy.Interval95:0.000}") : "";

@@ -15,7 +15,7 @@ internal static class ValidationSearch
     /// <summary>Searches, prints the best trials, and draws them beside the trials' file.</summary>
     /// <returns>The trainer of the best settings.</returns>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
-    public static NetworkTrainer Run(SearchSpace space, Func<TrialSettings, NetworkTrainer> create, SampleSet set, Folds folds, TunerOptions options)
+    public static NetworkTrainer Run(SearchSpace space, Func<TrialSettings, NetworkTrainer> create, SampleSet set, Folds folds, TunerOptions options, CancellationToken cancellation)
     {
         TuningResult found = Tuner.Maximize(
             space,
@@ -23,19 +23,19 @@ internal static class ValidationSearch
             {
                 EpochLine line = new($"trial: {settings}");
                 CrossValidationResult result = create(settings).CrossValidate(
-                    set, folds, new NetworkValidationOptions { MaximumFolds = 1, OnEpoch = line.Show, Cancellation = options.Cancellation });
+                    set, folds, new NetworkValidationOptions { MaximumFolds = 1 }, line, cancellation);
                 line.End();
-                options.Cancellation.ThrowIfCancellationRequested();
                 return result.Results[0].History!.ValidationAccuracy.Max();
             },
-            options);
+            options,
+            progress: null,
+            cancellation);
         Terminal.Line(found.ToTable());
         if (options.TrialsFile is not null)
         {
             found.SaveSvg(Path.ChangeExtension(options.TrialsFile, ".svg"));
         }
 
-        options.Cancellation.ThrowIfCancellationRequested();
         Terminal.Line("The settings were chosen within the training part of one split: where rows of it are tested below, the figure is a little too good.");
         return create(found.Best.Settings);
     }

@@ -77,7 +77,7 @@ public sealed record NetworkTrainer : ITrainer
     public Sequential Build(int genres) => Build(genres, Seed);
 
     /// <inheritdoc/>
-    public GenreModel Fit(FeatureTable table, FitOptions? options = null)
+    public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new FitOptions();
@@ -86,7 +86,7 @@ public sealed record NetworkTrainer : ITrainer
             throw new ArgumentException($"{table.RowCount} rows of {table.ColumnCount} columns; expected at least one row, {Input.Size} columns, and a genre for every row.", nameof(table));
         }
 
-        StandardScaler scaler = Standardise ? StandardScaler.Fit(table, options) : StandardScaler.Identity(table.ColumnCount);
+        StandardScaler scaler = Standardise ? StandardScaler.Fit(table) : StandardScaler.Identity(table.ColumnCount);
         float[] values = new float[table.Values.Length];
         for (int i = 0; i < table.RowCount; i++)
         {
@@ -94,22 +94,23 @@ public sealed record NetworkTrainer : ITrainer
         }
 
         SampleSet set = new(Input, values, [.. table.Labels], [.. table.FileNames], [.. table.Groups]);
-        (Sequential network, TrainingHistory history) = Train(set, [.. Enumerable.Range(0, set.Count)], options.MaxDegreeOfParallelism, options.Epochs is null ? null : options.Epochs.Report, options.Cancellation);
-        options.Cancellation.ThrowIfCancellationRequested();
+        (Sequential network, TrainingHistory history) = Train(set, [.. Enumerable.Range(0, set.Count)], options.MaxDegreeOfParallelism, progress, cancellationToken);
         return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, NeuralNetworkTrainer.Net.Create(network, history), table.FeatureSet);
     }
 
     /// <summary>
-    /// Trains on each fold and judges the network on the fold's test samples. A training that is cancelled keeps the best weights it had (by validation loss, where there
-    /// is a validation share), and is still judged; folds after it are left out.
+    /// Trains on each fold and judges the network on the fold's test samples.
     /// </summary>
     /// <param name="set">The samples.</param>
     /// <param name="folds">Cuts of the set's <see cref="SampleSet.Index"/>.</param>
-    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <param name="options">The number of threads and of folds; null for the defaults.</param>
+    /// <param name="progress">Takes every epoch, on the training thread.</param>
+    /// <param name="cancellationToken">Cancels the training after the current step.</param>
     /// <returns>The figures of the folds that were run, with the learning curves.</returns>
     /// <exception cref="ArgumentException">The samples have another shape, or the folds are of another table.</exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled before the first epoch ended.</exception>
-    public CrossValidationResult CrossValidate(SampleSet set, Folds folds, NetworkValidationOptions? options = null)
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public CrossValidationResult CrossValidate(
+        SampleSet set, Folds folds, NetworkValidationOptions? options = null, IProgress<FoldEpoch>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(folds);
@@ -125,19 +126,9 @@ public sealed record NetworkTrainer : ITrainer
         }
 
         List<FoldResult> results = [];
-        for (int f = 0; f < Math.Min(folds.Count, options.MaximumFolds) && !options.Cancellation.IsCancellationRequested; f++)
+        for (int f = 0; f < Math.Min(folds.Count, options.MaximumFolds); f++)
         {
-            if (RunFold(set, folds[f], f, options) is not { } result)
-            {
-                break;
-            }
-
-            results.Add(result);
-        }
-
-        if (results.Count == 0)
-        {
-            throw new OperationCanceledException("Cancelled before the first epoch ended.", options.Cancellation);
+            results.Add(RunFold(set, folds[f], f, options, progress, cancellationToken));
         }
 
         Folds run = results.Count == folds.Count
@@ -148,17 +139,11 @@ public sealed record NetworkTrainer : ITrainer
         return new CrossValidationResult(Name, this with { Standardise = false }, set.Index, run, results);
     }
 
-    /// <summary>Trains and judges on one fold; null where the work was cancelled before an epoch was done.</summary>
-    private FoldResult? RunFold(SampleSet set, Fold fold, int index, NetworkValidationOptions options)
+    private FoldResult RunFold(SampleSet set, Fold fold, int index, NetworkValidationOptions options, IProgress<FoldEpoch>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         (Sequential network, TrainingHistory history) = Train(
-            set, fold.Train, options.MaxDegreeOfParallelism, options.OnEpoch is null ? null : e => options.OnEpoch(fold, e), options.Cancellation);
-        if (history.Epochs.Count == 0)
-        {
-            return null;
-        }
-
+            set, fold.Train, options.MaxDegreeOfParallelism, progress is null ? null : new FoldEpochs(fold, progress), cancellationToken);
         double fitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
         RowPrediction[] rows = Predict(network, set, fold.Test);
@@ -169,7 +154,7 @@ public sealed record NetworkTrainer : ITrainer
         return result;
     }
 
-    private (Sequential Network, TrainingHistory History) Train(SampleSet set, IReadOnlyList<int> rows, int threads, Action<EpochResult>? onEpoch, CancellationToken cancellation)
+    private (Sequential Network, TrainingHistory History) Train(SampleSet set, IReadOnlyList<int> rows, int threads, IProgress<EpochResult>? progress, CancellationToken cancellationToken)
     {
         long seed = SeedByRows ? SeedOf(set.Index, rows) : Seed;
         Sequential network = Build(set.Index.Genres.Count, seed);
@@ -196,10 +181,10 @@ public sealed record NetworkTrainer : ITrainer
                 Patience = Patience,
                 Seed = seed,
                 Augmentation = Augmentation,
-                MaxDegreeOfParallelism = Math.Max(1, threads),
-                OnEpoch = onEpoch,
+                MaxDegreeOfParallelism = threads,
             },
-            cancellation);
+            progress,
+            cancellationToken);
         return (network, history);
     }
 
@@ -235,5 +220,10 @@ public sealed record NetworkTrainer : ITrainer
         }
 
         return rows;
+    }
+
+    private sealed class FoldEpochs(Fold fold, IProgress<FoldEpoch> progress) : IProgress<EpochResult>
+    {
+        public void Report(EpochResult value) => progress.Report(new FoldEpoch(fold, value));
     }
 }

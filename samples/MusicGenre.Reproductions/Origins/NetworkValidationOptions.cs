@@ -1,23 +1,18 @@
 using MusicGenre.ML;
 using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Reproductions;
 
-/// <summary>How <see cref="NetworkTrainer.CrossValidate"/> goes about its work.</summary>
+/// <summary>How <see cref="NetworkTrainer.CrossValidate"/> computes.</summary>
 public sealed record NetworkValidationOptions
 {
-    /// <summary>How many threads share a step; the figures are the same with any number.</summary>
-    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
+    /// <summary>How many threads share a step, at least 1; the figures are the same with any number.</summary>
+    public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;
 
     /// <summary>How many of the folds are run, from the first on.</summary>
     public int MaximumFolds { get; init; } = int.MaxValue;
 
-    /// <summary>Told after every epoch, on the training thread.</summary>
-    public Action<Fold, EpochResult>? OnEpoch { get; init; }
-
-    /// <summary>Told after every fold, with the network that was trained.</summary>
+    /// <summary>Takes every fold when it is done, with the network that was trained.</summary>
     public Action<FoldResult, Sequential>? OnFold { get; init; }
-
-    /// <summary>Ends the training after the current step; what was learnt by then is judged.</summary>
-    public CancellationToken Cancellation { get; init; }
 }

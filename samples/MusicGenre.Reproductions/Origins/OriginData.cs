@@ -4,6 +4,7 @@ using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.Neural;
+using MusicGenre.Numerics;
 using MusicGenre.Reproductions.Origins;
 
 namespace MusicGenre.Reproductions;
@@ -52,16 +53,14 @@ public sealed class OriginData
     /// <summary>Files that were left out, each with the reason.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>How many threads work. Default: all.</summary>
-    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
-
-    /// <summary>Told how many of how many tracks are done.</summary>
-    public Action<int, int>? Progress { get; init; }
+    /// <summary>How many tracks are worked on at once, at least 1.</summary>
+    public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;
 
     /// <summary>One row a track.</summary>
     /// <param name="set">The columns.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    public FeatureTable Features(FeatureSet set, CancellationToken cancellation = default)
+    /// <param name="progress">Takes the number of tracks that are done, from several threads.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public FeatureTable Features(FeatureSet set, IProgress<TrackProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(set);
         FeatureExtractor extractor = new(set, new FeatureExtractorOptions { Padding = Padding.Reflect });
@@ -69,7 +68,7 @@ public sealed class OriginData
             "features-" + set.Name,
             string.Join(',', set.Names) + FormattableString.Invariant($" {set.Duration}"),
             clip => [(0, MemoryMarshal.AsBytes(extractor.Extract(clip).Values.ToArray().AsSpan()).ToArray())],
-            cancellation);
+            progress, cancellationToken);
         return new FeatureTable(
             set.Names,
             MemoryMarshal.Cast<byte, float>(Join(samples, set.Count * sizeof(float))),
@@ -83,11 +82,12 @@ public sealed class OriginData
     /// 13 MFCC of 130 frames, ten segments of 66,150 samples a track, each by itself, not standardised; segments with another number of frames are left out.
     /// The segments of a track are one group.
     /// </summary>
-    /// <param name="cancellation">Stops the work.</param>
-    public SampleSet MfccSequences(CancellationToken cancellation = default)
+    /// <param name="progress">Takes the number of tracks that are done, from several threads.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public SampleSet MfccSequences(IProgress<TrackProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Shape shape = new(OriginNets.SequenceFrames, OriginNets.SequenceCoefficients);
-        SampleCache.Sample[] samples = Get("mfcc13-130-frames", "10 segments of 66150 samples, 13 of 128 bands, reflect", Sequences, cancellation);
+        SampleCache.Sample[] samples = Get("mfcc13-130-frames", "10 segments of 66150 samples, 13 of 128 bands, reflect", Sequences, progress, cancellationToken);
         float[] values = MemoryMarshal.Cast<byte, float>(Join(samples, shape.Size * sizeof(float))).ToArray();
         return new SampleSet(
             shape,
@@ -102,12 +102,13 @@ public sealed class OriginData
     /// (linear), brought to size by the mean over the area of each pixel.
     /// </summary>
     /// <param name="side">Its height and width, at least 1.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    public SampleSet SpectrogramImages(int side = OriginNets.ImageSide, CancellationToken cancellation = default)
+    /// <param name="progress">Takes the number of tracks that are done, from several threads.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public SampleSet SpectrogramImages(int side = OriginNets.ImageSide, IProgress<TrackProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         string name = FormattableString.Invariant($"spectrograms-{side}");
-        SampleCache.Sample[] samples = Get(name, "dB below the loudest, range 80, grey, reflect", clip => [(0, Image(clip, side))], cancellation);
+        SampleCache.Sample[] samples = Get(name, "dB below the loudest, range 80, grey, reflect", clip => [(0, Image(clip, side))], progress, cancellationToken);
         Shape shape = new(side, side, 1);
         return new SampleSet(
             shape, Join(samples, shape.Size), [.. samples.Select(s => Genre(s))], [.. samples.Select(s => _tracks[s.Track].Name)], [.. samples.Select(s => Group(s))]);
@@ -198,7 +199,7 @@ public sealed class OriginData
         }
     }
 
-    private SampleCache.Sample[] Get(string name, string settings, Func<AudioClip, IEnumerable<(int Segment, byte[] Data)>> make, CancellationToken cancellation)
+    private SampleCache.Sample[] Get(string name, string settings, Func<AudioClip, IEnumerable<(int Segment, byte[] Data)>> make, IProgress<TrackProgress>? progress, CancellationToken cancellationToken)
     {
         AudioReadOptions read = new() { SampleRate = SampleRate };
         return _cache.Get(
@@ -207,7 +208,7 @@ public sealed class OriginData
             _tracks,
             track =>
             {
-                AudioClip clip = AudioFile.Read(track.Path, read, cancellation);
+                AudioClip clip = AudioFile.Read(track.Path, read, cancellationToken);
                 if (clip.Length == 0)
                 {
                     throw new AudioFormatException(track.Path, 0, "no samples; at least one was expected");
@@ -215,7 +216,7 @@ public sealed class OriginData
 
                 return make(clip);
             },
-            new SampleCache.Run(MaxDegreeOfParallelism, Progress, _problems, cancellation));
+            new SampleCache.Run(MaxDegreeOfParallelism, progress, _problems, cancellationToken));
     }
 
     private string Genre(SampleCache.Sample sample) => _tracks[sample.Track].Genre;

@@ -28,7 +28,7 @@ internal sealed class SampleCache(string folder)
         (int Segment, byte[] Data)[][] made = new (int, byte[])[tracks.Count][];
         string?[] problems = new string?[made.Length];
         int done = 0;
-        Parallel.For(0, made.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, run.Threads), CancellationToken = run.Cancellation }, i =>
+        Parallel.For(0, made.Length, new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = run.Cancellation }, i =>
         {
             try
             {
@@ -40,7 +40,7 @@ internal sealed class SampleCache(string folder)
                 problems[i] = $"{tracks[i].Name}: {error.Message}";
             }
 
-            run.Progress?.Invoke(Interlocked.Increment(ref done), made.Length);
+            run.Progress?.Report(new TrackProgress(Interlocked.Increment(ref done), made.Length));
         });
         run.Problems.AddRange(problems.OfType<string>());
         Sample[] samples = [.. made.SelectMany(static (m, track) => m.Select(s => new Sample(track, s.Segment, s.Data)))];
@@ -141,5 +141,5 @@ internal sealed class SampleCache(string folder)
     internal sealed record Sample(int Track, int Segment, ReadOnlyMemory<byte> Data);
 
     /// <summary>How the work is done.</summary>
-    internal sealed record Run(int Threads, Action<int, int>? Progress, List<string> Problems, CancellationToken Cancellation);
+    internal sealed record Run(int Threads, IProgress<TrackProgress>? Progress, List<string> Problems, CancellationToken Cancellation);
 }

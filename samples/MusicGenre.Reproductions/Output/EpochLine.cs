@@ -6,15 +6,14 @@ using MusicGenre.Tool.Output;
 namespace MusicGenre.Reproductions.Output;
 
 /// <summary>Shows how a training goes: one line that changes on a terminal, a line an epoch otherwise (on the error stream).</summary>
-internal sealed class EpochLine(string name)
+internal sealed class EpochLine(string name) : IProgress<FoldEpoch>
 {
     private const int UsualWidth = 80;
-    private static readonly Lock TracksGate = new();
-    private static int _tracksShown;
     private int _width;
 
-    public void Show(Fold fold, EpochResult epoch)
+    public void Report(FoldEpoch value)
     {
+        (Fold fold, EpochResult epoch) = value;
         if (!Terminal.IsInteractive)
         {
             Terminal.Error(Forms(name, fold.Name, epoch)[0]);
@@ -57,24 +56,6 @@ internal sealed class EpochLine(string name)
         {
             Console.Error.WriteLine();
             _width = 0;
-        }
-    }
-
-    public static void Tracks(int done, int all)
-    {
-        // Told by several threads, not always in order.
-        lock (TracksGate)
-        {
-            _tracksShown = done == 1 ? 0 : _tracksShown;
-            if (Terminal.IsInteractive && done > _tracksShown)
-            {
-                _tracksShown = done;
-                Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{done} of {all} tracks{(done == all ? "\n" : "")}"));
-            }
-            else if (!Terminal.IsInteractive && done == all)
-            {
-                Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"{done} of {all} tracks"));
-            }
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class BatchExtractor
 
     /// <summary>Prepares the extraction of a set.</summary>
     /// <param name="featureSet">The columns.</param>
-    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <param name="options">The segments and the number of threads; null for whole tracks on all cores.</param>
     /// <exception cref="ArgumentException">A descriptor cannot be computed at the set's sample rate and frame length.</exception>
     public BatchExtractor(FeatureSet featureSet, BatchOptions? options = null)
         : this(featureSet, options, LongestHeld)
@@ -47,22 +47,25 @@ public sealed class BatchExtractor
 
     /// <summary>The features of every track, in the order of the tracks. Work begins when the first is asked for, and ends when the enumeration does.</summary>
     /// <param name="tracks">The tracks; they are taken as room comes, so that they may be an endless stream.</param>
-    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
-    public IEnumerable<TrackFeatures> Extract(IEnumerable<AudioTrack> tracks)
+    /// <param name="progress">Takes each track when its turn in the order has come, on the thread that takes the rows.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled; thrown by the enumeration.</exception>
+    public IEnumerable<TrackFeatures> Extract(IEnumerable<AudioTrack> tracks, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tracks);
-        return Enumerate(tracks);
+        return Enumerate(tracks, progress, cancellationToken);
     }
 
     /// <summary>The features of one track, on the calling thread.</summary>
     /// <param name="track">The track.</param>
-    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
-    public TrackFeatures Extract(AudioTrack track)
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public TrackFeatures Extract(AudioTrack track, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(track);
         try
         {
-            FeatureRow[] rows = Rows(track);
+            FeatureRow[] rows = Rows(track, cancellationToken);
             return rows.Length > 0
                 ? new TrackFeatures(track, rows)
                 : new TrackFeatures(track, new BadFile(track.Path, $"shorter than a segment ({_options.Segmentation})."));
@@ -77,25 +80,25 @@ public sealed class BatchExtractor
         }
     }
 
-    private IEnumerable<TrackFeatures> Enumerate(IEnumerable<AudioTrack> tracks)
+    private IEnumerable<TrackFeatures> Enumerate(IEnumerable<AudioTrack> tracks, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        int threads = _options.MaxDegreeOfParallelism ?? Environment.ProcessorCount;
+        int threads = _options.MaxDegreeOfParallelism;
         long done = 0;
         long bad = 0;
-        foreach (TrackFeatures result in OrderedWork.Run(tracks, Extract, threads, threads * WindowPerThread, _options.Cancellation))
+        foreach (TrackFeatures result in OrderedWork.Run(tracks, track => Extract(track, cancellationToken), threads, threads * WindowPerThread, cancellationToken))
         {
             done++;
             bad += result.Problem is null ? 0 : 1;
             yield return result;
-            _options.Progress?.Report(new BatchProgress(result.Track, done, bad));
+            progress?.Report(new BatchProgress(result.Track, done, bad));
         }
     }
 
-    private FeatureRow[] Rows(AudioTrack track)
+    private FeatureRow[] Rows(AudioTrack track, CancellationToken cancellationToken)
     {
         // As librosa.load(duration=...) does: what is not used is not read. A set's duration counts from the beginning of each segment where there are segments.
         double? duration = _options.Segmentation is null ? FeatureSet.Duration : null;
-        using IAudioSource source = AudioFile.Open(track.Path, new AudioReadOptions { SampleRate = FeatureSet.SampleRate, Duration = duration }, _options.Cancellation);
+        using IAudioSource source = AudioFile.Open(track.Path, new AudioReadOptions { SampleRate = FeatureSet.SampleRate, Duration = duration }, cancellationToken);
         if (!_buffers.TryTake(out float[]? buffer))
         {
             buffer = GC.AllocateUninitializedArray<float>(_longestHeld);

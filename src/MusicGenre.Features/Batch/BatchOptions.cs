@@ -1,3 +1,5 @@
+using MusicGenre.Numerics;
+
 namespace MusicGenre.Features;
 
 /// <summary>How features are extracted from many files.</summary>
@@ -6,19 +8,7 @@ public sealed record BatchOptions
     /// <summary>How each track is cut into segments, one row each; null for one row a track.</summary>
     public Segmentation? Segmentation { get; init; }
 
-    /// <summary>The number of threads, 1 to 1024; null for one a core. A track is one thread's work; the rows are the same, in the same order, whatever it is.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int? MaxDegreeOfParallelism
-    {
-        get;
-        init => field = value is null or (>= 1 and <= 1024)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxDegreeOfParallelism), value, "MaxDegreeOfParallelism must be from 1 to 1024, or null.");
-    }
-
-    /// <summary>Hears of every track when its turn in the order has come, on the thread that takes the rows.</summary>
-    public IProgress<BatchProgress>? Progress { get; init; }
-
-    /// <summary>Ends the work early.</summary>
-    public CancellationToken Cancellation { get; init; }
+    /// <summary>How many tracks are worked on at once, at least 1. A track is one thread's work; the rows are the same, in the same order, with any number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;
 }

@@ -10,11 +10,13 @@ internal sealed class AudioFolderView : IDataView
     private readonly ViewColumn<AudioRow>[] _columns;
     private readonly bool[] _needsFeatures;
 
-    public AudioFolderView(IReadOnlyList<AudioTrack> tracks, FeatureSet featureSet, AudioFolderViewOptions options)
+    public AudioFolderView(IReadOnlyList<AudioTrack> tracks, FeatureSet featureSet, AudioFolderViewOptions options, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         Tracks = tracks;
         FeatureSet = featureSet;
         Batch = options.Batch ?? new BatchOptions();
+        Progress = progress;
+        CancellationToken = cancellationToken;
         bool segmented = Batch.Segmentation is not null;
         TrackRows = new TrackRows(tracks, segmented, options.BadFile);
 
@@ -46,6 +48,10 @@ internal sealed class AudioFolderView : IDataView
     public FeatureSet FeatureSet { get; }
 
     public BatchOptions Batch { get; }
+
+    public IProgress<BatchProgress>? Progress { get; }
+
+    public CancellationToken CancellationToken { get; }
 
     public TrackRows TrackRows { get; }
 

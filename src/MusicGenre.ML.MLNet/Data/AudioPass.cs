@@ -74,7 +74,7 @@ internal sealed class AudioPass
             _known = _view.TrackRows.Snapshot();
             if (Order().Any(IsDecoded))
             {
-                _results = new BatchExtractor(_view.FeatureSet, _view.Batch).Extract(Order().Where(IsDecoded).Select(t => _view.Tracks[t])).GetEnumerator();
+                _results = new BatchExtractor(_view.FeatureSet, _view.Batch).Extract(Order().Where(IsDecoded).Select(t => _view.Tracks[t]), _view.Progress, _view.CancellationToken).GetEnumerator();
             }
         }
 

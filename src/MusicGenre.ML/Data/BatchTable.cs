@@ -9,12 +9,15 @@ internal static class BatchTable
     /// <summary>The table of some tracks.</summary>
     /// <param name="tracks">The tracks.</param>
     /// <param name="featureSet">The columns.</param>
-    /// <param name="options">How to go about it.</param>
+    /// <param name="options">The segments and the number of threads.</param>
     /// <param name="badFiles">Where files go that can't be used; null ends the work at the first of them.</param>
-    public static FeatureTable Read(IReadOnlyList<AudioTrack> tracks, FeatureSet featureSet, BatchOptions? options, ICollection<BadFile>? badFiles)
+    /// <param name="progress">Takes each track when it is done.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public static FeatureTable Read(
+        IReadOnlyList<AudioTrack> tracks, FeatureSet featureSet, BatchOptions? options, ICollection<BadFile>? badFiles, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         List<TrackFeatures> results = [];
-        foreach (TrackFeatures result in new BatchExtractor(featureSet, options).Extract(tracks))
+        foreach (TrackFeatures result in new BatchExtractor(featureSet, options).Extract(tracks, progress, cancellationToken))
         {
             if (result.Problem is { } problem)
             {

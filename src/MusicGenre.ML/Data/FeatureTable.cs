@@ -141,24 +141,32 @@ public sealed class FeatureTable
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="featureSet">The columns; null for <see cref="FeatureSets.MeanVariance"/>.</param>
-    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <param name="options">The segments and the number of threads; null for whole tracks on all cores.</param>
+    /// <param name="progress">Takes each track when it is done.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <exception cref="AudioFormatException">A file can't be used, and the first such file ends the work: the overload that hands out the bad files leaves them out instead.</exception>
     /// <exception cref="FeatureFormatException">There is no audio file in the folder.</exception>
     /// <exception cref="IOException">The folder can't be read.</exception>
-    public static FeatureTable FromFolder(string folder, FeatureSet? featureSet = null, BatchOptions? options = null) =>
-        BatchTable.Read(BatchTable.List(folder), featureSet ?? FeatureSets.MeanVariance, options, badFiles: null);
+    public static FeatureTable FromFolder(
+        string folder, FeatureSet? featureSet = null, BatchOptions? options = null, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        BatchTable.Read(BatchTable.List(folder), featureSet ?? FeatureSets.MeanVariance, options, badFiles: null, progress, cancellationToken);
 
     /// <summary>The same, but files that can't be used, and folders within that can't be read, are left out and handed back with their reasons.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="badFiles">The files that could not be used.</param>
-    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <param name="options">The segments and the number of threads; null for whole tracks on all cores.</param>
+    /// <param name="progress">Takes each track when it is done.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <exception cref="FeatureFormatException">There is no audio file in the folder.</exception>
     /// <exception cref="IOException">The folder can't be read.</exception>
-    public static FeatureTable FromFolder(string folder, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null)
+    public static FeatureTable FromFolder(
+        string folder, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         List<BadFile> bad = [];
-        FeatureTable table = FromTracks(BatchTable.List(folder, bad), featureSet, out IReadOnlyList<BadFile> badTracks, options);
+        FeatureTable table = FromTracks(BatchTable.List(folder, bad), featureSet, out IReadOnlyList<BadFile> badTracks, options, progress, cancellationToken);
         badFiles = [.. bad, .. badTracks];
         return table;
     }
@@ -167,15 +175,24 @@ public sealed class FeatureTable
     /// <param name="tracks">The files, what they are called and their genres; no two with the same name.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="badFiles">The files that could not be used.</param>
-    /// <param name="options">The segments, the threads, the progress; null for whole tracks on all cores.</param>
+    /// <param name="options">The segments and the number of threads; null for whole tracks on all cores.</param>
+    /// <param name="progress">Takes each track when it is done.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <returns>The table; without rows where no file could be used.</returns>
-    public static FeatureTable FromTracks(IReadOnlyList<AudioTrack> tracks, FeatureSet featureSet, out IReadOnlyList<BadFile> badFiles, BatchOptions? options = null)
+    public static FeatureTable FromTracks(
+        IReadOnlyList<AudioTrack> tracks,
+        FeatureSet featureSet,
+        out IReadOnlyList<BadFile> badFiles,
+        BatchOptions? options = null,
+        IProgress<BatchProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tracks);
         ArgumentNullException.ThrowIfNull(featureSet);
         List<BadFile> bad = [];
         badFiles = bad;
-        return BatchTable.Read(tracks, featureSet, options, bad);
+        return BatchTable.Read(tracks, featureSet, options, bad, progress, cancellationToken);
     }
 
     /// <summary>A table of what a <see cref="BatchExtractor"/> gave.</summary>

@@ -33,10 +33,10 @@ public static class Gtzan
     /// The published table of 26 means over all 1000 tracks (the origin of the net 256-128-64-10), fetched over HTTPS from its project's public repository at a pinned
     /// commit (HarshCasper/Rotten-Scripts, MIT licence; redirects are followed to HTTPS only), checked against its pinned SHA-256 and kept in the user's cache folder.
     /// </summary>
-    /// <param name="cancellation">Stops the download.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
     /// <exception cref="PublishedTableException">It can't be fetched, or is not the pinned file; the message says what to do instead.</exception>
-    public static Task<FeatureTable> DownloadPublishedFeaturesAsync(CancellationToken cancellation = default) =>
-        DownloadPublishedFeaturesAsync(new HttpClientHandler { AllowAutoRedirect = false }, DefaultCacheFolder, PublishedAddress, TimeSpan.FromSeconds(60), cancellation);
+    public static Task<FeatureTable> DownloadPublishedFeaturesAsync(CancellationToken cancellationToken = default) =>
+        DownloadPublishedFeaturesAsync(new HttpClientHandler { AllowAutoRedirect = false }, DefaultCacheFolder, PublishedAddress, TimeSpan.FromSeconds(60), cancellationToken);
 
     internal static Uri PublishedAddress { get; } = new(
         "https://raw.githubusercontent.com/HarshCasper/Rotten-Scripts/5bd4946c4113d756fa3ecd8ff4f288ae20db4d05/Python/Music_Genre_Classification/Features/GTZAN.csv");
@@ -57,7 +57,7 @@ public static class Gtzan
     }
 
     internal static async Task<FeatureTable> DownloadPublishedFeaturesAsync(
-        HttpMessageHandler handler, string cacheFolder, Uri address, TimeSpan timeout, CancellationToken cancellation, string sha256 = PublishedSha256)
+        HttpMessageHandler handler, string cacheFolder, Uri address, TimeSpan timeout, CancellationToken cancellationToken, string sha256 = PublishedSha256)
     {
         // The table's own limit is the timeout: it covers the body too, which HttpClient's does not.
         using HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
@@ -69,6 +69,6 @@ public static class Gtzan
             FileName = "gtzan-means26-5bd4946c.csv",
             Timeout = timeout,
         };
-        return FeatureCsv.Read(await published.GetAsync(cancellation).ConfigureAwait(false));
+        return FeatureCsv.Read(await published.GetAsync(cancellationToken).ConfigureAwait(false));
     }
 }

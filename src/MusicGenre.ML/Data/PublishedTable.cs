@@ -37,17 +37,17 @@ internal sealed class PublishedTable
 
     /// <summary>The path of the verified file, fetched if need be.</summary>
     /// <exception cref="PublishedTableException">It can't be had, or is not what was pinned.</exception>
-    public async Task<string> GetAsync(CancellationToken cancellation)
+    public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
         string path = Path.Combine(_cacheFolder, FileName);
 
         // A cached file that is not what it should be (cut off by a full disk, edited) is fetched anew.
-        if (File.Exists(path) && Matches(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false)))
+        if (File.Exists(path) && Matches(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)))
         {
             return path;
         }
 
-        byte[] bytes = await DownloadAsync(cancellation).ConfigureAwait(false);
+        byte[] bytes = await DownloadAsync(cancellationToken).ConfigureAwait(false);
         if (!Matches(bytes))
         {
             throw Error($"the {bytes.Length} bytes received have another SHA-256 than the pinned {Sha256}");
@@ -65,9 +65,9 @@ internal sealed class PublishedTable
         return path;
     }
 
-    private async Task<byte[]> DownloadAsync(CancellationToken cancellation)
+    private async Task<byte[]> DownloadAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Timeout);
         try
         {
@@ -92,7 +92,7 @@ internal sealed class PublishedTable
 
             return received.ToArray();
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Error(FormattableString.Invariant($"the server did not answer in full within {Timeout.TotalSeconds:0.#} s"));
         }
@@ -103,12 +103,12 @@ internal sealed class PublishedTable
     }
 
     // Redirects are followed here and to https only: a handler's own ways to refuse one (to a file, to no address at all) differ, down to exceptions of other kinds.
-    private async Task<HttpResponseMessage> AskAsync(CancellationToken cancellation)
+    private async Task<HttpResponseMessage> AskAsync(CancellationToken cancellationToken)
     {
         Uri address = Address;
         for (int redirects = 0; ; redirects++)
         {
-            HttpResponseMessage response = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            HttpResponseMessage response = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
             {
                 return response;

@@ -6,7 +6,7 @@ public sealed class TrainingSet
     private readonly float[] _values;
     private readonly int[] _labels;
 
-    internal TrainingSet(FeatureTable table, StandardScaler scaler, FitOptions options)
+    internal TrainingSet(FeatureTable table, StandardScaler scaler, FitContext context)
     {
         Table = table;
         ColumnCount = table.ColumnCount;
@@ -15,7 +15,7 @@ public sealed class TrainingSet
         _values = new float[table.RowCount * ColumnCount];
         for (int i = 0; i < table.RowCount; i++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             scaler.Transform(table.Row(i), _values.AsSpan(i * ColumnCount, ColumnCount));
         }
     }

@@ -21,11 +21,11 @@ public sealed record PowerTransformTrainer : Trainer
     public override string Name => $"PowerTransform({Inner.Name})";
 
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
-        YeoJohnson transform = YeoJohnson.Fit(training.Values.Span, training.ColumnCount, options);
+        ArgumentNullException.ThrowIfNull(context);
+        YeoJohnson transform = YeoJohnson.Fit(training.Values.Span, training.ColumnCount, context);
         float[] values = training.Values.ToArray();
         for (int row = 0; row < training.RowCount; row++)
         {
@@ -33,7 +33,7 @@ public sealed record PowerTransformTrainer : Trainer
         }
 
         FeatureTable source = training.Table;
-        GenreModel inner = Inner.Fit(new FeatureTable(source.FeatureNames, values, source.Labels, source.FileNames, source.Groups), options);
+        GenreModel inner = context.Fit(Inner, new FeatureTable(source.FeatureNames, values, source.Labels, source.FileNames, source.Groups));
         return new Transformed(transform, inner.Scaler, inner.Classifier);
     }
 

@@ -29,9 +29,9 @@ public sealed class StandardScaler
 
     /// <summary>Learns the columns of a table.</summary>
     /// <param name="table">The training rows, at least one.</param>
-    public static StandardScaler Fit(FeatureTable table) => Fit(table, new FitOptions());
+    public static StandardScaler Fit(FeatureTable table) => Fit(table, new FitContext());
 
-    internal static StandardScaler Fit(FeatureTable table, FitOptions options)
+    internal static StandardScaler Fit(FeatureTable table, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(table);
         int columns = table.ColumnCount;
@@ -39,7 +39,7 @@ public sealed class StandardScaler
         double[] deviations = new double[columns];
         for (int row = 0; row < table.RowCount; row++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             ReadOnlySpan<float> values = table.Row(row);
             for (int c = 0; c < columns; c++)
             {
@@ -54,7 +54,7 @@ public sealed class StandardScaler
 
         for (int row = 0; row < table.RowCount; row++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             ReadOnlySpan<float> values = table.Row(row);
             for (int c = 0; c < columns; c++)
             {

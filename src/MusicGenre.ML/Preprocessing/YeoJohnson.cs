@@ -23,7 +23,7 @@ internal sealed class YeoJohnson
     public IReadOnlyList<double> Lambdas => _lambdas;
 
     /// <summary>Learns the powers of standardised rows.</summary>
-    public static YeoJohnson Fit(ReadOnlySpan<float> values, int columns, FitOptions options)
+    public static YeoJohnson Fit(ReadOnlySpan<float> values, int columns, FitContext context)
     {
         int rows = values.Length / columns;
         double[] lambdas = new double[columns];
@@ -48,7 +48,7 @@ internal sealed class YeoJohnson
 
             double Likelihood(double lambda)
             {
-                options.Checkpoint();
+                context.Checkpoint();
                 return LogLikelihood(lambda, magnitudes, isNegative, signed, scratch);
             }
         }

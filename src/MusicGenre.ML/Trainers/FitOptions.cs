@@ -1,28 +1,11 @@
-using MusicGenre.Neural;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 
-/// <summary>How a trainer goes about its work. None of it changes what is learnt, except cancelling.</summary>
+/// <summary>How a trainer computes. None of it changes what is learnt.</summary>
 public sealed record FitOptions
 {
-    /// <summary>How many threads may compute at once; the model has the same bits whatever the number.</summary>
-    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
-
-    /// <summary>Told after every epoch by trainers that learn in epochs.</summary>
-    public IProgress<EpochResult>? Epochs { get; init; }
-
-    /// <summary>Stops the work with an <see cref="OperationCanceledException"/>.</summary>
-    public CancellationToken Cancellation { get; init; }
-
-    /// <summary>Called wherever a fit looks whether it was cancelled, on the thread that looks: so that tests can cancel it there.</summary>
-    internal Action? OnCheckpoint { get; init; }
-
-    /// <summary>Throws if the fit was cancelled. Trainers call it at least ten times a second.</summary>
-    internal void Checkpoint()
-    {
-        OnCheckpoint?.Invoke();
-        Cancellation.ThrowIfCancellationRequested();
-    }
-
-    internal ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Math.Max(1, MaxDegreeOfParallelism), CancellationToken = Cancellation };
+    /// <summary>How many threads may compute at once, at least 1; the model has the same bits with any number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;
 }

@@ -1,3 +1,5 @@
+using MusicGenre.Neural;
+
 namespace MusicGenre.ML;
 
 /// <summary>
@@ -11,8 +13,10 @@ public interface ITrainer
 
     /// <summary>Learns a model.</summary>
     /// <param name="table">The training rows, each with its genre; at least one row, and at least one genre.</param>
-    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <param name="options">The number of threads; null for the defaults.</param>
+    /// <param name="progress">Takes each epoch of trainers that learn in epochs, on the thread that trains.</param>
+    /// <param name="cancellationToken">Cancels the training.</param>
     /// <exception cref="ArgumentException">The table has no rows, or a row without a genre.</exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    GenreModel Fit(FeatureTable table, FitOptions? options = null);
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default);
 }

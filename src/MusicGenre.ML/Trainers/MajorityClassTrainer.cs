@@ -4,7 +4,7 @@ namespace MusicGenre.ML;
 public sealed record MajorityClassTrainer : Trainer
 {
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
         return new Majority(training.ColumnCount, [.. training.GenreCounts().Select(c => (double)c / training.RowCount)]);

@@ -15,7 +15,7 @@ public sealed record NearestNeighborsTrainer : Trainer
     protected override void Validate() => Require(K >= 1, nameof(K), K, "at least 1");
 
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
         return new Neighbors(training.ColumnCount, training.GenreCount, Math.Min(K, training.RowCount), training.Values.ToArray(), training.Labels.ToArray());

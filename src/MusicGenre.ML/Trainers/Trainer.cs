@@ -1,3 +1,5 @@
+using MusicGenre.Neural;
+
 namespace MusicGenre.ML;
 
 /// <summary>What this package's trainers share: the checks, the standardisation, the numbering of genres.</summary>
@@ -10,15 +12,17 @@ public abstract record Trainer : ITrainer
     public long Seed { get; init; }
 
     /// <inheritdoc/>
-    public GenreModel Fit(FeatureTable table, FitOptions? options = null)
+    public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(table, new FitContext { MaxDegreeOfParallelism = (options ?? new FitOptions()).MaxDegreeOfParallelism, Progress = progress, CancellationToken = cancellationToken });
+
+    internal GenreModel Fit(FeatureTable table, FitContext context)
     {
         CheckRows(table);
         Validate();
-        options ??= new FitOptions();
-        options.Checkpoint();
-        StandardScaler scaler = StandardScaler.Fit(table, options);
-        TrainingSet training = new(table, scaler, options);
-        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, options), table.FeatureSet);
+        context.Checkpoint();
+        StandardScaler scaler = StandardScaler.Fit(table, context);
+        TrainingSet training = new(table, scaler, context);
+        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, context), table.FeatureSet);
     }
 
     /// <summary>Checks what every trainer asks of its training rows.</summary>
@@ -58,8 +62,8 @@ public abstract record Trainer : ITrainer
 
     /// <summary>Learns a classifier from standardised rows.</summary>
     /// <param name="training">The rows.</param>
-    /// <param name="options">How to go about it.</param>
-    protected abstract Classifier Train(TrainingSet training, FitOptions options);
+    /// <param name="context">Threads, progress and cancellation.</param>
+    protected abstract Classifier Train(TrainingSet training, FitContext context);
 
     /// <summary>Checks one setting.</summary>
     /// <param name="isValid">Whether it is in range.</param>

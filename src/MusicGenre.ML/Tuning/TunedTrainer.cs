@@ -1,4 +1,5 @@
 using MusicGenre.ML.Validation.Partitioning;
+using MusicGenre.Neural;
 
 namespace MusicGenre.ML;
 
@@ -55,7 +56,7 @@ public sealed record TunedTrainer : ITrainer
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The table can't be cut into inner folds: too few rows, or every genre is a single group.</exception>
-    public GenreModel Fit(FeatureTable table, FitOptions? options = null)
+    public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
     {
         Trainer.CheckRows(table);
         options ??= new FitOptions();
@@ -66,11 +67,9 @@ public sealed record TunedTrainer : ITrainer
             Method = Method,
             Seed = Seed,
             MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
-            Cancellation = options.Cancellation,
         };
-        TuningResult result = Tuner.Tune(table, Space, CreateTrial ?? Create, folds, search, Score);
-        options.Cancellation.ThrowIfCancellationRequested();
+        TuningResult result = Tuner.Tune(table, Space, CreateTrial ?? Create, folds, search, Score, progress: null, cancellationToken);
         Tuned?.Invoke(result);
-        return Create(result.Recommended.Settings).Fit(table, options);
+        return Create(result.Recommended.Settings).Fit(table, options, progress, cancellationToken);
     }
 }

@@ -32,33 +32,41 @@ public static class Tuner
     /// <param name="folds">Cuts of the table on which each trainer is judged.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="score">What counts, more is better; null for the mean accuracy over the folds.</param>
+    /// <param name="progress">Takes each trial when it is done.</param>
+    /// <param name="cancellationToken">Cancels the search. The trials that were done are in the <see cref="TunerOptions.TrialsFile"/>.</param>
     /// <exception cref="FeatureFormatException">The trials file is of another search.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static TuningResult Tune(
         FeatureTable table,
         SearchSpace space,
         Func<TrialSettings, ITrainer> create,
         Folds folds,
         TunerOptions? options = null,
-        Func<CrossValidationResult, double>? score = null)
+        Func<CrossValidationResult, double>? score = null,
+        IProgress<Trial>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(folds);
         options ??= new TunerOptions();
         score ??= static result => result.Accuracy.Mean;
-        CrossValidationOptions validation = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, Cancellation = options.Cancellation };
-        return Maximize(space, settings => score(CrossValidation.Run(table, create(settings), folds, validation)), options);
+        CrossValidationOptions validation = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism };
+        return Maximize(space, settings => score(CrossValidation.Run(table, create(settings), folds, validation, progress: null, cancellationToken)), options, progress, cancellationToken);
     }
 
     /// <summary>Searches the settings for which a function is largest.</summary>
     /// <param name="space">What is searched.</param>
     /// <param name="objective">The function. An <see cref="ArithmeticException"/> (a training that diverged) is a failed trial; so is NaN.</param>
     /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Takes each trial when it is done.</param>
+    /// <param name="cancellationToken">Cancels the search between two trials. The trials that were done are in the <see cref="TunerOptions.TrialsFile"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="FeatureFormatException">The trials file is of another search, or damaged.</exception>
     /// <exception cref="ArithmeticException">Every trial failed.</exception>
-    /// <exception cref="OperationCanceledException">The search was cancelled before its first trial was done.</exception>
-    public static TuningResult Maximize(SearchSpace space, Func<TrialSettings, double> objective, TunerOptions? options = null)
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public static TuningResult Maximize(
+        SearchSpace space, Func<TrialSettings, double> objective, TunerOptions? options = null, IProgress<Trial>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(objective);
@@ -79,15 +87,9 @@ public static class Tuner
         title = options.Method == SearchMethod.Grid ? FormattableString.Invariant($"{title}; {options.Trials} trials") : title;
         List<Trial> trials = options.TrialsFile is null ? [] : TrialsFile.Read(options.TrialsFile, title, space);
         Proposals proposals = new(space, options);
-        bool wasCancelled = false;
         while (trials.Count < options.Trials)
         {
-            if (options.Cancellation.IsCancellationRequested)
-            {
-                wasCancelled = true;
-                break;
-            }
-
+            cancellationToken.ThrowIfCancellationRequested();
             if (proposals.Next(trials) is not { } settings)
             {
                 break;
@@ -103,11 +105,6 @@ public static class Tuner
             {
                 score = double.NaN;
             }
-            catch (OperationCanceledException) when (options.Cancellation.IsCancellationRequested && trials.Count > 0)
-            {
-                wasCancelled = true;
-                break;
-            }
 
             Trial trial = new(trials.Count + 1, settings, double.IsFinite(score) ? score : double.NaN, Stopwatch.GetElapsedTime(start).TotalSeconds);
             trials.Add(trial);
@@ -116,15 +113,10 @@ public static class Tuner
                 TrialsFile.Write(options.TrialsFile, title, space, trials);
             }
 
-            options.Progress?.Report(trial);
+            progress?.Report(trial);
         }
 
-        if (trials.Count == 0)
-        {
-            options.Cancellation.ThrowIfCancellationRequested();
-        }
-
-        return new TuningResult(space, options.Method, trials, wasCancelled);
+        return new TuningResult(space, options.Method, trials);
     }
 
     /// <summary>The settings of each trial: a function of the seed, the trial's number and the trials before it alone, so that a search can be resumed.</summary>

@@ -1,3 +1,5 @@
+using MusicGenre.Numerics;
+
 namespace MusicGenre.ML;
 
 /// <summary>How a <see cref="Tuner"/> searches.</summary>
@@ -18,12 +20,7 @@ public sealed record TunerOptions
     /// <summary>What is measured, in one line: a trials file of another description, space, method or seed is refused. Line breaks are not allowed.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Told after every trial.</summary>
-    public IProgress<Trial>? Progress { get; init; }
-
-    /// <summary>How many threads one trial may use. None of it changes the scores.</summary>
-    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
-
-    /// <summary>Ends the search: what was tried by then is the result. Before the first trial it is an <see cref="OperationCanceledException"/>.</summary>
-    public CancellationToken Cancellation { get; init; }
+    /// <summary>How many threads one trial may use, at least 1. The scores are the same with any number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;
 }

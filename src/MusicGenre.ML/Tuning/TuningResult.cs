@@ -8,12 +8,11 @@ namespace MusicGenre.ML;
 /// <summary>What a search found.</summary>
 public sealed class TuningResult
 {
-    internal TuningResult(SearchSpace space, SearchMethod method, IReadOnlyList<Trial> trials, bool wasCancelled)
+    internal TuningResult(SearchSpace space, SearchMethod method, IReadOnlyList<Trial> trials)
     {
         Space = space;
         Method = method;
         Trials = trials;
-        WasCancelled = wasCancelled;
         Trial[] scored = [.. trials.Where(static t => !double.IsNaN(t.Score))];
         if (scored.Length == 0)
         {
@@ -32,9 +31,6 @@ public sealed class TuningResult
 
     /// <summary>All trials, in order.</summary>
     public IReadOnlyList<Trial> Trials { get; }
-
-    /// <summary>Whether the search was cancelled before its last trial.</summary>
-    public bool WasCancelled { get; }
 
     /// <summary>The trial with the highest score, the first of several.</summary>
     public Trial Best { get; }

@@ -11,38 +11,51 @@ public static class CrossValidation
     /// <param name="table">The table.</param>
     /// <param name="trainer">The trainer.</param>
     /// <param name="folds">Cuts of this table.</param>
-    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <param name="options">The number of threads; null for the defaults.</param>
+    /// <param name="progress">Takes each fold when it is done, on the thread that did it.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">The folds are not of this table.</exception>
-    public static CrossValidationResult Run(FeatureTable table, ITrainer trainer, Folds folds, CrossValidationOptions? options = null)
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static CrossValidationResult Run(
+        FeatureTable table, ITrainer trainer, Folds folds, CrossValidationOptions? options = null, IProgress<FoldResult>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        return Run(table, [trainer], folds, options)[0];
+        return Run(table, [trainer], folds, options, progress, cancellationToken)[0];
     }
 
     /// <summary>Cross-validates several trainers on the same folds.</summary>
     /// <param name="table">The table.</param>
     /// <param name="trainers">The trainers.</param>
     /// <param name="folds">Cuts of this table.</param>
-    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <param name="options">The number of threads; null for the defaults.</param>
+    /// <param name="progress">Takes each fold when it is done, on the thread that did it.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>One result a trainer, in their order.</returns>
     /// <exception cref="ArgumentException">The folds are not of this table.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <exception cref="Exception">What a trainer throws comes out as it is: of several failures the first in the order of trainers and folds.</exception>
-    public static IReadOnlyList<CrossValidationResult> Run(FeatureTable table, IReadOnlyList<ITrainer> trainers, Folds folds, CrossValidationOptions? options = null)
+    public static IReadOnlyList<CrossValidationResult> Run(
+        FeatureTable table,
+        IReadOnlyList<ITrainer> trainers,
+        Folds folds,
+        CrossValidationOptions? options = null,
+        IProgress<FoldResult>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(trainers);
         ArgumentNullException.ThrowIfNull(folds);
-        options ??= new CrossValidationOptions();
         CheckFolds(table, folds);
         FoldResult[] results = new FoldResult[trainers.Count * folds.Count];
-        RunJobs(results.Length, options, job =>
+        RunJobs(results.Length, options ?? new CrossValidationOptions(), RunJob, cancellationToken);
+        return [.. trainers.Select((t, i) => new CrossValidationResult(t.Name, t, table, folds, results[(i * folds.Count)..((i + 1) * folds.Count)]))];
+
+        void RunJob(int job)
         {
             int f = job % folds.Count;
-            results[job] = RunFold(table, trainers[job / folds.Count], folds[f], f, options.Cancellation);
-            options.Progress?.Report(results[job]);
-        });
-
-        return [.. trainers.Select((t, i) => new CrossValidationResult(t.Name, t, table, folds, results[(i * folds.Count)..((i + 1) * folds.Count)]))];
+            results[job] = RunFold(table, trainers[job / folds.Count], folds[f], f, cancellationToken);
+            progress?.Report(results[job]);
+        }
     }
 
     /// <summary>Cross-validates anything that can learn some rows and predict others, one fold after the other.</summary>
@@ -50,21 +63,23 @@ public static class CrossValidation
     /// <param name="name">What is judged, as it is called in tables and reports.</param>
     /// <param name="folds">Cuts of this table.</param>
     /// <param name="predict">Learns from a fold's training rows and predicts its test rows, all of them, in their order.</param>
-    /// <param name="options">Whom to tell, and when to stop; null for the defaults.</param>
+    /// <param name="progress">Takes each fold when it is done.</param>
+    /// <param name="cancellationToken">Cancels the work between two folds.</param>
     /// <returns>The figures. If a fold has no probabilities the whole result has none: log-loss, top-3 accuracy and calibration error are NaN for every fold.</returns>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <exception cref="ArgumentException">The folds are not of this table, or <paramref name="predict"/> gave other rows than the fold's test rows, or probabilities for some of them only.</exception>
-    public static CrossValidationResult Run(FeatureTable table, string name, Folds folds, Func<Fold, FoldPredictions> predict, CrossValidationOptions? options = null)
+    public static CrossValidationResult Run(
+        FeatureTable table, string name, Folds folds, Func<Fold, FoldPredictions> predict, IProgress<FoldResult>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentNullException.ThrowIfNull(predict);
-        options ??= new CrossValidationOptions();
         CheckFolds(table, folds);
         FoldResult[] results = new FoldResult[folds.Count];
         for (int f = 0; f < results.Length; f++)
         {
-            options.Cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             FoldPredictions made = predict(folds[f]);
             if (!made.Rows.Select(static r => r.Row).SequenceEqual(folds[f].Test))
             {
@@ -77,7 +92,7 @@ public static class CrossValidation
             }
 
             results[f] = Judge(f, made);
-            options.Progress?.Report(results[f]);
+            progress?.Report(results[f]);
         }
 
         // Scores may happen to be probabilities in some folds (all in [0, 1], with sum 1). A log-loss over those alone would be of other rows than the accuracy beside it.
@@ -95,9 +110,9 @@ public static class CrossValidation
     }
 
     /// <summary>Works on several jobs at once. If some fail, the exception of the first of them in their order is thrown, as if they had been done one after the other.</summary>
-    private static void RunJobs(int count, CrossValidationOptions options, Action<int> run)
+    private static void RunJobs(int count, CrossValidationOptions options, Action<int> run, CancellationToken cancellationToken)
     {
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(1, options.MaxDegreeOfParallelism), CancellationToken = options.Cancellation };
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken };
         ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[count];
 
         // One job after the other is handed out, not a stretch of them, as the trainers' times differ by a factor of a thousand. So every job before one that fails has begun,
@@ -118,7 +133,7 @@ public static class CrossValidation
         if (Array.Find(failures, static f => f is not null) is { } first)
         {
             // What fails while the work is being stopped fails because of that.
-            options.Cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             first.Throw();
         }
     }
@@ -131,13 +146,13 @@ public static class CrossValidation
         }
     }
 
-    private static FoldResult RunFold(FeatureTable table, ITrainer trainer, Fold fold, int index, CancellationToken cancellation)
+    private static FoldResult RunFold(FeatureTable table, ITrainer trainer, Fold fold, int index, CancellationToken cancellationToken)
     {
         // Cut when it is its turn: the parts of thousands of folds would be thousands of tables.
         FeatureTable training = table.SelectRows(fold.Train);
         FeatureTable testing = table.SelectRows(fold.Test);
         long start = Stopwatch.GetTimestamp();
-        GenreModel model = trainer.Fit(training, new FitOptions { MaxDegreeOfParallelism = 1, Cancellation = cancellation });
+        GenreModel model = trainer.Fit(training, new FitOptions { MaxDegreeOfParallelism = 1 }, progress: null, cancellationToken);
         double fitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         start = Stopwatch.GetTimestamp();

@@ -58,7 +58,7 @@ internal sealed unsafe class Trainer : IDisposable
         _random = new SeededRandom(options.Seed, 1);
     }
 
-    public TrainingHistory Run(CancellationToken cancellation)
+    public TrainingHistory Run(IProgress<EpochResult>? progress, CancellationToken cancellationToken)
     {
         int[] order = new int[_labels.Length];
         for (int i = 0; i < order.Length; i++)
@@ -74,16 +74,12 @@ internal sealed unsafe class Trainer : IDisposable
         }
 
         bool validates = given || held.Length > 0;
-
-        // Whether the best weights are put back is known at the end; what may be asked for then is kept until then.
-        bool keepsBest = _options.Restores(cancellation.CanBeCanceled, validates);
         using Execution? validation = validates ? new Execution(_network, _network.PredictionBatch, false, _options.MaxDegreeOfParallelism) : null;
         AlignedBuffer[]? best = null;
         List<EpochResult> epochs = [];
         double lowest = double.PositiveInfinity;
         int bestEpoch = 0;
         bool stopped = false;
-        bool cancelled = false;
         Stopwatch clock = Stopwatch.StartNew();
         for (int epoch = 0; epoch < _options.Epochs && !stopped; epoch++)
         {
@@ -97,12 +93,7 @@ internal sealed unsafe class Trainer : IDisposable
             long right = 0;
             for (int from = 0; from < order.Length; from += _batchLabels.Length)
             {
-                if (cancellation.IsCancellationRequested)
-                {
-                    cancelled = true;
-                    break;
-                }
-
+                cancellationToken.ThrowIfCancellationRequested();
                 int batch = Math.Min(_batchLabels.Length, order.Length - from);
                 (double batchLoss, int batchRight) = Step(order.AsSpan(from, batch), rate);
                 if (!double.IsFinite(batchLoss))
@@ -115,25 +106,12 @@ internal sealed unsafe class Trainer : IDisposable
                 right += batchRight;
             }
 
-            if (cancelled)
-            {
-                break;
-            }
-
             Evaluation checkedOn = new(double.NaN, double.NaN);
             if (validation is not null)
             {
-                try
-                {
-                    checkedOn = _validation is not null
-                        ? Scoring.Evaluate(_network, validation, _validation, _options.ValidationLabels.Span, default, cancellation)
-                        : Scoring.Evaluate(_network, validation, _inputs, _labels.Span, held, cancellation);
-                }
-                catch (OperationCanceledException)
-                {
-                    cancelled = true;
-                    break;
-                }
+                checkedOn = _validation is not null
+                    ? Scoring.Evaluate(_network, validation, _validation, _options.ValidationLabels.Span, default, cancellationToken)
+                    : Scoring.Evaluate(_network, validation, _inputs, _labels.Span, held, cancellationToken);
             }
 
             EpochResult result = new(
@@ -144,32 +122,27 @@ internal sealed unsafe class Trainer : IDisposable
             {
                 lowest = watched;
                 bestEpoch = epoch + 1;
-                if (keepsBest)
+                if (_options.RestoresBestWeights)
                 {
                     best = Keep(best);
                 }
             }
 
-            _options.OnEpoch?.Invoke(result);
+            progress?.Report(result);
             stopped = _options.Patience > 0 && epoch + 1 - bestEpoch >= _options.Patience;
-            if (cancellation.IsCancellationRequested)
-            {
-                cancelled = true;
-                break;
-            }
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
-        bool restores = best is not null && _options.Restores(cancelled, validates);
-        if (restores)
+        if (best is not null)
         {
             int index = 0;
             foreach (Parameter parameter in _network.Layers.SelectMany(l => l.Parameters))
             {
-                best![index++].Span.CopyTo(parameter.Values);
+                best[index++].Span.CopyTo(parameter.Values);
             }
         }
 
-        return new TrainingHistory(epochs, bestEpoch, stopped, cancelled, restores);
+        return new TrainingHistory(epochs, bestEpoch, stopped, weightsRestored: best is not null);
     }
 
     /// <summary>One step on the given samples: loss and how many were right before the weights changed.</summary>

@@ -3,12 +3,11 @@ namespace MusicGenre.Neural;
 /// <summary>What a training gave, epoch by epoch.</summary>
 public sealed class TrainingHistory
 {
-    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, int bestEpoch, bool stoppedEarly, bool wasCancelled, bool weightsRestored)
+    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, int bestEpoch, bool stoppedEarly, bool weightsRestored)
     {
         Epochs = epochs;
         BestEpoch = bestEpoch;
         StoppedEarly = stoppedEarly;
-        WasCancelled = wasCancelled;
         WeightsRestored = weightsRestored;
     }
 
@@ -20,9 +19,6 @@ public sealed class TrainingHistory
 
     /// <summary>Whether patience ran out.</summary>
     public bool StoppedEarly { get; }
-
-    /// <summary>Whether the caller cancelled.</summary>
-    public bool WasCancelled { get; }
 
     /// <summary>Whether the network now holds the weights of <see cref="BestEpoch"/> and not those of the last step.</summary>
     public bool WeightsRestored { get; }

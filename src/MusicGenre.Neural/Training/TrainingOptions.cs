@@ -1,6 +1,8 @@
+using MusicGenre.Numerics;
+
 namespace MusicGenre.Neural;
 
-/// <summary>How <see cref="Sequential.Fit(ReadOnlyMemory{float}, ReadOnlyMemory{int}, TrainingOptions, CancellationToken)"/> trains.</summary>
+/// <summary>How <see cref="Sequential.Fit(ReadOnlyMemory{float}, ReadOnlyMemory{int}, TrainingOptions, IProgress{EpochResult}, CancellationToken)"/> trains.</summary>
 public sealed class TrainingOptions
 {
     /// <summary>The most passes over the data, at least 1.</summary>
@@ -33,10 +35,7 @@ public sealed class TrainingOptions
     /// <summary>By how much the loss must fall to count as lower, at least 0.</summary>
     public double MinimumImprovement { get; init; }
 
-    /// <summary>
-    /// Whether the weights of the best epoch are put back at the end. By default they are when <see cref="Patience"/> is set, and when a training with validation
-    /// data was cancelled: it then keeps the best it found. A token that is never cancelled changes nothing.
-    /// </summary>
+    /// <summary>Whether the weights of the best epoch are put back at the end; null: when <see cref="Patience"/> is set.</summary>
     public bool? RestoreBestWeights { get; init; }
 
     /// <summary>The largest Euclidean norm of all gradients together, those of the L2 penalties included (Keras' <c>global_clipnorm</c>); larger ones are scaled down. Infinity: no limit.</summary>
@@ -54,21 +53,17 @@ public sealed class TrainingOptions
     /// <summary>Changes each training sample each time it is used (shifts, noise); null leaves them as they are. Validation samples are never changed.</summary>
     public SampleAugmentation? Augmentation { get; init; }
 
-    /// <summary>How many threads one step is shared by; the result has the same bits with any number.</summary>
-    public int MaxDegreeOfParallelism { get; init; } = 1;
+    /// <summary>How many threads share one step, at least 1; the result has the same bits with any number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;
 
-    /// <summary>Called after each epoch, on the training thread.</summary>
-    public Action<EpochResult>? OnEpoch { get; init; }
-
-    /// <summary>Whether the best weights are put back at the end of a training.</summary>
-    internal bool Restores(bool wasCancelled, bool validates) => RestoreBestWeights ?? (Patience > 0 || (wasCancelled && validates));
+    internal bool RestoresBestWeights => RestoreBestWeights ?? Patience > 0;
 
     internal void Check()
     {
         AtLeast(Epochs, 1, nameof(Epochs));
         AtLeast(BatchSize, 1, nameof(BatchSize));
         AtLeast(Patience, 0, nameof(Patience));
-        AtLeast(MaxDegreeOfParallelism, 1, nameof(MaxDegreeOfParallelism));
         ArgumentNullException.ThrowIfNull(Optimizer);
         ArgumentNullException.ThrowIfNull(Schedule);
         if (!(ValidationShare >= 0 && ValidationShare < 1))

@@ -55,7 +55,7 @@ internal static class BaselineCommand
             IEnumerable<string> names = TableSource.SplitList(parsed.GetValue(trainers)!).Concat(parsed.GetValue(mlnet) ? KnownTrainers.MLNetAliases : []);
             Trainer[] chosen = [.. names.Select(t => KnownTrainers.Create(t, parsed.GetValue(seed))).DistinctBy(static t => t.Name)];
             IReadOnlyList<CrossValidationResult> results = await TrainingProgress.RunAsync(
-                chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, new CrossValidationOptions { Progress = progress, Cancellation = cancellation })).ConfigureAwait(false);
+                chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, options: null, progress, cancellation)).ConfigureAwait(false);
 
             // The files first: who looks at the first lines only (head) has closed the pipe by then.
             ReportOptions options = new() { Title = $"Genre baseline: {name}", TableName = name, Notes = notes };

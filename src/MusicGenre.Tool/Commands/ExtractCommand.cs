@@ -31,7 +31,7 @@ internal static class ExtractCommand
         command.SetAction((parsed, cancellation) =>
         {
             FeatureSet set = extraction.FeatureSet(parsed);
-            BatchOptions options = extraction.Options(parsed, cancellation);
+            BatchOptions options = extraction.Options(parsed);
             FileInfo? table = parsed.GetValue(output);
             bool streams = table is null || AtomicFile.IsWrittenInPlace(table.ToString());
             if (!streams && !parsed.GetValue(resume) && !parsed.GetValue(overwrite) && FeatureRowFile.IsInterrupted(table!.ToString()))
@@ -51,7 +51,7 @@ internal static class ExtractCommand
                     writer.WriteHeader();
                 }
 
-                ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, writer.Write);
+                ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, writer.Write, writesRows: true, cancellation);
             }
             else
             {
@@ -65,7 +65,7 @@ internal static class ExtractCommand
                     tracks = [.. tracks.Where(t => !file.Holds(t))];
                 }
 
-                ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, file.Write);
+                ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, file.Write, cancellationToken: cancellation);
                 file.Complete();
             }
 

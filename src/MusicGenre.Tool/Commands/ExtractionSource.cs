@@ -58,12 +58,12 @@ internal sealed class ExtractionSource
 
     public GenreSource Genres(ParseResult parsed) => parsed.GetValue(_genre);
 
-    public BatchOptions Options(ParseResult parsed, CancellationToken cancellation)
+    public BatchOptions Options(ParseResult parsed)
     {
         Segmentation? cut = parsed.GetValue(_parts) is { } parts ? Segmentation.Parts(parts)
             : parsed.GetValue(_window) is { } window ? Segmentation.OfSeconds(window, parsed.GetValue(_windowHop))
             : parsed.GetValue(_kaggle) ? Segmentation.Kaggle3Seconds
             : null;
-        return new BatchOptions { Segmentation = cut, MaxDegreeOfParallelism = parsed.GetValue(_threads), Cancellation = cancellation };
+        return new BatchOptions { Segmentation = cut, MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount };
     }
 }

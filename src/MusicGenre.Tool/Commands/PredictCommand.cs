@@ -22,9 +22,9 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellation) =>
         {
             GenreModel model = GenreModel.Load(parsed.GetRequiredValue(modelFile).ToString());
-            BatchOptions options = new() { MaxDegreeOfParallelism = parsed.GetValue(threads), Cancellation = cancellation };
+            BatchOptions options = new() { MaxDegreeOfParallelism = parsed.GetValue(threads) ?? Environment.ProcessorCount };
             List<BadFile> bad = [];
-            List<Part> parts = [.. Predict(model, parsed.GetRequiredValue(files), options, bad)];
+            List<Part> parts = [.. Predict(model, parsed.GetRequiredValue(files), options, bad, cancellation)];
             GenrePrediction[] predictions = [.. parts.SelectMany(static p => p.Predictions)];
             string[] names = [.. parts.SelectMany(static p => p.Rows.FileNames)];
             string[] labels = [.. parts.SelectMany(static p => p.Rows.Labels)];
@@ -77,7 +77,7 @@ internal static class PredictCommand
     }
 
     /// <summary>The parts in the order of the arguments; audio files that follow each other are one, worked on together. A file or table that can't be used is left out.</summary>
-    private static IEnumerable<Part> Predict(GenreModel model, string[] files, BatchOptions options, List<BadFile> bad)
+    private static IEnumerable<Part> Predict(GenreModel model, string[] files, BatchOptions options, List<BadFile> bad, CancellationToken cancellation)
     {
         List<AudioTrack> audio = [];
         foreach (string file in files)
@@ -95,7 +95,7 @@ internal static class PredictCommand
             {
                 if (audio.Count > 0)
                 {
-                    yield return Extract(model, audio, options, bad);
+                    yield return Extract(model, audio, options, bad, cancellation);
                     audio.Clear();
                 }
 
@@ -108,7 +108,7 @@ internal static class PredictCommand
 
         if (audio.Count > 0)
         {
-            yield return Extract(model, audio, options, bad);
+            yield return Extract(model, audio, options, bad, cancellation);
         }
     }
 
@@ -127,7 +127,7 @@ internal static class PredictCommand
         }
     }
 
-    private static Part Extract(GenreModel model, List<AudioTrack> audio, BatchOptions options, List<BadFile> bad)
+    private static Part Extract(GenreModel model, List<AudioTrack> audio, BatchOptions options, List<BadFile> bad, CancellationToken cancellation)
     {
         if (model.FeatureSet is null)
         {
@@ -135,7 +135,7 @@ internal static class PredictCommand
         }
 
         List<TrackFeatures> gathered = [];
-        ExtractionProgress.Run(audio, audio.Count, model.FeatureSet, options, bad, gathered.Add);
+        ExtractionProgress.Run(audio, audio.Count, model.FeatureSet, options, bad, gathered.Add, cancellationToken: cancellation);
         FeatureTable table = FeatureTable.FromTracks(gathered, model.FeatureSet);
         return new Part(table, model.Predict(table), IsTable: false);
     }

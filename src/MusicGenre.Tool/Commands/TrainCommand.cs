@@ -30,7 +30,7 @@ internal static class TrainCommand
                     throw new WrongUseException("--label names a column of a table; the genres of a folder of audio are its folders or file names (--genre).");
                 }
 
-                table = Extract(path, extraction.FeatureSet(parsed), extraction.Genres(parsed), extraction.Options(parsed, cancellation), bad);
+                table = Extract(path, extraction.FeatureSet(parsed), extraction.Genres(parsed), extraction.Options(parsed), bad, cancellation);
             }
             else
             {
@@ -42,7 +42,7 @@ internal static class TrainCommand
                 table = FeatureCsv.Read(path, new FeatureCsvOptions { LabelColumn = parsed.GetValue(label) });
             }
 
-            GenreModel model = KnownTrainers.Create(parsed.GetRequiredValue(trainer), parsed.GetValue(seed)).Fit(table, new FitOptions { Cancellation = cancellation });
+            GenreModel model = KnownTrainers.Create(parsed.GetRequiredValue(trainer), parsed.GetValue(seed)).Fit(table, cancellationToken: cancellation);
             string modelPath = parsed.GetRequiredValue(output).ToString();
             model.Save(modelPath);
             Terminal.Line($"{table}");
@@ -57,7 +57,7 @@ internal static class TrainCommand
             "musicgenre train my.csv --trainer dense --label style --out my.model --seed 7");
     }
 
-    private static FeatureTable Extract(string folder, FeatureSet set, GenreSource genres, BatchOptions options, List<BadFile> bad)
+    private static FeatureTable Extract(string folder, FeatureSet set, GenreSource genres, BatchOptions options, List<BadFile> bad, CancellationToken cancellation)
     {
         IReadOnlyList<AudioTrack> tracks = AudioFolder.List(folder, genres, bad);
         string[] nameless = [.. tracks.Where(static t => t.Genre.Length == 0).Select(static t => t.Name)];
@@ -72,7 +72,7 @@ internal static class TrainCommand
         }
 
         List<TrackFeatures> gathered = [];
-        ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, gathered.Add);
+        ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, gathered.Add, cancellationToken: cancellation);
         return FeatureTable.FromTracks(gathered, set);
     }
 }

@@ -50,7 +50,7 @@ internal static class TuneCommand
             Terminal.Line($"{alias}: {tunable.Space}");
             return Task.FromResult(parsed.GetValue(nested)
                 ? RunNested(table, cut, tunable.ToTrainer($"Tuned {alias}") with { Trials = parsed.GetValue(trials), Method = method, InnerFolds = parsed.GetValue(inner), InnerRepeats = parsed.GetValue(innerRepeats), Seed = parsed.GetValue(seed) }, cancellation)
-                : RunOne(table, cut, tunable, parsed.GetValue(output), new TunerOptions { Trials = parsed.GetValue(trials), Method = method, Seed = parsed.GetValue(seed), Cancellation = cancellation }));
+                : RunOne(table, cut, tunable, parsed.GetValue(output), new TunerOptions { Trials = parsed.GetValue(trials), Method = method, Seed = parsed.GetValue(seed) }, cancellation));
         });
         return command.WithExamples(
             "musicgenre tune features_30_sec.csv --trainer svm --trials 50",
@@ -58,15 +58,24 @@ internal static class TuneCommand
             "musicgenre tune features_3_sec.csv --trainer boosting --search random --trials 30 --out trials.csv");
     }
 
-    private static int RunOne(FeatureTable table, Folds folds, TunableTrainer tunable, FileInfo? output, TunerOptions options)
+    private static int RunOne(FeatureTable table, Folds folds, TunableTrainer tunable, FileInfo? output, TunerOptions options, CancellationToken cancellation)
     {
         options = options with
         {
             TrialsFile = output?.FullName,
             Description = $"{table.RowCount} rows, {table.ColumnCount} features; accuracy over {folds.Description}",
-            Progress = new TrialLines(options.Trials),
         };
-        TuningResult result = Tuner.Tune(table, tunable.Space, tunable.CreateTrial, folds, options);
+        TuningResult result;
+        try
+        {
+            result = Tuner.Tune(table, tunable.Space, tunable.CreateTrial, folds, options, score: null, new TrialLines(options.Trials), cancellation);
+        }
+        catch (OperationCanceledException) when (output is not null)
+        {
+            Terminal.Error($"stopped; the same command goes on from the trials in {output.FullName}.");
+            throw;
+        }
+
         Terminal.Line("");
         Terminal.Line(result.ToTable());
         Terminal.Line($"{result}");
@@ -80,12 +89,6 @@ internal static class TuneCommand
                 result.SaveSvg(drawing);
                 Terminal.Line($"drawing: {drawing}");
             }
-        }
-
-        if (result.WasCancelled)
-        {
-            Terminal.Error("stopped" + (output is null ? "." : "; the same command goes on from here."));
-            return CommandHost.Failure;
         }
 
         return CommandHost.Success;
@@ -105,7 +108,7 @@ internal static class TuneCommand
                 }
             },
         };
-        CrossValidationResult result = CrossValidation.Run(table, trainer, folds, new CrossValidationOptions { Cancellation = cancellation });
+        CrossValidationResult result = CrossValidation.Run(table, trainer, folds, cancellationToken: cancellation);
         Terminal.Line("");
         Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"nested: accuracy {result.Accuracy}, macro F1 {result.MacroF1}, log-loss {result.LogLoss}"));
         Terminal.Line($"({folds.Description}; {trainer.Trials} trials on {trainer.InnerFolds} inner folds x {trainer.InnerRepeats} of each training part, {trainer.Method})");

@@ -16,16 +16,26 @@ internal static class ExtractionProgress
     /// <param name="tracks">What is extracted.</param>
     /// <param name="count">How many tracks there are; null where nobody knows.</param>
     /// <param name="set">The columns.</param>
-    /// <param name="options">How to go about it.</param>
+    /// <param name="options">The segments and the number of threads.</param>
     /// <param name="bad">Where files go that can't be used.</param>
     /// <param name="take">Takes what comes out, in the tracks' order.</param>
-    public static void Run(IEnumerable<AudioTrack> tracks, int? count, FeatureSet set, BatchOptions options, ICollection<BadFile> bad, Action<TrackFeatures> take)
+    /// <param name="writesRows">Whether <paramref name="take"/> writes rows to a stream that may be the terminal: they would tear a bar apart.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public static void Run(
+        IEnumerable<AudioTrack> tracks,
+        int? count,
+        FeatureSet set,
+        BatchOptions options,
+        ICollection<BadFile> bad,
+        Action<TrackFeatures> take,
+        bool writesRows = false,
+        CancellationToken cancellationToken = default)
     {
         Stopwatch watch = Stopwatch.StartNew();
         long done = 0;
         long rows = 0;
         int before = bad.Count;
-        bool isTerminal = !Console.IsErrorRedirected && Terminal.HasAnsi && Console.IsOutputRedirected | IsQuiet(take);
+        bool isTerminal = !Console.IsErrorRedirected && Terminal.HasAnsi && (Console.IsOutputRedirected || !writesRows);
         if (isTerminal && count is int total)
         {
             IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -57,7 +67,7 @@ internal static class ExtractionProgress
 
         void Work(Action step)
         {
-            foreach (TrackFeatures result in new BatchExtractor(set, options).Extract(tracks))
+            foreach (TrackFeatures result in new BatchExtractor(set, options).Extract(tracks, progress: null, cancellationToken))
             {
                 if (result.Problem is { } problem)
                 {
@@ -71,9 +81,6 @@ internal static class ExtractionProgress
             }
         }
     }
-
-    // Rows that go to the terminal would tear a bar apart.
-    private static bool IsQuiet(Action<TrackFeatures> take) => take.Target is not FeatureRowWriter;
 
     private static string Line(long done, int? count, int bad, TimeSpan elapsed)
     {

@@ -31,15 +31,15 @@ public sealed record SoftVotingTrainer : Trainer
     }
 
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
         double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
         double sum = weights.Sum();
 
         // Every member standardises as this trainer did, from the same rows: its classifier fits behind this model's scaler.
-        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => m.Fit(training.Table, options).Classifier)], [.. weights.Select(w => w / sum)]);
+        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => context.Fit(m, training.Table).Classifier)], [.. weights.Select(w => w / sum)]);
     }
 
     internal sealed class Vote(int featureCount, int genreCount, Classifier[] members, double[] shares) : Classifier(featureCount, genreCount)

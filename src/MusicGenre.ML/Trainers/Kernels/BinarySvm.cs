@@ -17,8 +17,8 @@ internal static class BinarySvm
     /// <param name="isPositive">For every place in the cache, whether it is of the first class.</param>
     /// <param name="c">The bound C.</param>
     /// <param name="tolerance">How far the optimality conditions may be violated.</param>
-    /// <param name="options">Stops the work.</param>
-    public static Solution Solve(KernelCache cache, ReadOnlySpan<int> rows, ReadOnlySpan<bool> isPositive, double c, double tolerance, FitOptions options)
+    /// <param name="context">Stops the work.</param>
+    public static Solution Solve(KernelCache cache, ReadOnlySpan<int> rows, ReadOnlySpan<bool> isPositive, double c, double tolerance, FitContext context)
     {
         int n = rows.Length;
         double[] alpha = new double[n];
@@ -33,7 +33,7 @@ internal static class BinarySvm
         long limit = Math.Max(10_000_000L, 100L * n);
         for (long step = 0; step < limit; step++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             if (!Select(cache, rows, alpha, gradient, y, c, tolerance, out int i, out int j))
             {
                 break;

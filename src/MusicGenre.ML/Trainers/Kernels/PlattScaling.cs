@@ -11,7 +11,7 @@ internal static class PlattScaling
     private const double Ridge = 1e-12;
     private const double GradientTolerance = 1e-5;
 
-    public static (double A, double B) Fit(ReadOnlySpan<double> decisions, ReadOnlySpan<bool> isPositive, FitOptions options)
+    public static (double A, double B) Fit(ReadOnlySpan<double> decisions, ReadOnlySpan<bool> isPositive, FitContext context)
     {
         int positives = 0;
         foreach (bool positive in isPositive)
@@ -33,7 +33,7 @@ internal static class PlattScaling
         double value = Loss(decisions, targets, a, b);
         for (int iteration = 0; iteration < MaximumIterations; iteration++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             double h11 = Ridge, h22 = Ridge, h21 = 0, g1 = 0, g2 = 0;
             for (int i = 0; i < targets.Length; i++)
             {
@@ -59,7 +59,7 @@ internal static class PlattScaling
             double size = 1;
             for (; size >= SmallestStep; size /= 2)
             {
-                options.Checkpoint();
+                context.Checkpoint();
                 double next = Loss(decisions, targets, a + (size * stepA), b + (size * stepB));
                 if (next < value + (1e-4 * size * slope))
                 {

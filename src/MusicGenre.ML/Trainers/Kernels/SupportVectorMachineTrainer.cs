@@ -46,10 +46,10 @@ public sealed record SupportVectorMachineTrainer : Trainer
     }
 
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
         RadialKernel kernel = new(Gamma ?? ScaleGamma(training));
         int[][] rowsOfGenre = [.. training.GenreCounts().Select(static count => new int[count])];
         int[] filled = new int[rowsOfGenre.Length];
@@ -69,10 +69,10 @@ public sealed record SupportVectorMachineTrainer : Trainer
         }
 
         FittedPair[] fitted = new FittedPair[pairs.Count];
-        Parallel.For(0, pairs.Count, options.Parallel, p =>
-            fitted[p] = FitPair(training, rowsOfGenre[pairs[p].First], rowsOfGenre[pairs[p].Second], kernel, new SeededRandom(Seed, p), options));
+        Parallel.For(0, pairs.Count, context.Parallel, p =>
+            fitted[p] = FitPair(training, rowsOfGenre[pairs[p].First], rowsOfGenre[pairs[p].Second], kernel, new SeededRandom(Seed, p), context));
 
-        return Assemble(training, kernel, fitted, options);
+        return Assemble(training, kernel, fitted, context);
     }
 
     private static double ScaleGamma(TrainingSet training)
@@ -90,25 +90,25 @@ public sealed record SupportVectorMachineTrainer : Trainer
         return variance > 1e-12 ? 1 / (training.ColumnCount * variance) : 1.0 / training.ColumnCount;
     }
 
-    private FittedPair FitPair(TrainingSet training, int[] first, int[] second, RadialKernel kernel, SeededRandom random, FitOptions options)
+    private FittedPair FitPair(TrainingSet training, int[] first, int[] second, RadialKernel kernel, SeededRandom random, FitContext context)
     {
         int[] rows = [.. first, .. second];
         bool[] isFirst = [.. rows.Select((_, i) => i < first.Length)];
         KernelCache cache = new(rows.Length, i => training.Values.Slice(rows[i] * training.ColumnCount, training.ColumnCount), kernel, CacheBytes);
         int[] all = [.. Enumerable.Range(0, rows.Length)];
-        BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, C, Tolerance, options);
+        BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, C, Tolerance, context);
         if (!Calibrated)
         {
             return new FittedPair(rows, solution, UncalibratedSlope, 0);
         }
 
         InnerSplit split = new([.. isFirst.Select(static first => first ? 0 : 1)], rows.Select(i => training.Table.Groups[i]));
-        if (HeldOutDecisions(cache, split, isFirst, random, options) is not { } decisions)
+        if (HeldOutDecisions(cache, split, isFirst, random, context) is not { } decisions)
         {
             return new FittedPair(rows, solution, -1, 0);
         }
 
-        (double a, double b) = PlattScaling.Fit(decisions, isFirst, options);
+        (double a, double b) = PlattScaling.Fit(decisions, isFirst, context);
         return new FittedPair(rows, solution, a, b);
     }
 
@@ -116,7 +116,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
     /// The decision on each row by a machine that learnt neither from it nor from another row of its group: five stratified folds within the pair. Null where a genre is a single
     /// group (a single row), so that a machine without it knows one genre only: such decisions would turn the sigmoid round.
     /// </summary>
-    private double[]? HeldOutDecisions(KernelCache cache, InnerSplit split, bool[] isFirst, SeededRandom random, FitOptions options)
+    private double[]? HeldOutDecisions(KernelCache cache, InnerSplit split, bool[] isFirst, SeededRandom random, FitContext context)
     {
         int[] fold = split.Assign(CalibrationFolds, random);
         double[] decisions = new double[cache.Count];
@@ -135,11 +135,11 @@ public sealed record SupportVectorMachineTrainer : Trainer
                 return null;
             }
 
-            BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, C, Tolerance, options);
+            BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, C, Tolerance, context);
             Array.ForEach(test, i => decisions[i] = solution.Bias);
             for (int t = 0; t < train.Length; t++)
             {
-                options.Checkpoint();
+                context.Checkpoint();
                 double coefficient = solution.Coefficients[t];
                 if (coefficient != 0)
                 {
@@ -155,13 +155,13 @@ public sealed record SupportVectorMachineTrainer : Trainer
         return decisions;
     }
 
-    private static SupportVectorClassifier Assemble(TrainingSet training, RadialKernel kernel, FittedPair[] fitted, FitOptions options)
+    private static SupportVectorClassifier Assemble(TrainingSet training, RadialKernel kernel, FittedPair[] fitted, FitContext context)
     {
         // A row that supports several pairs is kept once.
         bool[] isUsed = new bool[training.RowCount];
         foreach (FittedPair pair in fitted)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             for (int i = 0; i < pair.Rows.Length; i++)
             {
                 if (pair.Solution.Coefficients[i] != 0)
@@ -183,7 +183,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
         SupportVectorClassifier.Pair[] pairs = new SupportVectorClassifier.Pair[fitted.Length];
         for (int p = 0; p < pairs.Length; p++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             FittedPair pair = fitted[p];
             int[] support = [.. Enumerable.Range(0, pair.Rows.Length).Where(i => pair.Solution.Coefficients[i] != 0)];
             pairs[p] = new SupportVectorClassifier.Pair(

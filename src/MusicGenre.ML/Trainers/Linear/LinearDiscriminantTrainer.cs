@@ -16,17 +16,17 @@ public sealed record LinearDiscriminantTrainer : Trainer
     private const double SmallestDeviation = 1e-7;
 
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
         int columns = training.ColumnCount;
         int genres = training.GenreCount;
         int[] counts = training.GenreCounts();
         double[][] means = [.. counts.Select(_ => new double[columns])];
         for (int i = 0; i < training.RowCount; i++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             ReadOnlySpan<float> row = training.Row(i);
             int g = training.Labels[i];
             for (int c = 0; c < columns; c++)
@@ -35,10 +35,10 @@ public sealed record LinearDiscriminantTrainer : Trainer
             }
         }
 
-        double[][] directions = Whitening(training, means, options);
+        double[][] directions = Whitening(training, means, context);
         double[] weights = new double[genres * columns];
         double[] bias = new double[genres];
-        Parallel.For(0, genres, options.Parallel, g =>
+        Parallel.For(0, genres, context.Parallel, g =>
         {
             Span<double> w = weights.AsSpan(g * columns, columns);
             double squares = 0;
@@ -57,7 +57,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
             }
 
             bias[g] = Math.Log((double)counts[g] / training.RowCount) - (0.5 * squares);
-            options.Checkpoint();
+            context.Checkpoint();
         });
         return new LinearClassifier(columns, weights, bias);
     }
@@ -67,7 +67,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
     /// With X the rows less their genre's mean, each column divided by its deviation, these are the eigenvectors of X'X. Where there are fewer rows than columns they come from
     /// those of XX', which is smaller: if XX'u = s u then X'u / sqrt(s) is an eigenvector of X'X with the same s.
     /// </remarks>
-    private static double[][] Whitening(TrainingSet training, double[][] means, FitOptions options)
+    private static double[][] Whitening(TrainingSet training, double[][] means, FitContext context)
     {
         int rows = training.RowCount;
         int columns = training.ColumnCount;
@@ -76,7 +76,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
         double[][] x = new double[rows][];
         for (int i = 0; i < rows; i++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             x[i] = new double[columns];
             TensorPrimitives.ConvertChecked<float, double>(training.Row(i), x[i]);
             TensorPrimitives.Subtract(x[i], means[training.Labels[i]], x[i]);
@@ -91,14 +91,14 @@ public sealed record LinearDiscriminantTrainer : Trainer
 
         foreach (double[] row in x)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             TensorPrimitives.Divide(row, deviations, row);
         }
 
         bool fewRows = rows < columns;
-        double[][] sides = fewRows ? x : Transposed(x, columns, options);
+        double[][] sides = fewRows ? x : Transposed(x, columns, context);
         double[][] products = new double[sides.Length][];
-        Parallel.For(0, sides.Length, options.Parallel, i =>
+        Parallel.For(0, sides.Length, context.Parallel, i =>
         {
             double[] product = new double[sides.Length];
             for (int j = 0; j <= i; j++)
@@ -107,14 +107,14 @@ public sealed record LinearDiscriminantTrainer : Trainer
             }
 
             products[i] = product;
-            options.Checkpoint();
+            context.Checkpoint();
         });
 
-        (double[] values, double[][] vectors) = SymmetricEigen.Decompose(products, options);
+        (double[] values, double[][] vectors) = SymmetricEigen.Decompose(products, context);
         List<double[]> directions = [];
         for (int k = 0; k < values.Length; k++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             double spread = Math.Sqrt(Math.Max(0, values[k]));
             if (spread <= RankTolerance)
             {
@@ -139,12 +139,12 @@ public sealed record LinearDiscriminantTrainer : Trainer
         return [.. directions];
     }
 
-    private static double[][] Transposed(double[][] x, int columns, FitOptions options)
+    private static double[][] Transposed(double[][] x, int columns, FitContext context)
     {
         double[][] transposed = new double[columns][];
         for (int c = 0; c < columns; c++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             transposed[c] = new double[x.Length];
             for (int i = 0; i < x.Length; i++)
             {

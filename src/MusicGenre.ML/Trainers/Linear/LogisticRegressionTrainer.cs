@@ -25,13 +25,13 @@ public sealed record LogisticRegressionTrainer : Trainer
     }
 
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
         SoftmaxObjective objective = new(training, C);
         double[] best = LimitedMemoryBfgs.Minimize(
-            (point, gradient) => objective.Evaluate(point, gradient, options),
+            (point, gradient) => objective.Evaluate(point, gradient, context),
             objective.ParameterCount,
             GradientTolerance * Math.Max(1, C),
             MaxIterations);

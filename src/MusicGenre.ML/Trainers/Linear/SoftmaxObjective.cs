@@ -42,7 +42,7 @@ internal sealed class SoftmaxObjective
     public int ParameterCount => _genres * Stride;
 
     /// <summary>The value at the parameters; <paramref name="gradient"/> receives the gradient.</summary>
-    public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient, FitOptions options)
+    public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient, FitContext context)
     {
         gradient.Clear();
         double loss = 0;
@@ -50,7 +50,7 @@ internal sealed class SoftmaxObjective
         scores = scores.IsEmpty ? new double[_genres] : scores;
         for (int i = 0; i < _labels.Length; i++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             ReadOnlySpan<double> row = _rows.AsSpan(i * Stride, Stride);
             double maximum = double.NegativeInfinity;
             for (int g = 0; g < _genres; g++)

@@ -13,9 +13,9 @@ internal static class SymmetricEigen
     private const int MaximumSweeps = 1000;
 
     /// <param name="matrix">The matrix row by row; only what is on and below the diagonal is read. It is overwritten.</param>
-    /// <param name="options">Stops the work.</param>
+    /// <param name="context">Stops the work.</param>
     /// <returns>The eigenvalues in no order, and an eigenvector of length 1 for each.</returns>
-    public static (double[] Values, double[][] Vectors) Decompose(double[][] matrix, FitOptions options)
+    public static (double[] Values, double[][] Vectors) Decompose(double[][] matrix, FitContext context)
     {
         int n = matrix.Length;
         for (int i = 0; i < n; i++)
@@ -28,11 +28,11 @@ internal static class SymmetricEigen
 
         double[] diagonal = new double[n];
         double[] beside = new double[n];
-        double[] betas = Tridiagonalize(matrix, diagonal, beside, options);
+        double[] betas = Tridiagonalize(matrix, diagonal, beside, context);
         double[][] vectors = new double[n][];
         for (int i = 0; i < n; i++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             vectors[i] = new double[n];
             vectors[i][i] = 1;
             for (int k = Math.Min(i - 1, n - 3); k >= 0; k--)
@@ -44,20 +44,20 @@ internal static class SymmetricEigen
             }
         }
 
-        Diagonalize(diagonal, beside, vectors, options);
+        Diagonalize(diagonal, beside, vectors, context);
         return (diagonal, vectors);
     }
 
     /// <summary>Reflections make the matrix tridiagonal; row k keeps the vector of reflection k behind the diagonal.</summary>
     /// <returns>The factors of the reflections, 1 - beta v v'.</returns>
-    private static double[] Tridiagonalize(double[][] matrix, double[] diagonal, double[] beside, FitOptions options)
+    private static double[] Tridiagonalize(double[][] matrix, double[] diagonal, double[] beside, FitContext context)
     {
         int n = matrix.Length;
         double[] betas = new double[n];
         double[] w = new double[n];
         for (int k = 0; k < n; k++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             diagonal[k] = matrix[k][k];
             Span<double> v = matrix[k].AsSpan(k + 1);
             if (v.Length <= 1)
@@ -96,7 +96,7 @@ internal static class SymmetricEigen
     }
 
     /// <summary>Rotations make the tridiagonal matrix diagonal; the vectors turn with it.</summary>
-    private static void Diagonalize(double[] d, double[] e, double[][] vectors, FitOptions options)
+    private static void Diagonalize(double[] d, double[] e, double[][] vectors, FitContext context)
     {
         int n = d.Length;
         double norm = 0;
@@ -110,7 +110,7 @@ internal static class SymmetricEigen
         {
             for (int sweep = 0; ; sweep++)
             {
-                options.Checkpoint();
+                context.Checkpoint();
                 int m = l;
                 while (m < n - 1 && Math.Abs(e[m]) > negligible)
                 {

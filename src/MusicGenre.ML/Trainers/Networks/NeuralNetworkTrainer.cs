@@ -97,10 +97,10 @@ public sealed record NeuralNetworkTrainer : Trainer
     }
 
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
         Sequential network = Build(training.ColumnCount, training.GenreCount);
         double fraction = ValidationFraction * training.RowCount >= 1 ? ValidationFraction : 0;
         InnerSplit split = InnerSplit.Of(training.Table);
@@ -121,11 +121,11 @@ public sealed record NeuralNetworkTrainer : Trainer
                 Augmentation = Augmentation,
 
                 // A dense net takes a step in less time than two threads need to meet.
-                MaxDegreeOfParallelism = Layers is null ? 1 : Math.Max(1, options.MaxDegreeOfParallelism),
-                OnEpoch = options.Epochs is null ? null : options.Epochs.Report,
+                MaxDegreeOfParallelism = Layers is null ? 1 : context.MaxDegreeOfParallelism,
             },
-            options.Cancellation);
-        options.Checkpoint();
+            context.Progress,
+            context.CancellationToken);
+        context.Checkpoint();
         return Net.Create(network, history);
     }
 

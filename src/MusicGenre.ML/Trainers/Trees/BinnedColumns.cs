@@ -6,7 +6,7 @@ internal sealed class BinnedColumns
     public const int MaximumBins = 256;
     private readonly float[][] _edges;
 
-    public BinnedColumns(TrainingSet set, int maxBins, FitOptions options)
+    public BinnedColumns(TrainingSet set, int maxBins, FitContext context)
     {
         RowCount = set.RowCount;
         Bins = new byte[set.ColumnCount][];
@@ -14,7 +14,7 @@ internal sealed class BinnedColumns
         float[] sorted = new float[set.RowCount];
         for (int c = 0; c < set.ColumnCount; c++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             for (int i = 0; i < sorted.Length; i++)
             {
                 sorted[i] = set.Row(i)[c];

@@ -40,8 +40,8 @@ internal sealed class BoostedTreeGrower
     /// <param name="scores">The scores, one a row; they move by the tree's values.</param>
     /// <param name="random">Draws the tree's rows and columns.</param>
     /// <param name="leafValues">Receives the leaves' values; leaf numbers are places in it.</param>
-    /// <param name="options">Stops the work.</param>
-    public Tree Grow(ReadOnlySpan<float> gradients, ReadOnlySpan<float> curvatures, Span<double> scores, SeededRandom random, List<double> leafValues, FitOptions options)
+    /// <param name="context">Stops the work.</param>
+    public Tree Grow(ReadOnlySpan<float> gradients, ReadOnlySpan<float> curvatures, Span<double> scores, SeededRandom random, List<double> leafValues, FitContext context)
     {
         int used = DrawRows(random);
         int columns = Math.Max(1, (int)Math.Round(_settings.FeatureShare * _features.Length));
@@ -59,7 +59,7 @@ internal sealed class BoostedTreeGrower
         leaves.Add(Search(root, features));
         while (leaves.Count < _settings.MaxLeaves)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             int best = 0;
             for (int l = 1; l < leaves.Count; l++)
             {

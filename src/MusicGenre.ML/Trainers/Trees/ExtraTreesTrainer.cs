@@ -7,5 +7,5 @@ namespace MusicGenre.ML;
 public sealed record ExtraTreesTrainer : ForestTrainer
 {
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options) => Grow(training, options, bootstrap: false, randomThresholds: true);
+    protected override Classifier Train(TrainingSet training, FitContext context) => Grow(training, context, bootstrap: false, randomThresholds: true);
 }

@@ -7,23 +7,23 @@ internal sealed class ForestGrower
 {
     private readonly TrainingSet _set;
     private readonly ForestSettings _settings;
-    private readonly FitOptions _options;
+    private readonly FitContext _context;
 
     // Column-major: the rank of each value among the distinct values of its column, and those values.
     private readonly int[][] _ranks;
     private readonly float[][] _distinct;
 
-    public ForestGrower(TrainingSet set, ForestSettings settings, FitOptions options)
+    public ForestGrower(TrainingSet set, ForestSettings settings, FitContext context)
     {
         _set = set;
         _settings = settings;
-        _options = options;
+        _context = context;
         _ranks = new int[set.ColumnCount][];
         _distinct = new float[set.ColumnCount][];
         float[] column = new float[set.RowCount];
         for (int c = 0; c < set.ColumnCount; c++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             for (int i = 0; i < column.Length; i++)
             {
                 column[i] = set.Row(i)[c];
@@ -39,13 +39,13 @@ internal sealed class ForestGrower
     public ForestClassifier Grow(long seed)
     {
         (Tree Tree, List<float[]> Leaves)[] grown = new (Tree, List<float[]>)[_settings.TreeCount];
-        Parallel.For(0, grown.Length, _options.Parallel, t => grown[t] = new OneTree(this, new SeededRandom(seed, t)).Grow());
+        Parallel.For(0, grown.Length, _context.Parallel, t => grown[t] = new OneTree(this, new SeededRandom(seed, t)).Grow());
 
         // The leaves of fully grown trees are mostly pure: those all share one entry a genre.
         List<float[]> shares = [.. Enumerable.Range(0, _set.GenreCount).Select(PureLeaf)];
         foreach ((Tree tree, List<float[]> leaves) in grown)
         {
-            _options.Checkpoint();
+            _context.Checkpoint();
             tree.RenumberLeaves(leaf =>
             {
                 int pure = Array.IndexOf(leaves[leaf], 1f);
@@ -104,7 +104,7 @@ internal sealed class ForestGrower
             Stack<(int Node, int Start, int End)> open = new([(0, 0, _rows.Length)]);
             while (open.TryPop(out (int Node, int Start, int End) next))
             {
-                _forest._options.Checkpoint();
+                _forest._context.Checkpoint();
                 CountGenres(next.Start, next.End);
                 int size = next.End - next.Start;
                 if (size >= 2 * _forest._settings.MinRowsPerLeaf && _total.Max() < size && Search(next.Start, next.End, out int feature, out float threshold, out int rank))
@@ -141,7 +141,7 @@ internal sealed class ForestGrower
             int wanted = _forest._settings.FeaturesPerSplit;
             for (int drawn = 0, tried = 0; drawn < _features.Length && tried < wanted; drawn++)
             {
-                _forest._options.Checkpoint();
+                _forest._context.Checkpoint();
                 int pick = drawn + _random.Next(_features.Length - drawn);
                 (_features[drawn], _features[pick]) = (_features[pick], _features[drawn]);
                 int candidate = _features[drawn];

@@ -22,12 +22,12 @@ public abstract record ForestTrainer : Trainer
         Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
     }
 
-    private protected ForestClassifier Grow(TrainingSet training, FitOptions options, bool bootstrap, bool randomThresholds)
+    private protected ForestClassifier Grow(TrainingSet training, FitContext context, bool bootstrap, bool randomThresholds)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
         int features = Math.Min(FeaturesPerSplit ?? (int)Math.Sqrt(training.ColumnCount), training.ColumnCount);
         ForestSettings settings = new(TreeCount, features, MinRowsPerLeaf, bootstrap, randomThresholds);
-        return new ForestGrower(training, settings, options).Grow(Seed);
+        return new ForestGrower(training, settings, context).Grow(Seed);
     }
 }

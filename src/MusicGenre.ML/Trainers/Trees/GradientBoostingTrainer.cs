@@ -47,13 +47,13 @@ public sealed record GradientBoostingTrainer : Trainer
     }
 
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options)
+    protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
         int rows = training.RowCount;
         int genres = training.GenreCount;
-        BinnedColumns columns = new(training, MaxBins, options);
+        BinnedColumns columns = new(training, MaxBins, context);
         BoostingSettings settings = new(LearningRate, MaxLeaves, MinCurvaturePerLeaf, Math.Max(L2, 1e-9), FeatureShare, RowShare);
         double[] prior = [.. training.GenreCounts().Select(c => Math.Log((double)c / rows))];
 
@@ -67,14 +67,14 @@ public sealed record GradientBoostingTrainer : Trainer
         List<double> values = [];
         for (int round = 0; round < Iterations; round++)
         {
-            options.Checkpoint();
+            context.Checkpoint();
             Differentiate(scores, training.Labels, gradients, curvatures);
             Tree[] grown = new Tree[genres];
             List<double>[] leaves = [.. Enumerable.Range(0, genres).Select(static _ => new List<double>())];
-            void GrowOne(int g) => grown[g] = growers[g].Grow(gradients[g], curvatures[g], scores[g], randoms[g], leaves[g], options);
-            if (options.MaxDegreeOfParallelism > 1)
+            void GrowOne(int g) => grown[g] = growers[g].Grow(gradients[g], curvatures[g], scores[g], randoms[g], leaves[g], context);
+            if (context.MaxDegreeOfParallelism > 1)
             {
-                Parallel.For(0, genres, options.Parallel, GrowOne);
+                Parallel.For(0, genres, context.Parallel, GrowOne);
             }
             else
             {

@@ -7,5 +7,5 @@ namespace MusicGenre.ML;
 public sealed record RandomForestTrainer : ForestTrainer
 {
     /// <inheritdoc/>
-    protected override Classifier Train(TrainingSet training, FitOptions options) => Grow(training, options, bootstrap: true, randomThresholds: false);
+    protected override Classifier Train(TrainingSet training, FitContext context) => Grow(training, context, bootstrap: true, randomThresholds: false);
 }
