@@ -81,7 +81,7 @@ internal sealed class SequentialTests
         {
             Sequential net = Small(kind);
             (float[] x, int[] y) = Noise(net, 75);
-            net.Fit(x, y, new TrainingOptions { Epochs = 2, BatchSize = 50, MaxDegreeOfParallelism = degree, ValidationShare = 0.2 });
+            net.Fit(x, y, new TrainingOptions { Epochs = 2, BatchSize = 50, MaxDegreeOfParallelism = degree, ValidationFraction = 0.2 });
             return Save(net);
         }
     }
@@ -132,7 +132,7 @@ internal sealed class SequentialTests
         (float[] x, int[] y) = Rings(600, 3);
         Sequential net = Net(1);
         List<int> told = [];
-        TrainingHistory history = net.Fit(x, y, new TrainingOptions { Epochs = 60, ValidationShare = 0.2, Patience = 10, OnEpoch = e => told.Add(e.Epoch) });
+        TrainingHistory history = net.Fit(x, y, new TrainingOptions { Epochs = 60, ValidationFraction = 0.2, Patience = 10, OnEpoch = e => told.Add(e.Epoch) });
         Evaluation evaluation = net.Evaluate(x, y);
         Assert.Multiple(() =>
         {
@@ -183,7 +183,7 @@ internal sealed class SequentialTests
         using CancellationTokenSource source = new();
         Sequential net = Net(3);
         TrainingHistory history = net.Fit(
-            x, y, new TrainingOptions { Epochs = 1000, ValidationShare = 0.2, OnEpoch = e => { if (e.Epoch == 4) { source.Cancel(); } } }, source.Token);
+            x, y, new TrainingOptions { Epochs = 1000, ValidationFraction = 0.2, OnEpoch = e => { if (e.Epoch == 4) { source.Cancel(); } } }, source.Token);
         Assert.Multiple(() =>
         {
             Assert.That(history.WasCancelled);
@@ -243,7 +243,7 @@ internal sealed class SequentialTests
         (byte[] Weights, TrainingHistory History) Train(CancellationToken cancellation)
         {
             Sequential net = Net(3);
-            TrainingOptions options = new() { Epochs = 60, BatchSize = 60, Optimizer = new Adam(0.01), ValidationShare = share, Patience = patience, RestoreBestWeights = restore };
+            TrainingOptions options = new() { Epochs = 60, BatchSize = 60, Optimizer = new Adam(0.01), ValidationFraction = share, Patience = patience, RestoreBestWeights = restore };
             TrainingHistory history = net.Fit(x, y, options, cancellation);
             return (Save(net), history);
         }

@@ -127,7 +127,7 @@ internal static class ReproduceDense
 
     /// <summary>The figure under the origin's protocol, and with the scaler learnt from the training part and tracks (artists) kept apart.</summary>
     private static void RunBoth(
-        OriginSource source, ParseResult parsed, string what, FeatureTable table, NetworkTrainer trainer, double testShare, int splits, bool standardised, CancellationToken cancellation)
+        OriginSource source, ParseResult parsed, string what, FeatureTable table, NetworkTrainer trainer, double testFraction, int splits, bool standardised, CancellationToken cancellation)
     {
         long seed = source.Seed(parsed);
         CrossValidationOptions options = new() { Cancellation = cancellation };
@@ -135,12 +135,12 @@ internal static class ReproduceDense
         // The origins fixed no seed of the weights: each split draws its own.
         trainer = trainer with { SeedByRows = true };
         FeatureTable origin = standardised ? OriginProtocols.StandardiseOverAllRows(table) : table;
-        source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed), options));
-        source.Show(parsed, what + "the same with stratified splits", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed, stratified: true), options));
-        source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testShare, splits, seed), options));
+        source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testFraction, splits, seed), options));
+        source.Show(parsed, what + "the same with stratified splits", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testFraction, splits, seed, stratified: true), options));
+        source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testFraction, splits, seed), options));
         if (source.ByArtist(parsed, table) is { } artists)
         {
-            source.Show(parsed, what + "artists kept apart, scaled in the training part", CrossValidation.Run(artists, trainer, OriginProtocols.SplitsByGroup(artists, testShare, splits, seed), options));
+            source.Show(parsed, what + "artists kept apart, scaled in the training part", CrossValidation.Run(artists, trainer, OriginProtocols.SplitsByGroup(artists, testFraction, splits, seed), options));
         }
     }
 

@@ -212,7 +212,7 @@ public sealed class OriginTests
         SampleSet set = new(new Shape(6), OriginProtocols.StandardiseOverAllRows(table).Values.ToArray(), labels, table.FileNames);
         using CancellationTokenSource stop = new();
         Sequential? kept = null;
-        NetworkTrainer trainer = Small() with { Epochs = 1000, ValidationShare = 0.3 };
+        NetworkTrainer trainer = Small() with { Epochs = 1000, ValidationFraction = 0.3 };
         CrossValidationResult result = trainer.CrossValidate(set, Folds.Stratified(set.Index, 4), new NetworkValidationOptions
         {
             OnEpoch = (_, epoch) =>
@@ -253,7 +253,7 @@ public sealed class OriginTests
         NetworkTrainer trainer = new("small", new Shape(6), static genres => [new Dense(genres, ActivationFunction.Softmax)])
         {
             Epochs = 2,
-            ValidationShare = 0.25,
+            ValidationFraction = 0.25,
             ValidationByGroup = byGroup,
             Augmentation = (sample, result, _) =>
             {
@@ -289,7 +289,7 @@ public sealed class OriginTests
         string[] names = [.. labels.Select((l, i) => $"{l}.{i:00000}.wav")];
         float[] sequences = [.. Enumerable.Range(0, 12 * 130 * 13).Select(i => (float)((random.NextNormal() * 0.1) + (i / (130 * 13) % 2)))];
         SampleSet set = new(new Shape(130, 13), sequences, labels, names);
-        NetworkTrainer lstm = OriginNets.Lstm(4, 4) with { Epochs = 2, ValidationShare = 0 };
+        NetworkTrainer lstm = OriginNets.Lstm(4, 4) with { Epochs = 2, ValidationFraction = 0 };
         Assert.That(lstm.CrossValidate(set, Folds.Stratified(set.Index, 3), new NetworkValidationOptions { MaximumFolds = 1 }).Results[0].History!.Epochs, Has.Count.EqualTo(2));
 
         byte[] pixels = [.. Enumerable.Range(0, 12 * 20 * 20).Select(i => (byte)((i / 400 % 2 * 100) + random.Next(100)))];
