@@ -155,8 +155,8 @@ public static class FeatureSets
         Add("spectral_bandwidth", DescriptorCatalog.SpectralBandwidth);
         Add("rolloff", DescriptorCatalog.SpectralRolloff());
         Add("zero_crossing_rate", DescriptorCatalog.ZeroCrossingRate);
-        Add("harmony", DescriptorCatalog.Harmony);
-        Add("perceptr", DescriptorCatalog.Perceptr);
+        Add("harmony", DescriptorCatalog.Harmonic);
+        Add("perceptr", DescriptorCatalog.Percussive);
         features.Add(new Feature("tempo", DescriptorCatalog.Tempo, Statistic.Mean));
         for (int row = 0; row < 20; row++)
         {

@@ -6,9 +6,9 @@ public static class MLNetTunableTrainers
     private static readonly Dictionary<string, Func<long, TunableTrainer>> ByAlias = new(StringComparer.OrdinalIgnoreCase)
     {
         ["sdca"] = static seed => new(
-            new(SearchRange.LogReal("L2", 1e-6, 1e-1)), s => new SdcaMaximumEntropyTrainer { L2Regularization = (float)s.Number("L2"), Seed = seed }),
+            new(SearchRange.LogReal("L2Regularization", 1e-6, 1e-1)), s => new SdcaMaximumEntropyTrainer { L2Regularization = (float)s.Number("L2Regularization"), Seed = seed }),
         ["lbfgs"] = static seed => new(
-            new(SearchRange.LogReal("L2", 1e-3, 1e3)), s => new LbfgsMaximumEntropyTrainer { L2Regularization = (float)s.Number("L2"), Seed = seed }),
+            new(SearchRange.LogReal("L2Regularization", 1e-3, 1e3)), s => new LbfgsMaximumEntropyTrainer { L2Regularization = (float)s.Number("L2Regularization"), Seed = seed }),
         ["fasttree"] = static seed => new(
             new(
                 SearchRange.Integer("NumberOfTrees", 20, 300, 20),

@@ -451,7 +451,7 @@ public sealed class Sequential
             validation = Scoring.ReaderOf(options.ValidationInputs);
         }
 
-        if (validation is not null && options.ValidationShare > 0)
+        if (validation is not null && options.ValidationFraction > 0)
         {
             throw new ArgumentException("Give either a validation share or validation data, not both.", nameof(options));
         }

@@ -15,6 +15,19 @@ public sealed class FeatureSetTests
     }
 
     [Test]
+    public void A_set_with_the_former_names_of_the_separated_parts_still_loads()
+    {
+        string json = FeatureSets.Gtzan57.ToJson();
+        string former = json.Replace("\"harmonic\"", "\"harmony\"", StringComparison.Ordinal).Replace("\"percussive\"", "\"perceptr\"", StringComparison.Ordinal);
+        Assert.Multiple(() =>
+        {
+            Assert.That(former, Is.Not.EqualTo(json));
+            Assert.That(FeatureSet.FromJson(former), Is.EqualTo(FeatureSets.Gtzan57));
+            Assert.That(FeatureSets.Gtzan57.Features.Select(static f => f.Name), Is.SupersetOf(new[] { "harmony_mean", "harmony_var", "perceptr_mean", "perceptr_var" }));
+        });
+    }
+
+    [Test]
     public void A_set_survives_its_file_and_parameters_theirs()
     {
         FeatureSet set = new(

@@ -14,9 +14,9 @@ public sealed class GenreTrainerTests(string name)
         ["lda"] = static ml => ml.MulticlassClassification.Trainers.LinearDiscriminant(),
         ["knn"] = static ml => ml.MulticlassClassification.Trainers.NearestNeighbors(),
         ["svm"] = static ml => ml.MulticlassClassification.Trainers.SupportVectorMachine(options: new() { C = 10 }),
-        ["forest"] = static ml => ml.MulticlassClassification.Trainers.RandomForest(options: new() { TreeCount = 20 }),
-        ["extratrees"] = static ml => ml.MulticlassClassification.Trainers.ExtraTrees(options: new() { TreeCount = 20 }),
-        ["boosting"] = static ml => ml.MulticlassClassification.Trainers.GradientBoosting(options: new() { Iterations = 15 }),
+        ["forest"] = static ml => ml.MulticlassClassification.Trainers.RandomForest(options: new() { NumberOfTrees = 20 }),
+        ["extratrees"] = static ml => ml.MulticlassClassification.Trainers.ExtraTrees(options: new() { NumberOfTrees = 20 }),
+        ["boosting"] = static ml => ml.MulticlassClassification.Trainers.GradientBoosting(options: new() { NumberOfIterations = 15 }),
         ["dense"] = static ml => ml.MulticlassClassification.Trainers.NeuralNetwork(options: new() { Epochs = 10 }),
         ["voting"] = static ml => ml.MulticlassClassification.Trainers.SoftVoting(
             options: new() { Members = [new LogisticRegressionTrainer(), new LbfgsMaximumEntropyTrainer(), new NaiveBayesTrainer()] }),

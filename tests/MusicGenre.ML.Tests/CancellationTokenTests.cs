@@ -29,13 +29,13 @@ public sealed class CancellationTokenTests
         yield return new TestCaseData(network with { ValidationFraction = 0.3, Patience = 5 }).SetArgDisplayNames("network, patience");
         yield return new TestCaseData(new PowerTransformTrainer { Inner = dense with { ValidationFraction = 0.3 } }).SetArgDisplayNames("power transform");
         yield return new TestCaseData(new SoftVotingTrainer { Members = [dense with { ValidationFraction = 0.3 }] }).SetArgDisplayNames("voting of nets");
-        yield return new TestCaseData(new TunedTrainer(new SearchSpace(SearchRange.Integer("K", 1, 5)), static s => new NearestNeighborsTrainer { K = s.Integer("K") }) { Trials = 3 }).SetArgDisplayNames("tuned");
+        yield return new TestCaseData(new TunedTrainer(new SearchSpace(SearchRange.Integer("NumberOfNeighbors", 1, 5)), static s => new NearestNeighborsTrainer { NumberOfNeighbors = s.Integer("NumberOfNeighbors") }) { Trials = 3 }).SetArgDisplayNames("tuned");
 
         // Only what takes long without telling more is made smaller.
         static Trainer Small(Trainer trainer) => trainer switch
         {
-            ForestTrainer forest => forest with { TreeCount = 10 },
-            GradientBoostingTrainer boosting => boosting with { Iterations = 5 },
+            ForestTrainer forest => forest with { NumberOfTrees = 10 },
+            GradientBoostingTrainer boosting => boosting with { NumberOfIterations = 5 },
             SoftVotingTrainer voting => voting with { Members = [.. voting.Members.Select(Small)] },
             _ => trainer,
         };

@@ -47,12 +47,12 @@ public sealed class CrossValidationTests
     [Test]
     public void A_training_that_diverges_is_a_failed_trial()
     {
-        SearchSpace space = new(SearchRange.Integer("K", 1, 6));
+        SearchSpace space = new(SearchRange.Integer("NumberOfNeighbors", 1, 6));
         TuningResult result = Tuner.Tune(
-            Table, space, static s => s.Integer("K") % 2 == 0 ? new Failing(static _ => new NotFiniteNumberException("diverged")) : new NearestNeighborsTrainer { K = s.Integer("K") }, Cut,
+            Table, space, static s => s.Integer("NumberOfNeighbors") % 2 == 0 ? new Failing(static _ => new NotFiniteNumberException("diverged")) : new NearestNeighborsTrainer { NumberOfNeighbors = s.Integer("NumberOfNeighbors") }, Cut,
             new TunerOptions { Trials = 6, Method = SearchMethod.Grid });
         Assert.That(result.Trials.Select(static t => double.IsNaN(t.Score)), Is.EqualTo(new[] { false, true, false, true, false, true }));
-        Assert.That(result.Recommended.Settings.Integer("K") % 2, Is.EqualTo(1));
+        Assert.That(result.Recommended.Settings.Integer("NumberOfNeighbors") % 2, Is.EqualTo(1));
 
         // A setting that is out of range is a fault of the caller's space, not a trial.
         Assert.That(
@@ -137,7 +137,7 @@ public sealed class CrossValidationTests
             [.. Enumerable.Range(0, 240).SelectMany(i => tracks.Row(i / 4).ToArray().Select(v => v + (0.01f * (float)random.NextNormal())))],
             [.. Enumerable.Range(0, 240).Select(i => genreOfTrack[i / 4])],
             [.. Enumerable.Range(0, 240).Select(i => FormattableString.Invariant($"t.{i / 4:000}.{i % 4}.wav"))]);
-        NearestNeighborsTrainer neighbors = new() { K = 1 };
+        NearestNeighborsTrainer neighbors = new() { NumberOfNeighbors = 1 };
         Assert.That(CrossValidation.Run(segments, neighbors, Folds.Stratified(segments, 5, seed: 1)).Accuracy.Mean, Is.GreaterThan(0.95));
         Assert.That(CrossValidation.Run(segments, neighbors, Folds.StratifiedGroups(segments, 5, seed: 1)).Accuracy.Mean, Is.EqualTo(0.5).Within(0.2));
     }

@@ -75,7 +75,7 @@ public sealed class FoldStatisticTests
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 20, columns: 3);
         Folds folds = Folds.Stratified(table, 5, seed: 1);
         CrossValidationResult a = CrossValidation.Run(table, new LinearDiscriminantTrainer(), folds);
-        CrossValidationResult b = CrossValidation.Run(table, new NearestNeighborsTrainer { K = 1 }, Folds.Stratified(table, 5, seed: 1));
+        CrossValidationResult b = CrossValidation.Run(table, new NearestNeighborsTrainer { NumberOfNeighbors = 1 }, Folds.Stratified(table, 5, seed: 1));
         FoldStatistic difference = a.AccuracyDifference(b);
         double[] byHand = [.. Enumerable.Range(0, 5).Select(f => a.Results[f].Metrics.Accuracy - b.Results[f].Metrics.Accuracy)];
         Assert.That(difference, Is.EqualTo(FoldStatistic.Of(byHand, 0.25)));

@@ -59,7 +59,7 @@ public sealed class InnerSplitTests
             Optimizer = new Adam(3e-3),
             ValidationFraction = 0.3,
         });
-        yield return Case("search", static (trainer, table) => Score((TunedTrainer)trainer, table), new TunedTrainer(new SearchSpace(SearchRange.Integer("K", 1, 2)), static s => new NearestNeighborsTrainer { K = s.Integer("K") }) { Trials = 2 });
+        yield return Case("search", static (trainer, table) => Score((TunedTrainer)trainer, table), new TunedTrainer(new SearchSpace(SearchRange.Integer("NumberOfNeighbors", 1, 2)), static s => new NearestNeighborsTrainer { NumberOfNeighbors = s.Integer("NumberOfNeighbors") }) { Trials = 2 });
 
         static TestCaseData Case(string name, Func<ITrainer, FeatureTable, double> believed, ITrainer trainer) => new TestCaseData(trainer, believed).SetArgDisplayNames(name);
 
@@ -103,7 +103,7 @@ public sealed class InnerSplitTests
             Assert.That(dense.History!.ValidationLoss, Is.All.NaN);
             Assert.That(Accuracy(dense, clouds), Is.GreaterThan(0.95));
             Assert.That(
-                () => new TunedTrainer(new SearchSpace(SearchRange.Integer("K", 1, 2)), static s => new NearestNeighborsTrainer { K = s.Integer("K") }).Fit(artists),
+                () => new TunedTrainer(new SearchSpace(SearchRange.Integer("NumberOfNeighbors", 1, 2)), static s => new NearestNeighborsTrainer { NumberOfNeighbors = s.Integer("NumberOfNeighbors") }).Fit(artists),
                 Throws.ArgumentException.With.Message.Contains("single group"));
         });
 

@@ -11,7 +11,7 @@ public sealed class LogisticRegressionTests
     {
         // The objective is strictly convex in the weights: where its gradient vanishes is the one optimum.
         FeatureTable table = Gtzan.LoadFeatures();
-        GenreModel model = new LogisticRegressionTrainer { C = c, MaxIterations = 10_000 }.Fit(table);
+        GenreModel model = new LogisticRegressionTrainer { C = c, MaximumNumberOfIterations = 10_000 }.Fit(table);
         SoftmaxObjective objective = new(new TrainingSet(table, model.Scaler, new FitContext()), c);
         ModelWriter writer = new();
         model.Classifier.Write(writer);

@@ -58,7 +58,7 @@ public sealed class PowerTransformTests
         FeatureTable clouds = TestTables.Clouds(genres: 4, rowsPerGenre: 40, columns: 8, seed: 8);
         FeatureTable skewed = new(clouds.FeatureNames, [.. clouds.Values.ToArray().Select(static v => MathF.Exp((v - 100) / 7))], clouds.Labels, clouds.FileNames);
         Folds folds = Folds.Stratified(skewed, 5, seed: 1);
-        NearestNeighborsTrainer neighbors = new() { K = 5 };
+        NearestNeighborsTrainer neighbors = new() { NumberOfNeighbors = 5 };
         double plain = CrossValidation.Run(skewed, neighbors, folds).Accuracy.Mean;
         double powered = CrossValidation.Run(skewed, new PowerTransformTrainer { Inner = neighbors }, folds).Accuracy.Mean;
         Assert.That(powered, Is.GreaterThan(plain + 0.02));

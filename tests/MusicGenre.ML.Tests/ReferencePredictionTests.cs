@@ -24,7 +24,7 @@ public sealed class ReferencePredictionTests
         {
             "logistic" => new LogisticRegressionTrainer { C = 1 },
             "lda" => new LinearDiscriminantTrainer(),
-            _ => new NearestNeighborsTrainer { K = 5 },
+            _ => new NearestNeighborsTrainer { NumberOfNeighbors = 5 },
         };
         CompareProbabilities(name, CrossValidation.Run(Table, trainer, Folds.FromFile(Table, PathOf("folds.csv"))));
     }

@@ -17,8 +17,8 @@ public sealed class TrainerContractTests(string name) : TrainerContract(name)
 
     private static Trainer Simple(string name, long seed) => name == "power" ? new PowerTransformTrainer { Inner = Simple("logistic", seed) } : TrainerCatalog.Create(name, seed) switch
     {
-        ForestTrainer forest => forest with { TreeCount = 30 },
-        GradientBoostingTrainer boosting => boosting with { Iterations = 20 },
+        ForestTrainer forest => forest with { NumberOfTrees = 30 },
+        GradientBoostingTrainer boosting => boosting with { NumberOfIterations = 20 },
         NeuralNetworkTrainer dense => dense with { Epochs = 15 },
         SoftVotingTrainer voting => voting with { Members = [Simple("svm", seed), Simple("extratrees", seed), Simple("boosting", seed), Simple("dense", seed)] },
         Trainer other => other,

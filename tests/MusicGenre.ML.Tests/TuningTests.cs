@@ -160,7 +160,7 @@ public sealed class TuningTests
     {
         FeatureTable table = TestTables.Clouds(rowsPerGenre: 10, segments: 2);
         List<string> names = [];
-        TunedTrainer tuned = new(new SearchSpace(SearchRange.Integer("K", 1, 9)), s => new Spy(s.Integer("K"), names)) { Trials = 3, InnerFolds = 3 };
+        TunedTrainer tuned = new(new SearchSpace(SearchRange.Integer("NumberOfNeighbors", 1, 9)), s => new Spy(s.Integer("NumberOfNeighbors"), names)) { Trials = 3, InnerFolds = 3 };
         int[] outer = [.. Enumerable.Range(0, table.RowCount).Where(i => i % 20 < 14)];
         FeatureTable training = table.SelectRows(outer);
         tuned.Fit(training, new FitOptions { MaxDegreeOfParallelism = 1 });
@@ -221,7 +221,7 @@ public sealed class TuningTests
         public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
         {
             fits.Add(string.Join('|', table.FileNames));
-            return new NearestNeighborsTrainer { K = k }.Fit(table, options, progress, cancellationToken);
+            return new NearestNeighborsTrainer { NumberOfNeighbors = k }.Fit(table, options, progress, cancellationToken);
         }
     }
 }

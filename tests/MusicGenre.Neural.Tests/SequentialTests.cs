@@ -81,7 +81,7 @@ internal sealed class SequentialTests
         {
             Sequential net = Small(kind);
             (float[] x, int[] y) = Noise(net, 75);
-            net.Fit(x, y, new TrainingOptions { Epochs = 2, BatchSize = 50, MaxDegreeOfParallelism = degree, ValidationShare = 0.2 });
+            net.Fit(x, y, new TrainingOptions { Epochs = 2, BatchSize = 50, MaxDegreeOfParallelism = degree, ValidationFraction = 0.2 });
             return Save(net);
         }
     }
@@ -132,7 +132,7 @@ internal sealed class SequentialTests
         (float[] x, int[] y) = Rings(600, 3);
         Sequential net = Net(1);
         List<int> told = [];
-        TrainingHistory history = net.Fit(x, y, new TrainingOptions { Epochs = 60, ValidationShare = 0.2, Patience = 10 }, new Told(e => told.Add(e.Epoch)));
+        TrainingHistory history = net.Fit(x, y, new TrainingOptions { Epochs = 60, ValidationFraction = 0.2, Patience = 10 }, new Told(e => told.Add(e.Epoch)));
         Evaluation evaluation = net.Evaluate(x, y);
         Assert.Multiple(() =>
         {
@@ -191,7 +191,7 @@ internal sealed class SequentialTests
                 source.Cancel();
             }
         });
-        Assert.That(() => net.Fit(x, y, new TrainingOptions { Epochs = 1000, ValidationShare = 0.2 }, progress, source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => net.Fit(x, y, new TrainingOptions { Epochs = 1000, ValidationFraction = 0.2 }, progress, source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(epochs, Is.EqualTo(4));
         Assert.That(net.Predict(x), Is.All.InRange(0f, 1f), "the network can still be used");
         Assert.That(() => net.Fit(x, y, cancellationToken: source.Token), Throws.InstanceOf<OperationCanceledException>());
@@ -246,7 +246,7 @@ internal sealed class SequentialTests
         (byte[] Weights, TrainingHistory History) Train(CancellationToken cancellation)
         {
             Sequential net = Net(3);
-            TrainingOptions options = new() { Epochs = 60, BatchSize = 60, Optimizer = new Adam(0.01), ValidationShare = share, Patience = patience, RestoreBestWeights = restore };
+            TrainingOptions options = new() { Epochs = 60, BatchSize = 60, Optimizer = new Adam(0.01), ValidationFraction = share, Patience = patience, RestoreBestWeights = restore };
             TrainingHistory history = net.Fit(x, y, options, progress: null, cancellation);
             return (Save(net), history);
         }

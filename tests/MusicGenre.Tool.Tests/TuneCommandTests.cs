@@ -38,7 +38,7 @@ public sealed class TuneCommandTests
         (code, string output, error) = await Shell.RunAsync([.. args, "--trials", "6"]);
         Assert.That(code, Is.Zero, error);
         Assert.That(error, Does.Contain("trial 5 of 6").And.Not.Contain("trial 4 of 6"));
-        Assert.That(output, Does.Contain("Bayesian, 6 trials: K "));
+        Assert.That(output, Does.Contain("Bayesian, 6 trials: NumberOfNeighbors "));
         Assert.That(File.ReadAllLines(trials), Has.Length.EqualTo(2 + 6));
         Assert.That(File.Exists(Path.Combine(_folder, "trials.svg")), Is.True);
     }

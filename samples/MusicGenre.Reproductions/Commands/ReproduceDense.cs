@@ -127,19 +127,19 @@ internal static class ReproduceDense
 
     /// <summary>The figure under the origin's protocol, and with the scaler learnt from the training part and tracks (artists) kept apart.</summary>
     private static void RunBoth(
-        OriginSource source, ParseResult parsed, string what, FeatureTable table, NetworkTrainer trainer, double testShare, int splits, bool standardised, CancellationToken cancellation)
+        OriginSource source, ParseResult parsed, string what, FeatureTable table, NetworkTrainer trainer, double testFraction, int splits, bool standardised, CancellationToken cancellation)
     {
         long seed = source.Seed(parsed);
 
         // The origins fixed no seed of the weights: each split draws its own.
         trainer = trainer with { SeedByRows = true };
         FeatureTable origin = standardised ? OriginProtocols.StandardiseOverAllRows(table) : table;
-        source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed), cancellationToken: cancellation));
-        source.Show(parsed, what + "the same with stratified splits", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testShare, splits, seed, stratified: true), cancellationToken: cancellation));
-        source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testShare, splits, seed), cancellationToken: cancellation));
+        source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testFraction, splits, seed), cancellationToken: cancellation));
+        source.Show(parsed, what + "the same with stratified splits", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testFraction, splits, seed, stratified: true), cancellationToken: cancellation));
+        source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testFraction, splits, seed), cancellationToken: cancellation));
         if (source.ByArtist(parsed, table) is { } artists)
         {
-            source.Show(parsed, what + "artists kept apart, scaled in the training part", CrossValidation.Run(artists, trainer, OriginProtocols.SplitsByGroup(artists, testShare, splits, seed), cancellationToken: cancellation));
+            source.Show(parsed, what + "artists kept apart, scaled in the training part", CrossValidation.Run(artists, trainer, OriginProtocols.SplitsByGroup(artists, testFraction, splits, seed), cancellationToken: cancellation));
         }
     }
 

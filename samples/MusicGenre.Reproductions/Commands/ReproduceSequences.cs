@@ -10,7 +10,7 @@ namespace MusicGenre.Reproductions.Commands;
 /// <summary>The origins with LSTM nets on MFCC sequences.</summary>
 internal static class ReproduceSequences
 {
-    private const double TestShare = 0.25;
+    private const double TestFraction = 0.25;
     private const int FoundUnits = 224;
     private const int TunedEpochs = 50;
 
@@ -70,12 +70,12 @@ internal static class ReproduceSequences
         Terminal.Line($"{set.Count} segments of {set.Index.Groups.Distinct(StringComparer.Ordinal).Count()} tracks");
         Terminal.Line(trainer.Build(set.Index.Genres.Count).Summary());
         long seed = source.Seed(parsed);
-        source.Train(parsed, "origin's protocol, segments of a track on both sides", trainer, set, OriginProtocols.RandomSplits(set.Index, TestShare, folds, seed), folds, cancellation);
+        source.Train(parsed, "origin's protocol, segments of a track on both sides", trainer, set, OriginProtocols.RandomSplits(set.Index, TestFraction, folds, seed), folds, cancellation);
         NetworkTrainer honest = trainer with { ValidationByGroup = true };
-        source.Train(parsed, "tracks kept together", honest, set, OriginProtocols.SplitsByGroup(set.Index, TestShare, folds, seed), folds, cancellation);
+        source.Train(parsed, "tracks kept together", honest, set, OriginProtocols.SplitsByGroup(set.Index, TestFraction, folds, seed), folds, cancellation);
         if (source.ByArtist(parsed, set) is { } artists)
         {
-            source.Train(parsed, "artists kept together", honest, artists, OriginProtocols.SplitsByGroup(artists.Index, TestShare, folds, seed), folds, cancellation);
+            source.Train(parsed, "artists kept together", honest, artists, OriginProtocols.SplitsByGroup(artists.Index, TestFraction, folds, seed), folds, cancellation);
         }
 
         return CommandHost.Success;
@@ -96,7 +96,7 @@ internal static class ReproduceSequences
                 with
             { LearningRate = double.Parse(s.Choice("LearningRate"), CultureInfo.InvariantCulture) });
 
-        return ValidationSearch.Run(space, Create, set, OriginProtocols.RandomSplits(set.Index, TestShare, 1, seed), new TunerOptions
+        return ValidationSearch.Run(space, Create, set, OriginProtocols.RandomSplits(set.Index, TestFraction, 1, seed), new TunerOptions
         {
             Trials = trials,
             Seed = seed,

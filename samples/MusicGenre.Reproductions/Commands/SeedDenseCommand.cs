@@ -11,7 +11,7 @@ namespace MusicGenre.Reproductions.Commands;
 internal static class SeedDenseCommand
 {
     private const double PublishedAccuracy = 0.675;
-    private const double TestShare = 0.2;
+    private const double TestFraction = 0.2;
 
     public static Command Create()
     {
@@ -30,7 +30,7 @@ internal static class SeedDenseCommand
             Terminal.Line($"{name}: {table.RowCount} rows, {table.ColumnCount} features");
             Terminal.Line(trainer.Summary(table.ColumnCount, table.Genres.Count));
 
-            Folds folds = Folds.HoldOut(table, TestShare, parsed.GetValue(seed), stratified: false, repeats: parsed.GetValue(splits));
+            Folds folds = Folds.HoldOut(table, TestFraction, parsed.GetValue(seed), stratified: false, repeats: parsed.GetValue(splits));
             CrossValidationResult result = (await TrainingProgress.RunAsync(
                 [trainer], folds.Count, progress => CrossValidation.Run(table, [trainer], folds, options: null, progress, cancellation)).ConfigureAwait(false))[0];
             double[] accuracies = [.. result.Results.Select(static r => r.Metrics.Accuracy).Order()];

@@ -47,7 +47,7 @@ public sealed record NetworkTrainer : ITrainer
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>The share of the training samples that is kept out of the training and judged after every epoch, at least 0 and below 1. Default 0.</summary>
-    public double ValidationShare { get; init; }
+    public double ValidationFraction { get; init; }
 
     /// <summary>
     /// Whether samples of one group stay on one side of the validation too; where every genre is a single group, there is no validation then. Default true; the origins did without.
@@ -165,8 +165,8 @@ public sealed record NetworkTrainer : ITrainer
         }
 
         InnerSplit split = new([.. rows.Select(i => set.Index.GenreIndices[i])], rows.Select(i => set.Index.Groups[i]));
-        bool byGroup = ValidationByGroup && ValidationShare > 0 && split.IsGrouped;
-        (int[] training, int[] held) = byGroup ? split.HoldOutGroups(ValidationShare, Seed) : ([.. Enumerable.Range(0, rows.Count)], []);
+        bool byGroup = ValidationByGroup && ValidationFraction > 0 && split.IsGrouped;
+        (int[] training, int[] held) = byGroup ? split.HoldOutGroups(ValidationFraction, Seed) : ([.. Enumerable.Range(0, rows.Count)], []);
         TrainingHistory history = network.Fit(
             (sample, target) => set.CopyTo(rows[training[sample]], target),
             training.Select(i => set.Index.GenreIndices[rows[i]]).ToArray(),
@@ -175,7 +175,7 @@ public sealed record NetworkTrainer : ITrainer
                 Epochs = Epochs,
                 BatchSize = Math.Min(BatchSize, training.Length),
                 Optimizer = new Adam(LearningRate),
-                ValidationShare = byGroup ? 0 : ValidationShare,
+                ValidationFraction = byGroup ? 0 : ValidationFraction,
                 ValidationReader = held.Length == 0 ? null : (sample, target) => set.CopyTo(rows[held[sample]], target),
                 ValidationLabels = held.Select(i => set.Index.GenreIndices[rows[i]]).ToArray(),
                 Patience = Patience,

@@ -81,7 +81,7 @@ public static class OriginNets
         Epochs = 30,
         BatchSize = 32,
         LearningRate = 1e-4,
-        ValidationShare = 0.2,
+        ValidationFraction = 0.2,
         ValidationByGroup = false,
         Seed = seed,
     };
@@ -107,7 +107,7 @@ public static class OriginNets
     {
         Epochs = 100,
         BatchSize = 50,
-        ValidationShare = 0.2,
+        ValidationFraction = 0.2,
         ValidationByGroup = false,
         Patience = 10,
         Seed = seed,

@@ -25,33 +25,33 @@ public static class OriginProtocols
 
     /// <summary>Random splits whatever the group and, unless asked for, the genre, as the origins did.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="testShare">The share of the rows for the test, in (0, 1).</param>
+    /// <param name="testFraction">The fraction of the rows for the test, in (0, 1).</param>
     /// <param name="splits">How many, at least 1.</param>
     /// <param name="seed">The seed of the draw.</param>
     /// <param name="stratified">
     /// Whether each genre keeps its share on both sides. Plain random splits cost about 0.01 of accuracy on a thousand rows of GTZAN: a genre that the test part has too
     /// many of, the training part has too few of.
     /// </param>
-    public static Folds RandomSplits(FeatureTable table, double testShare, int splits, long seed, bool stratified = false) =>
-        Folds.HoldOut(table, testShare, seed, stratified, splits);
+    public static Folds RandomSplits(FeatureTable table, double testFraction, int splits, long seed, bool stratified = false) =>
+        Folds.HoldOut(table, testFraction, seed, stratified, splits);
 
     /// <summary>
-    /// Stratified folds whose test parts have about the same share, no group (track, artist) on both sides: 1 / <paramref name="testShare"/> folds, rounded, repeated until there
+    /// Stratified folds whose test parts have about the same share, no group (track, artist) on both sides: 1 / <paramref name="testFraction"/> folds, rounded, repeated until there
     /// are at least as many as asked for.
     /// </summary>
     /// <param name="table">The table with its groups.</param>
-    /// <param name="testShare">The share of the rows for the test, in (0, 0.5].</param>
+    /// <param name="testFraction">The fraction of the rows for the test, in (0, 0.5].</param>
     /// <param name="splits">How many, at least 1.</param>
     /// <param name="seed">The seed of the draw.</param>
-    public static Folds SplitsByGroup(FeatureTable table, double testShare, int splits, long seed)
+    public static Folds SplitsByGroup(FeatureTable table, double testFraction, int splits, long seed)
     {
-        if (testShare is not (> 0 and <= 0.5))
+        if (testFraction is not (> 0 and <= 0.5))
         {
-            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The share of the test rows must lie above 0 and be at most 0.5.");
+            throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "The fraction of the test rows must lie above 0 and be at most 0.5.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(splits, 1);
-        int count = (int)Math.Round(1 / testShare);
+        int count = (int)Math.Round(1 / testFraction);
         return Folds.StratifiedGroups(table, count, seed, repeats: (splits + count - 1) / count);
     }
 }

@@ -22,11 +22,11 @@ public static class DescriptorCatalog
     /// <summary>Geometric by arithmetic mean of the powers; 1 row.</summary>
     public static Descriptor SpectralFlatness { get; } = new SpectralFlatness();
 
-    /// <summary>The harmonic part of the clip as a signal; 1 row.</summary>
-    public static Descriptor Harmony { get; } = new HarmonicSignal();
+    /// <summary>The harmonic part of the clip as a signal, <c>harmony</c> in the columns of the published table; 1 row.</summary>
+    public static Descriptor Harmonic { get; } = new HarmonicSignal();
 
-    /// <summary>The percussive part of the clip as a signal; 1 row.</summary>
-    public static Descriptor Perceptr { get; } = new PercussiveSignal();
+    /// <summary>The percussive part of the clip as a signal, <c>perceptr</c> in the columns of the published table; 1 row.</summary>
+    public static Descriptor Percussive { get; } = new PercussiveSignal();
 
     /// <summary>The tempo in beats per minute as the beat tracker reports it, 0 without onsets; 1 value per clip.</summary>
     public static Descriptor Tempo { get; } = new Tempo(OnsetAggregate.Median);
@@ -38,7 +38,7 @@ public static class DescriptorCatalog
     {
         new("chroma_stft", p => Chroma(p.Optional("tuning"))),
         new("feature_tempo", _ => FeatureTempo),
-        new("harmony", _ => Harmony),
+        new("harmonic", _ => Harmonic),
         new("melspectrogram", p => MelSpectrogram(p.Integer("bands", 128))),
         new("mfcc", p => Mfcc(p.Integer("count", 20), p.Integer("bands", 128))),
         new("onset_strength", p => OnsetStrength(p.Integer("median", 0) switch
@@ -47,7 +47,7 @@ public static class DescriptorCatalog
             1 => OnsetAggregate.Median,
             int other => throw new ArgumentOutOfRangeException(nameof(p), other, "The parameter median must be 0 or 1."),
         })),
-        new("perceptr", _ => Perceptr),
+        new("percussive", _ => Percussive),
         new("rms", _ => Rms),
         new("spectral_bandwidth", _ => SpectralBandwidth),
         new("spectral_centroid", _ => SpectralCentroid),
@@ -141,6 +141,9 @@ public static class DescriptorCatalog
     public static Descriptor Create(string name, IReadOnlyDictionary<string, double>? parameters = null)
     {
         ArgumentNullException.ThrowIfNull(name);
+
+        // Feature sets written by version 0.1 name the two parts as the published table does.
+        name = name switch { "harmony" => "harmonic", "perceptr" => "percussive", _ => name };
         if (!Entries.TryGetValue(name, out Entry? entry))
         {
             throw new ArgumentException($"There is no descriptor '{name}'. There are: {string.Join(", ", Names)}.", nameof(name));

@@ -3,7 +3,7 @@ using MusicGenre.Features.Descriptors;
 namespace MusicGenre.Features.Separation;
 
 /// <summary>The harmonic part of a clip, a signal of its length; "harmony" in the published GTZAN table.</summary>
-internal sealed class HarmonicSignal() : SignalDescriptor("harmony")
+internal sealed class HarmonicSignal() : SignalDescriptor("harmonic")
 {
     public override string AnalysisKey => nameof(SeparationAnalysis);
 

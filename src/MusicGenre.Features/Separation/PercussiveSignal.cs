@@ -3,7 +3,7 @@ using MusicGenre.Features.Descriptors;
 namespace MusicGenre.Features.Separation;
 
 /// <summary>The percussive part of a clip, a signal of its length; "perceptr" in the published GTZAN table.</summary>
-internal sealed class PercussiveSignal() : SignalDescriptor("perceptr")
+internal sealed class PercussiveSignal() : SignalDescriptor("percussive")
 {
     public override string AnalysisKey => nameof(SeparationAnalysis);
 

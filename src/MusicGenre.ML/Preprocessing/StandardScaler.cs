@@ -25,7 +25,7 @@ public sealed class StandardScaler
     public IReadOnlyList<double> Means => _means;
 
     /// <summary>The population standard deviation of each column; 1 where the column is constant.</summary>
-    public IReadOnlyList<double> Deviations => _deviations;
+    public IReadOnlyList<double> StandardDeviations => _deviations;
 
     /// <summary>Learns the columns of a table.</summary>
     /// <param name="table">The training rows, at least one.</param>

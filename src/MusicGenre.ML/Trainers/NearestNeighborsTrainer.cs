@@ -9,16 +9,16 @@ namespace MusicGenre.ML;
 public sealed record NearestNeighborsTrainer : Trainer
 {
     /// <summary>How many neighbours vote, at least 1; all rows where there are fewer. Default 5.</summary>
-    public int K { get; init; } = 5;
+    public int NumberOfNeighbors { get; init; } = 5;
 
     /// <inheritdoc/>
-    protected override void Validate() => Require(K >= 1, nameof(K), K, "at least 1");
+    protected override void Validate() => Require(NumberOfNeighbors >= 1, nameof(NumberOfNeighbors), NumberOfNeighbors, "at least 1");
 
     /// <inheritdoc/>
     protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return new Neighbors(training.ColumnCount, training.GenreCount, Math.Min(K, training.RowCount), training.Values.ToArray(), training.Labels.ToArray());
+        return new Neighbors(training.ColumnCount, training.GenreCount, Math.Min(NumberOfNeighbors, training.RowCount), training.Values.ToArray(), training.Labels.ToArray());
     }
 
     internal sealed class Neighbors(int featureCount, int genreCount, int k, float[] rows, int[] labels) : Classifier(featureCount, genreCount)

@@ -9,27 +9,27 @@ public sealed class TunableTrainer
     private static readonly Dictionary<string, Func<int, long, TunableTrainer>> ByAlias = new(StringComparer.OrdinalIgnoreCase)
     {
         ["logistic"] = static (_, seed) => new(new(SearchRange.LogReal("C", 1e-3, 1e3)), s => new LogisticRegressionTrainer { C = s.Number("C"), Seed = seed }),
-        ["knn"] = static (_, seed) => new(new(SearchRange.Integer("K", 1, 40)), s => new NearestNeighborsTrainer { K = s.Integer("K"), Seed = seed }),
+        ["knn"] = static (_, seed) => new(new(SearchRange.Integer("NumberOfNeighbors", 1, 40)), s => new NearestNeighborsTrainer { NumberOfNeighbors = s.Integer("NumberOfNeighbors"), Seed = seed }),
         ["svm"] = static (_, seed) => new(
             new(SearchRange.LogReal("C", 0.1, 1000), SearchRange.LogReal("Gamma", 1e-4, 1), SearchRange.Categorical("Transform", "none", "power")),
             s => Machine(s, seed),
             s => Machine(s, seed, calibrated: false)),
         ["forest"] = static (columns, seed) => new(
-            Forest(columns), s => new RandomForestTrainer { FeaturesPerSplit = s.Integer("FeaturesPerSplit"), MinRowsPerLeaf = s.Integer("MinRowsPerLeaf"), Seed = seed }),
+            Forest(columns), s => new RandomForestTrainer { MaxFeatures = s.Integer("MaxFeatures"), MinimumExampleCountPerLeaf = s.Integer("MinimumExampleCountPerLeaf"), Seed = seed }),
         ["extratrees"] = static (columns, seed) => new(
-            Forest(columns), s => new ExtraTreesTrainer { FeaturesPerSplit = s.Integer("FeaturesPerSplit"), MinRowsPerLeaf = s.Integer("MinRowsPerLeaf"), Seed = seed }),
+            Forest(columns), s => new ExtraTreesTrainer { MaxFeatures = s.Integer("MaxFeatures"), MinimumExampleCountPerLeaf = s.Integer("MinimumExampleCountPerLeaf"), Seed = seed }),
         ["boosting"] = static (_, seed) => new(
             new(
-                SearchRange.Integer("Iterations", 50, 500, 50),
+                SearchRange.Integer("NumberOfIterations", 50, 500, 50),
                 SearchRange.LogReal("LearningRate", 0.01, 0.3),
-                SearchRange.Integer("MaxLeaves", 4, 32),
-                SearchRange.Real("FeatureShare", 0.1, 1)),
+                SearchRange.Integer("NumberOfLeaves", 4, 32),
+                SearchRange.Real("FeatureFraction", 0.1, 1)),
             s => new GradientBoostingTrainer
             {
-                Iterations = s.Integer("Iterations"),
+                NumberOfIterations = s.Integer("NumberOfIterations"),
                 LearningRate = s.Number("LearningRate"),
-                MaxLeaves = s.Integer("MaxLeaves"),
-                FeatureShare = s.Number("FeatureShare"),
+                NumberOfLeaves = s.Integer("NumberOfLeaves"),
+                FeatureFraction = s.Number("FeatureFraction"),
                 Seed = seed,
             }),
         ["dense"] = static (_, seed) => new(
@@ -99,5 +99,5 @@ public sealed class TunableTrainer
         return settings.Choice("Transform") == "power" ? new PowerTransformTrainer { Inner = machine, Seed = seed } : machine;
     }
 
-    private static SearchSpace Forest(int columns) => new(SearchRange.Integer("FeaturesPerSplit", 1, Math.Min(columns, 60)), SearchRange.Integer("MinRowsPerLeaf", 1, 10));
+    private static SearchSpace Forest(int columns) => new(SearchRange.Integer("MaxFeatures", 1, Math.Min(columns, 60)), SearchRange.Integer("MinimumExampleCountPerLeaf", 1, 10));
 }

@@ -55,17 +55,17 @@ public sealed class Folds : IReadOnlyList<Fold>
 
     /// <summary>One cut into a training part and a test part.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="testShare">The share of the rows for the test, in (0, 1).</param>
+    /// <param name="testFraction">The fraction of the rows for the test, in (0, 1).</param>
     /// <param name="seed">The seed of the draw.</param>
     /// <param name="stratified">Whether every genre keeps its share on both sides (to within a row); otherwise rows are drawn whatever their genre.</param>
     /// <param name="repeats">How many such cuts; each is drawn with a stream of its own.</param>
     /// <exception cref="ArgumentException">A row has no genre, or one side would be empty.</exception>
-    public static Folds HoldOut(FeatureTable table, double testShare = 0.2, long seed = 0, bool stratified = true, int repeats = 1)
+    public static Folds HoldOut(FeatureTable table, double testFraction = 0.2, long seed = 0, bool stratified = true, int repeats = 1)
     {
         RequireLabels(table);
-        if (testShare is not (> 0 and < 1))
+        if (testFraction is not (> 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The share of the test rows must lie between 0 and 1, both excluded.");
+            throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "The fraction of the test rows must lie between 0 and 1, both excluded.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
@@ -73,11 +73,11 @@ public sealed class Folds : IReadOnlyList<Fold>
         List<string> warnings = [];
         for (int repeat = 0; repeat < repeats; repeat++)
         {
-            bool[] isTest = StratifiedPartition.HoldOut(table, testShare, seed, repeat, stratified);
+            bool[] isTest = StratifiedPartition.HoldOut(table, testFraction, seed, repeat, stratified);
             Fold fold = Cut(repeats == 1 ? "hold-out" : Name("split {0}", repeat + 1), isTest.Length, i => isTest[i]);
             if (fold.Test.Count == 0 || fold.Train.Count == 0)
             {
-                throw new ArgumentException($"A test share of {testShare.ToString(CultureInfo.InvariantCulture)} of {table.RowCount} rows leaves one side empty.", nameof(testShare));
+                throw new ArgumentException($"A test fraction of {testFraction.ToString(CultureInfo.InvariantCulture)} of {table.RowCount} rows leaves one side empty.", nameof(testFraction));
             }
 
             folds.Add(fold);
@@ -86,7 +86,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         AddMissingGenreWarnings(table, folds, warnings);
         string how = stratified ? "stratified hold-out" : "random hold-out";
         string times = repeats == 1 ? "" : Name(" x {0}", repeats);
-        return new Folds(FormattableString.Invariant($"{how}, {testShare:0.##} for the test{times}, seed {seed}"), table, folds, warnings, seed);
+        return new Folds(FormattableString.Invariant($"{how}, {testFraction:0.##} for the test{times}, seed {seed}"), table, folds, warnings, seed);
     }
 
     /// <summary>Stratified k-fold: every row is tested once, and every genre is spread over the folds as evenly as it goes.</summary>

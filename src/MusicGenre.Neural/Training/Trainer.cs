@@ -68,7 +68,7 @@ internal sealed unsafe class Trainer : IDisposable
 
         int[] held = [];
         bool given = _validation is not null;
-        if (!given && _options.ValidationShare > 0)
+        if (!given && _options.ValidationFraction > 0)
         {
             (order, held) = Split(order);
         }
@@ -213,7 +213,7 @@ internal sealed unsafe class Trainer : IDisposable
         for (int label = 0; label < _classes; label++)
         {
             int[] members = [.. all.Where(i => _labels.Span[i] == label)];
-            due += members.Length * _options.ValidationShare;
+            due += members.Length * _options.ValidationFraction;
             int share = Math.Min((int)Math.Round(due) - taken, members.Length);
             taken += share;
             held.AddRange(members[..share]);
@@ -223,7 +223,7 @@ internal sealed unsafe class Trainer : IDisposable
         if (training.Count == 0 || held.Count == 0)
         {
             throw new ArgumentException(
-                $"A validation share of {_options.ValidationShare} of {all.Length} samples leaves {training.Count} to train on and {held.Count} to validate with; both need at least 1.");
+                $"A validation fraction of {_options.ValidationFraction} of {all.Length} samples leaves {training.Count} to train on and {held.Count} to validate with; both need at least 1.");
         }
 
         training.Sort();

@@ -17,10 +17,10 @@ public sealed class TrainingOptions
     /// <summary>The learning rate of each epoch.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
-    /// <summary>The share of the data, drawn by <see cref="Seed"/> with the classes' shares kept, that is held out for validation: at least 0, below 1.</summary>
-    public double ValidationShare { get; init; }
+    /// <summary>The fraction of the data, drawn by <see cref="Seed"/> with the classes' shares kept, that is held out for validation: at least 0, below 1.</summary>
+    public double ValidationFraction { get; init; }
 
-    /// <summary>Validation samples of the caller's choice, one after another; instead of <see cref="ValidationShare"/>.</summary>
+    /// <summary>Validation samples of the caller's choice, one after another; instead of <see cref="ValidationFraction"/>.</summary>
     public ReadOnlyMemory<float> ValidationInputs { get; init; }
 
     /// <summary>Gives the validation samples one by one; instead of <see cref="ValidationInputs"/>.</summary>
@@ -47,7 +47,7 @@ public sealed class TrainingOptions
     /// <summary>Whether each epoch takes the samples in a new random order.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>The seed of the validation share, the order of samples and dropout.</summary>
+    /// <summary>The seed of the validation split, the order of samples and dropout.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>Changes each training sample each time it is used (shifts, noise); null leaves them as they are. Validation samples are never changed.</summary>
@@ -66,9 +66,9 @@ public sealed class TrainingOptions
         AtLeast(Patience, 0, nameof(Patience));
         ArgumentNullException.ThrowIfNull(Optimizer);
         ArgumentNullException.ThrowIfNull(Schedule);
-        if (!(ValidationShare >= 0 && ValidationShare < 1))
+        if (!(ValidationFraction >= 0 && ValidationFraction < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(ValidationShare), ValidationShare, $"{nameof(ValidationShare)} is at least 0 and below 1, not {ValidationShare}.");
+            throw new ArgumentOutOfRangeException(nameof(ValidationFraction), ValidationFraction, $"{nameof(ValidationFraction)} is at least 0 and below 1, not {ValidationFraction}.");
         }
 
         if (!(MinimumImprovement >= 0))

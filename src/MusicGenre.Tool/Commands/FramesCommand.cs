@@ -12,7 +12,7 @@ namespace MusicGenre.Tool.Commands;
 internal static class FramesCommand
 {
     // One figure a clip, or a signal: they have no values per frame.
-    private static readonly string[] WithoutFrames = ["feature_tempo", "harmony", "perceptr", "tempo"];
+    private static readonly string[] WithoutFrames = ["feature_tempo", "harmonic", "percussive", "tempo"];
 
     public static Command Create()
     {

@@ -12,7 +12,7 @@ public sealed class OverflowTests
         (DescriptorCatalog.SpectralCentroid, 0), (DescriptorCatalog.SpectralBandwidth, 0), (DescriptorCatalog.SpectralRolloff(), 0), (DescriptorCatalog.ZeroCrossingRate, 0),
         (DescriptorCatalog.SpectralFlatness, 0), (DescriptorCatalog.SpectralContrast(), 0), (DescriptorCatalog.Chroma(0), 0), (DescriptorCatalog.Chroma(), 0),
         (DescriptorCatalog.Tonnetz(0), 0), (DescriptorCatalog.OnsetStrength(), 0), (DescriptorCatalog.Tempo, 0), (DescriptorCatalog.Rms, 1), (DescriptorCatalog.MelSpectrogram(), 2),
-        (DescriptorCatalog.Harmony, 1),
+        (DescriptorCatalog.Harmonic, 1),
     ];
 
     private static readonly Statistic[] Statistics = [Statistic.Mean, Statistic.Minimum, Statistic.Maximum, Statistic.Median];

@@ -81,8 +81,8 @@ public sealed class SeparationTests
         FeatureSet set = new(
             "separation",
             [
-                new("harmony_mean", DescriptorCatalog.Harmony, Statistic.Mean), new("harmony_var", DescriptorCatalog.Harmony, Statistic.Variance),
-                new("perceptr_mean", DescriptorCatalog.Perceptr, Statistic.Mean), new("perceptr_var", DescriptorCatalog.Perceptr, Statistic.Variance),
+                new("harmony_mean", DescriptorCatalog.Harmonic, Statistic.Mean), new("harmony_var", DescriptorCatalog.Harmonic, Statistic.Variance),
+                new("perceptr_mean", DescriptorCatalog.Percussive, Statistic.Mean), new("perceptr_var", DescriptorCatalog.Percussive, Statistic.Variance),
             ]);
         FeatureExtractor extractor = new(set, new FeatureExtractorOptions { Padding = Padding.Reflect });
         double[][] errors = new double[paths.Length][];

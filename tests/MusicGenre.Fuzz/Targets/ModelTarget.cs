@@ -69,8 +69,8 @@ internal sealed class ModelTarget : FuzzTarget
 
     private static Trainer Small(Trainer trainer) => trainer switch
     {
-        ForestTrainer forest => forest with { TreeCount = 3 },
-        GradientBoostingTrainer boosting => boosting with { Iterations = 2 },
+        ForestTrainer forest => forest with { NumberOfTrees = 3 },
+        GradientBoostingTrainer boosting => boosting with { NumberOfIterations = 2 },
         NeuralNetworkTrainer dense => dense with { HiddenUnits = [4], Epochs = 2, Patience = 0 },
         SoftVotingTrainer voting => voting with { Members = [.. voting.Members.Select(Small)] },
         _ => trainer,

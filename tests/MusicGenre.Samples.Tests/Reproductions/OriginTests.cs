@@ -230,7 +230,7 @@ public sealed class OriginTests
         NetworkTrainer trainer = new("small", new Shape(6), static genres => [new Dense(genres, ActivationFunction.Softmax)])
         {
             Epochs = 2,
-            ValidationShare = 0.25,
+            ValidationFraction = 0.25,
             ValidationByGroup = byGroup,
             Augmentation = (sample, result, _) =>
             {
@@ -266,7 +266,7 @@ public sealed class OriginTests
         string[] names = [.. labels.Select((l, i) => $"{l}.{i:00000}.wav")];
         float[] sequences = [.. Enumerable.Range(0, 12 * 130 * 13).Select(i => (float)((random.NextNormal() * 0.1) + (i / (130 * 13) % 2)))];
         SampleSet set = new(new Shape(130, 13), sequences, labels, names);
-        NetworkTrainer lstm = OriginNets.Lstm(4, 4) with { Epochs = 2, ValidationShare = 0 };
+        NetworkTrainer lstm = OriginNets.Lstm(4, 4) with { Epochs = 2, ValidationFraction = 0 };
         Assert.That(lstm.CrossValidate(set, Folds.Stratified(set.Index, 3), new NetworkValidationOptions { MaximumFolds = 1 }).Results[0].History!.Epochs, Has.Count.EqualTo(2));
 
         byte[] pixels = [.. Enumerable.Range(0, 12 * 20 * 20).Select(i => (byte)((i / 400 % 2 * 100) + random.Next(100)))];

@@ -15,13 +15,13 @@ public sealed record LogisticRegressionTrainer : Trainer
     public double C { get; init; } = 1;
 
     /// <summary>The most steps of L-BFGS. Default 1000; a table of GTZAN's size needs some fifty.</summary>
-    public int MaxIterations { get; init; } = 1000;
+    public int MaximumNumberOfIterations { get; init; } = 1000;
 
     /// <inheritdoc/>
     protected override void Validate()
     {
         Require(double.IsFinite(C) && C > 0, nameof(C), C, "finite and above 0");
-        Require(MaxIterations >= 1, nameof(MaxIterations), MaxIterations, "at least 1");
+        Require(MaximumNumberOfIterations >= 1, nameof(MaximumNumberOfIterations), MaximumNumberOfIterations, "at least 1");
     }
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public sealed record LogisticRegressionTrainer : Trainer
             (point, gradient) => objective.Evaluate(point, gradient, context),
             objective.ParameterCount,
             GradientTolerance * Math.Max(1, C),
-            MaxIterations);
+            MaximumNumberOfIterations);
 
         double[] weights = new double[training.GenreCount * training.ColumnCount];
         double[] bias = new double[training.GenreCount];

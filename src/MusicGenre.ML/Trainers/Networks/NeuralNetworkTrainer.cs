@@ -33,7 +33,7 @@ public sealed record NeuralNetworkTrainer : Trainer
     /// <summary>The fraction of each hidden layer's outputs that the dense net drops in training, in [0, 1). Default 0.4.</summary>
     public double Dropout { get; init; } = 0.4;
 
-    /// <summary>The weight of the penalty L2Regularization |W|^2 on the weights of each layer of the dense net, at least 0. Default 0.</summary>
+    /// <summary>The factor of the L2 penalty |W|^2 on the weights of each layer of the dense net, at least 0. Default 0.</summary>
     public double L2Regularization { get; init; }
 
     /// <summary>
@@ -113,7 +113,7 @@ public sealed record NeuralNetworkTrainer : Trainer
                 Epochs = Epochs,
                 BatchSize = Math.Min(BatchSize, rows.Length),
                 Optimizer = Optimizer ?? new Adam(),
-                ValidationShare = split.IsGrouped ? 0 : fraction,
+                ValidationFraction = split.IsGrouped ? 0 : fraction,
                 ValidationReader = held.Length == 0 ? null : (sample, target) => training.Row(held[sample]).CopyTo(target),
                 ValidationLabels = held.Select(i => training.Labels[i]).ToArray(),
                 Patience = Patience,

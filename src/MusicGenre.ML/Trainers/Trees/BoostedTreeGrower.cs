@@ -44,7 +44,7 @@ internal sealed class BoostedTreeGrower
     public Tree Grow(ReadOnlySpan<float> gradients, ReadOnlySpan<float> curvatures, Span<double> scores, SeededRandom random, List<double> leafValues, FitContext context)
     {
         int used = DrawRows(random);
-        int columns = Math.Max(1, (int)Math.Round(_settings.FeatureShare * _features.Length));
+        int columns = Math.Max(1, (int)Math.Round(_settings.FeatureFraction * _features.Length));
         for (int f = 0; f < columns; f++)
         {
             int pick = f + random.Next(_features.Length - f);
@@ -57,7 +57,7 @@ internal sealed class BoostedTreeGrower
         Leaf root = new(Node: 0, Start: 0, End: used, Histogram: Rent());
         Fill(root, features, gradients, curvatures);
         leaves.Add(Search(root, features));
-        while (leaves.Count < _settings.MaxLeaves)
+        while (leaves.Count < _settings.NumberOfLeaves)
         {
             context.Checkpoint();
             int best = 0;
@@ -87,7 +87,7 @@ internal sealed class BoostedTreeGrower
 
         foreach (Leaf leaf in leaves)
         {
-            double value = -_settings.LearningRate * leaf.Gradient / (leaf.Curvature + _settings.L2);
+            double value = -_settings.LearningRate * leaf.Gradient / (leaf.Curvature + _settings.L2Regularization);
             tree.SetLeaf(leaf.Node, leafValues.Count);
             leafValues.Add(value);
             for (int i = leaf.Start; i < leaf.End; i++)
@@ -109,12 +109,12 @@ internal sealed class BoostedTreeGrower
             _rows[i] = i;
         }
 
-        if (_settings.RowShare >= 1)
+        if (_settings.SubsampleFraction >= 1)
         {
             return _rows.Length;
         }
 
-        int used = Math.Max(1, (int)Math.Round(_settings.RowShare * _rows.Length));
+        int used = Math.Max(1, (int)Math.Round(_settings.SubsampleFraction * _rows.Length));
         for (int i = 0; i < used; i++)
         {
             int pick = i + random.Next(_rows.Length - i);
@@ -172,8 +172,8 @@ internal sealed class BoostedTreeGrower
             curvature += any[b + 1];
         }
 
-        double l2 = _settings.L2;
-        double least = _settings.MinCurvaturePerLeaf;
+        double l2 = _settings.L2Regularization;
+        double least = _settings.MinimumChildWeight;
         double unsplit = gradient * gradient / (curvature + l2);
         double bestGain = 1e-9;
         int bestFeature = -1;

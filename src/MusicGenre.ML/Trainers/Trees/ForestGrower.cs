@@ -38,7 +38,7 @@ internal sealed class ForestGrower
     /// <summary>Grows all trees, each with a stream of random numbers of its own, so that the number of threads does not matter.</summary>
     public ForestClassifier Grow(long seed)
     {
-        (Tree Tree, List<float[]> Leaves)[] grown = new (Tree, List<float[]>)[_settings.TreeCount];
+        (Tree Tree, List<float[]> Leaves)[] grown = new (Tree, List<float[]>)[_settings.NumberOfTrees];
         Parallel.For(0, grown.Length, _context.Parallel, t => grown[t] = new OneTree(this, new SeededRandom(seed, t)).Grow());
 
         // The leaves of fully grown trees are mostly pure: those all share one entry a genre.
@@ -107,7 +107,7 @@ internal sealed class ForestGrower
                 _forest._context.Checkpoint();
                 CountGenres(next.Start, next.End);
                 int size = next.End - next.Start;
-                if (size >= 2 * _forest._settings.MinRowsPerLeaf && _total.Max() < size && Search(next.Start, next.End, out int feature, out float threshold, out int rank))
+                if (size >= 2 * _forest._settings.MinimumExampleCountPerLeaf && _total.Max() < size && Search(next.Start, next.End, out int feature, out float threshold, out int rank))
                 {
                     int middle = Partition(next.Start, next.End, feature, rank);
                     int first = tree.Split(next.Node, feature, threshold);
@@ -138,7 +138,7 @@ internal sealed class ForestGrower
         {
             (feature, threshold, rank) = (-1, 0, 0);
             double best = double.NegativeInfinity;
-            int wanted = _forest._settings.FeaturesPerSplit;
+            int wanted = _forest._settings.MaxFeatures;
             for (int drawn = 0, tried = 0; drawn < _features.Length && tried < wanted; drawn++)
             {
                 _forest._context.Checkpoint();
@@ -204,7 +204,7 @@ internal sealed class ForestGrower
             }
 
             int rightSize = end - start - leftSize;
-            if (leftSize < _forest._settings.MinRowsPerLeaf || rightSize < _forest._settings.MinRowsPerLeaf)
+            if (leftSize < _forest._settings.MinimumExampleCountPerLeaf || rightSize < _forest._settings.MinimumExampleCountPerLeaf)
             {
                 return (double.NegativeInfinity, 0, 0);
             }
@@ -244,7 +244,7 @@ internal sealed class ForestGrower
             double best = double.NegativeInfinity;
             int bestRank = 0;
             int nextRank = 0;
-            int least = _forest._settings.MinRowsPerLeaf;
+            int least = _forest._settings.MinimumExampleCountPerLeaf;
             for (int i = 0; i < sorted.Length - 1; i++)
             {
                 int genre = (int)(uint)sorted[i];

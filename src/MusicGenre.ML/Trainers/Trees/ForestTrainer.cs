@@ -6,28 +6,28 @@ namespace MusicGenre.ML;
 public abstract record ForestTrainer : Trainer
 {
     /// <summary>How many trees, at least 1. Default 500.</summary>
-    public int TreeCount { get; init; } = 500;
+    public int NumberOfTrees { get; init; } = 500;
 
     /// <summary>How many features are tried at each node, 1 to the number of columns; null for the square root of that number. More are tried if they are constant.</summary>
-    public int? FeaturesPerSplit { get; init; }
+    public int? MaxFeatures { get; init; }
 
     /// <summary>The least number of rows in a leaf, at least 1. Default 1.</summary>
-    public int MinRowsPerLeaf { get; init; } = 1;
+    public int MinimumExampleCountPerLeaf { get; init; } = 1;
 
     /// <inheritdoc/>
     protected override void Validate()
     {
-        Require(TreeCount >= 1, nameof(TreeCount), TreeCount, "at least 1");
-        Require(FeaturesPerSplit is null or >= 1, nameof(FeaturesPerSplit), FeaturesPerSplit ?? 0, "null, or at least 1");
-        Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
+        Require(NumberOfTrees >= 1, nameof(NumberOfTrees), NumberOfTrees, "at least 1");
+        Require(MaxFeatures is null or >= 1, nameof(MaxFeatures), MaxFeatures ?? 0, "null, or at least 1");
+        Require(MinimumExampleCountPerLeaf >= 1, nameof(MinimumExampleCountPerLeaf), MinimumExampleCountPerLeaf, "at least 1");
     }
 
     private protected ForestClassifier Grow(TrainingSet training, FitContext context, bool bootstrap, bool randomThresholds)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(context);
-        int features = Math.Min(FeaturesPerSplit ?? (int)Math.Sqrt(training.ColumnCount), training.ColumnCount);
-        ForestSettings settings = new(TreeCount, features, MinRowsPerLeaf, bootstrap, randomThresholds);
+        int features = Math.Min(MaxFeatures ?? (int)Math.Sqrt(training.ColumnCount), training.ColumnCount);
+        ForestSettings settings = new(NumberOfTrees, features, MinimumExampleCountPerLeaf, bootstrap, randomThresholds);
         return new ForestGrower(training, settings, context).Grow(Seed);
     }
 }

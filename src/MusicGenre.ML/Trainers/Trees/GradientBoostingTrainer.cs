@@ -10,40 +10,40 @@ namespace MusicGenre.ML;
 public sealed record GradientBoostingTrainer : Trainer
 {
     /// <summary>Rounds of one tree a genre, at least 1. Default 300.</summary>
-    public int Iterations { get; init; } = 300;
+    public int NumberOfIterations { get; init; } = 300;
 
     /// <summary>What share of each tree's answer is taken, in (0, 1]. Default 0.05.</summary>
     public double LearningRate { get; init; } = 0.05;
 
     /// <summary>The most leaves of a tree, at least 2. Default 15.</summary>
-    public int MaxLeaves { get; init; } = 15;
+    public int NumberOfLeaves { get; init; } = 15;
 
     /// <summary>The least sum of second derivatives, p (1 - p), in a leaf; at least 0. Default 0.3.</summary>
-    public double MinCurvaturePerLeaf { get; init; } = 0.3;
+    public double MinimumChildWeight { get; init; } = 0.3;
 
     /// <summary>The ridge on the leaf values, at least 0. Default 1.</summary>
-    public double L2 { get; init; } = 1;
+    public double L2Regularization { get; init; } = 1;
 
     /// <summary>The share of the columns that each tree sees, in (0, 1]. Default 0.3.</summary>
-    public double FeatureShare { get; init; } = 0.3;
+    public double FeatureFraction { get; init; } = 0.3;
 
     /// <summary>The share of the rows that each tree sees, in (0, 1]. Default 0.8.</summary>
-    public double RowShare { get; init; } = 0.8;
+    public double SubsampleFraction { get; init; } = 0.8;
 
     /// <summary>The most bins of a column, 2 to 256. Default 64.</summary>
-    public int MaxBins { get; init; } = 64;
+    public int MaximumBinCountPerFeature { get; init; } = 64;
 
     /// <inheritdoc/>
     protected override void Validate()
     {
-        Require(Iterations >= 1, nameof(Iterations), Iterations, "at least 1");
+        Require(NumberOfIterations >= 1, nameof(NumberOfIterations), NumberOfIterations, "at least 1");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
-        Require(MaxLeaves >= 2, nameof(MaxLeaves), MaxLeaves, "at least 2");
-        Require(MinCurvaturePerLeaf >= 0, nameof(MinCurvaturePerLeaf), MinCurvaturePerLeaf, "at least 0");
-        Require(L2 >= 0, nameof(L2), L2, "at least 0");
-        Require(FeatureShare is > 0 and <= 1, nameof(FeatureShare), FeatureShare, "above 0 and at most 1");
-        Require(RowShare is > 0 and <= 1, nameof(RowShare), RowShare, "above 0 and at most 1");
-        Require(MaxBins is >= 2 and <= BinnedColumns.MaximumBins, nameof(MaxBins), MaxBins, $"2 to {BinnedColumns.MaximumBins}");
+        Require(NumberOfLeaves >= 2, nameof(NumberOfLeaves), NumberOfLeaves, "at least 2");
+        Require(MinimumChildWeight >= 0, nameof(MinimumChildWeight), MinimumChildWeight, "at least 0");
+        Require(L2Regularization >= 0, nameof(L2Regularization), L2Regularization, "at least 0");
+        Require(FeatureFraction is > 0 and <= 1, nameof(FeatureFraction), FeatureFraction, "above 0 and at most 1");
+        Require(SubsampleFraction is > 0 and <= 1, nameof(SubsampleFraction), SubsampleFraction, "above 0 and at most 1");
+        Require(MaximumBinCountPerFeature is >= 2 and <= BinnedColumns.MaximumBins, nameof(MaximumBinCountPerFeature), MaximumBinCountPerFeature, $"2 to {BinnedColumns.MaximumBins}");
     }
 
     /// <inheritdoc/>
@@ -53,8 +53,8 @@ public sealed record GradientBoostingTrainer : Trainer
         ArgumentNullException.ThrowIfNull(context);
         int rows = training.RowCount;
         int genres = training.GenreCount;
-        BinnedColumns columns = new(training, MaxBins, context);
-        BoostingSettings settings = new(LearningRate, MaxLeaves, MinCurvaturePerLeaf, Math.Max(L2, 1e-9), FeatureShare, RowShare);
+        BinnedColumns columns = new(training, MaximumBinCountPerFeature, context);
+        BoostingSettings settings = new(LearningRate, NumberOfLeaves, MinimumChildWeight, Math.Max(L2Regularization, 1e-9), FeatureFraction, SubsampleFraction);
         double[] prior = [.. training.GenreCounts().Select(c => Math.Log((double)c / rows))];
 
         // Genre by genre, so that each of the round's trees has its own stretch of memory and may grow on its own thread.
@@ -65,7 +65,7 @@ public sealed record GradientBoostingTrainer : Trainer
         SeededRandom[] randoms = [.. Enumerable.Range(0, genres).Select(g => new SeededRandom(Seed, g))];
         List<Tree> trees = [];
         List<double> values = [];
-        for (int round = 0; round < Iterations; round++)
+        for (int round = 0; round < NumberOfIterations; round++)
         {
             context.Checkpoint();
             Differentiate(scores, training.Labels, gradients, curvatures);

@@ -34,7 +34,7 @@ internal static class StratifiedPartition
     }
 
     /// <summary>Whether each row is tested.</summary>
-    public static bool[] HoldOut(FeatureTable table, double testShare, long seed, int repeat, bool stratified)
+    public static bool[] HoldOut(FeatureTable table, double testFraction, long seed, int repeat, bool stratified)
     {
         SeededRandom random = new(seed, repeat);
         bool[] isTest = new bool[table.RowCount];
@@ -45,7 +45,7 @@ internal static class StratifiedPartition
             random.Shuffle<int>(rows);
 
             // What rounding leaves over goes to the next genre, so that the whole keeps the share.
-            double wanted = (rows.Length * testShare) + owed;
+            double wanted = (rows.Length * testFraction) + owed;
             int taken = Math.Clamp((int)Math.Round(wanted, MidpointRounding.AwayFromZero), 0, rows.Length);
             owed = wanted - taken;
             for (int i = 0; i < taken; i++)
