@@ -27,7 +27,7 @@ public sealed class CancellationTokenTests
         yield return new TestCaseData(network).SetArgDisplayNames("network, no validation");
         yield return new TestCaseData(network with { ValidationFraction = 0.3 }).SetArgDisplayNames("network, validation");
         yield return new TestCaseData(network with { ValidationFraction = 0.3, Patience = 5 }).SetArgDisplayNames("network, patience");
-        yield return new TestCaseData(new PowerTransformTrainer { Inner = dense with { ValidationFraction = 0.3 } }).SetArgDisplayNames("power transform");
+        yield return new TestCaseData(dense with { ValidationFraction = 0.3, Preprocessing = [new PowerTransform()] }).SetArgDisplayNames("power transform");
         yield return new TestCaseData(new SoftVotingTrainer { Members = [dense with { ValidationFraction = 0.3 }] }).SetArgDisplayNames("voting of nets");
         yield return new TestCaseData(new TunedTrainer(new SearchSpace(SearchRange.Integer("NumberOfNeighbors", 1, 5)), static s => new NearestNeighborsTrainer { NumberOfNeighbors = s.Integer("NumberOfNeighbors") }) { Trials = 3 }).SetArgDisplayNames("tuned");
 

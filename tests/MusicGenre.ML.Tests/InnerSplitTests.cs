@@ -50,7 +50,7 @@ public sealed class InnerSplitTests
         SupportVectorMachineTrainer svm = new() { C = 100, Gamma = 0.2 };
         yield return Case("calibration", static (trainer, table) => Confidence(trainer, table), svm);
         yield return Case("calibration of a member", static (trainer, table) => Confidence(trainer, table), new SoftVotingTrainer { Members = [svm] });
-        yield return Case("calibration behind a power transform", static (trainer, table) => Confidence(trainer, table), new PowerTransformTrainer { Inner = svm });
+        yield return Case("calibration behind a power transform", static (trainer, table) => Confidence(trainer, table), svm with { Preprocessing = [new PowerTransform()] });
         yield return Case("dense net", static (trainer, table) => Validation(trainer, table), new NeuralNetworkTrainer { HiddenUnits = [128], Dropout = 0, Epochs = 80, ValidationFraction = 0.3 });
         yield return Case("network", static (trainer, table) => Validation(trainer, table), new NeuralNetworkTrainer
         {

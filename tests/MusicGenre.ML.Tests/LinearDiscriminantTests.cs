@@ -55,7 +55,7 @@ public sealed class LinearDiscriminantTests
         for (int i = 0; i < table.RowCount; i++)
         {
             float[] row = new float[table.ColumnCount];
-            model.Scaler.Transform(table.Row(i), row);
+            model.Preprocessing.Transform(table.Row(i), row);
             x.SetRow(i, [.. row.Select(static v => (double)v)]);
         }
 

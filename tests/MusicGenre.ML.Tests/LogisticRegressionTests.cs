@@ -12,7 +12,7 @@ public sealed class LogisticRegressionTests
         // The objective is strictly convex in the weights: where its gradient vanishes is the one optimum.
         FeatureTable table = Gtzan.LoadFeatures();
         GenreModel model = new LogisticRegressionTrainer { C = c, MaximumNumberOfIterations = 10_000 }.Fit(table);
-        SoftmaxObjective objective = new(new TrainingSet(table, model.Scaler, new FitContext()), c);
+        SoftmaxObjective objective = new(Standardised(table), c);
         ModelWriter writer = new();
         model.Classifier.Write(writer);
         ModelReader reader = new(writer.ToArray(), null);
@@ -34,7 +34,7 @@ public sealed class LogisticRegressionTests
     public void The_gradient_is_that_of_the_objective()
     {
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 5, columns: 2);
-        SoftmaxObjective objective = new(new TrainingSet(table, StandardScaler.Fit(table), new FitContext()), 2);
+        SoftmaxObjective objective = new(Standardised(table), 2);
         double[] point = [.. Enumerable.Range(0, objective.ParameterCount).Select(i => Math.Sin(i))];
         double[] gradient = new double[point.Length];
         double[] unused = new double[point.Length];
@@ -50,5 +50,11 @@ public sealed class LogisticRegressionTests
             point[i] = kept;
             Assert.That(gradient[i], Is.EqualTo((above - below) / (2 * Step)).Within(1e-7 * Math.Max(1, Math.Abs(gradient[i]))));
         }
+    }
+
+    private static TrainingSet Standardised(FeatureTable table)
+    {
+        FittedPreprocessing.Fit(table, [new StandardScaler()], new FitContext(), out FeatureTable transformed);
+        return new TrainingSet(transformed);
     }
 }

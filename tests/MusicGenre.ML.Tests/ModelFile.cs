@@ -11,18 +11,24 @@ internal static class ModelFile
     private const int ChecksumStart = 16;
 
     /// <summary>A model file, well-formed down to the classifier, whose content the caller writes: hostile where that is.</summary>
-    public static byte[] Of(string kind, int features, int genres, Action<ModelWriter> classifier, double deviation = 1, string featureSet = "")
+    public static byte[] Of(string kind, int features, int genres, Action<ModelWriter> classifier, double deviation = 1, string featureSet = "", (string Kind, Action<ModelWriter> Write)? step = null)
     {
         ModelWriter writer = new();
         writer.Write("Trainer");
         writer.Write(featureSet.Length > 0 ? FeatureSets.Means26.Names : [.. Enumerable.Repeat("", features)]);
         writer.Write((string[])[.. Enumerable.Repeat("", genres)]);
         writer.Write(featureSet);
-        writer.Write(new double[features]);
-        writer.Write((double[])[.. Enumerable.Repeat(deviation, features)]);
+        (string stepKind, Action<ModelWriter> writeStep) = step ?? ("scaling", w =>
+        {
+            w.Write(new double[features]);
+            w.Write((double[])[.. Enumerable.Repeat(deviation, features)]);
+        });
+        writer.Write(1);
+        writer.Write(stepKind);
+        writeStep(writer);
         writer.Write(kind);
         classifier(writer);
-        byte[] file = [.. "MGENRE\r\n"u8, 1, 0, 0, 0, .. new byte[PayloadStart - 12], .. writer.ToArray()];
+        byte[] file = [.. "MGENRE\r\n"u8, 2, 0, 0, 0, .. new byte[PayloadStart - 12], .. writer.ToArray()];
         Seal(file);
         return file;
     }

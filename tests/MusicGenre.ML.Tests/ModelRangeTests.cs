@@ -13,8 +13,8 @@ public sealed class ModelRangeTests
     private static IEnumerable<TestCaseData> Cases()
     {
         yield return Case("scaler", ModelFile.Of("majority-class", 1, 2, static w => w.Write([0.5, 0.5])), null);
-        yield return Case("scaler, deviation 0", ModelFile.Of("majority-class", 1, 2, static w => w.Write([0.5, 0.5]), deviation: 0), "standard deviation of column 0 is 0");
-        yield return Case("scaler, deviation below 0", ModelFile.Of("majority-class", 1, 2, static w => w.Write([0.5, 0.5]), deviation: -1), "standard deviation of column 0 is -1");
+        yield return Case("scaler, deviation 0", ModelFile.Of("majority-class", 1, 2, static w => w.Write([0.5, 0.5]), deviation: 0), "divisor of column 0 is 0");
+        yield return Case("scaler, deviation below 0", ModelFile.Of("majority-class", 1, 2, static w => w.Write([0.5, 0.5]), deviation: -1), "divisor of column 0 is -1");
 
         yield return Case("majority, sum", ModelFile.Of("majority-class", 1, 2, static w => w.Write([0.5, 0.6])), "sum to 1");
         yield return Case("majority, below 0", ModelFile.Of("majority-class", 1, 2, static w => w.Write([1.5, -0.5])), "sum to 1");
@@ -65,7 +65,16 @@ public sealed class ModelRangeTests
         yield return Case("vote, no member", Vote([]), "sum to 1");
 
         yield return Case("power", Power(1), null);
-        yield return Case("power, far", Power(7), "power");
+        yield return Case("power, large", Power(500), null);
+        yield return Case("power, far", Power(1e6), "power");
+        yield return Case("projection", Projection(1e50, 1e99), null);
+        yield return Case("projection, mean", Projection(1e101, 1), "overflow");
+        yield return Case("projection, components", Projection(0, 1e101), "overflow");
+        yield return Case("selection", Step("selection", static w => w.Write([0])), null);
+        yield return Case("selection, column", Step("selection", static w => w.Write([1])), "selected columns is 1");
+        yield return Case("selection, twice", Step("selection", static w => w.Write([0, 0])), "each once");
+        yield return Case("selection, none", Step("selection", static w => w.Write(Array.Empty<int>())), "at least one");
+        yield return Case("step, unknown", Step("turning", static _ => { }), "'turning' is not known");
 
         yield return Case("net", Net(1, 1), null);
         yield return Case("net, weights", Net(1e30f, 1), "overflow");
@@ -158,19 +167,30 @@ public sealed class ModelRangeTests
         w.Write(weights);
         foreach (double _ in weights)
         {
+            w.Write(0);
             w.Write("majority-class");
             w.Write([0.5, 0.5]);
         }
     });
 
-    private static byte[] Power(double lambda) => ModelFile.Of("power-transform", 1, 2, w =>
+    private static byte[] Step(string kind, Action<ModelWriter> step) => ModelFile.Of("linear-softmax", 1, 2, static w =>
+    {
+        w.Write([1.0, -1.0]);
+        w.Write([0.0, 0.0]);
+    }, step: (kind, step));
+
+    private static byte[] Power(double lambda) => Step("power-transform", w =>
     {
         w.Write([lambda]);
         w.Write([0.0]);
         w.Write([1.0]);
-        w.Write("linear-softmax");
-        w.Write([1.0, -1.0]);
-        w.Write([0.0, 0.0]);
+    });
+
+    private static byte[] Projection(double mean, double weight) => Step("projection", w =>
+    {
+        w.Write(1);
+        w.Write([mean]);
+        w.Write([weight]);
     });
 
     private static byte[] Net(float weight, float variance)

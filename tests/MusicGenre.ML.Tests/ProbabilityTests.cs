@@ -32,7 +32,7 @@ public sealed class ProbabilityTests
         {
             GenrePrediction prediction = model.Predict(table.Row(row));
             Assert.That(prediction.Genre, Is.EqualTo(prediction.Probabilities[0].Key));
-            model.Scaler.Transform(table.Row(row), standardised);
+            model.Preprocessing.Transform(table.Row(row), standardised);
             differ += ReferencePredictionTests.MostVotes(machine.Decide(standardised), model.Genres.Count) == prediction.GenreIndex ? 0 : 1;
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MusicGenre.ML.Preprocessing;
 using MusicGenre.ML.Trainers.Kernels;
 
 namespace MusicGenre.ML.Tests;
@@ -44,7 +43,7 @@ public sealed class ReferencePredictionTests
             float[] row = new float[Table.ColumnCount];
             foreach (int i in fold.Test)
             {
-                model.Scaler.Transform(Table.Row(i), row);
+                model.Preprocessing.Transform(Table.Row(i), row);
                 (int[] votes, double[] sums) = Count(((SupportVectorClassifier)model.Classifier).Decide(row), genres);
                 string[] cells = expected[Table.FileNames[i]];
                 sameVotes += votes.SequenceEqual(cells[2..(2 + genres)].Select(static v => int.Parse(v, CultureInfo.InvariantCulture))) ? 1 : 0;
@@ -82,33 +81,6 @@ public sealed class ReferencePredictionTests
         CompareFigures(result.Pooled, expected.RootElement.GetProperty("pooled"), "pooled");
     }
 
-    [Test]
-    public void Powers_and_transformed_rows_are_scikit_learn_s()
-    {
-        // Both search the power to about 1e-4 (SciPy's Brent to 1.5e-8, but of a flat maximum).
-        const double Tolerance = 5e-4;
-        Dictionary<string, string[]> expected = Read("powers.csv");
-        Fold fold = Folds.FromFile(Table, PathOf("folds.csv"))[0];
-        FeatureTable training = Table.SelectRows(fold.Train);
-        StandardScaler scaler = StandardScaler.Fit(training);
-        float[] values = new float[training.Values.Length];
-        for (int i = 0; i < training.RowCount; i++)
-        {
-            scaler.Transform(training.Row(i), values.AsSpan(i * training.ColumnCount, training.ColumnCount));
-        }
-
-        YeoJohnson powers = YeoJohnson.Fit(values, training.ColumnCount, new FitContext());
-        Assert.That(powers.Lambdas, Is.EqualTo(Numbers(expected["lambda"][1..])).Within(Tolerance));
-        foreach (int i in fold.Test.Take(5))
-        {
-            float[] row = new float[Table.ColumnCount];
-            scaler.Transform(Table.Row(i), row);
-            powers.Apply(row);
-            double[] wanted = Numbers(expected[Table.FileNames[i]][1..]);
-            Assert.That(row.Zip(wanted).Max(static p => Math.Abs(p.First - p.Second) / Math.Max(1, Math.Abs(p.Second))), Is.LessThan(Tolerance), Table.FileNames[i]);
-        }
-    }
-
     /// <summary>LIBSVM's prediction: the genre that wins most pairs, the first of equals.</summary>
     internal static int MostVotes(double[] decisions, int genres)
     {
@@ -135,7 +107,7 @@ public sealed class ReferencePredictionTests
         return (votes, sums);
     }
 
-    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Reference", name);
+    internal static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Reference", name);
 
     private static Dictionary<string, string[]> Read(string name) => File.ReadLines(PathOf(name)).Skip(1).Select(static l => l.Split(',')).ToDictionary(static c => c[0]);
 

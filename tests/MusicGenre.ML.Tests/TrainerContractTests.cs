@@ -3,7 +3,7 @@ namespace MusicGenre.ML.Tests;
 [TestFixtureSource(nameof(Names))]
 public sealed class TrainerContractTests(string name) : TrainerContract(name)
 {
-    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "power", "tuned"];
+    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "chain", "raw", "tuned"];
 
     protected override ITrainer Create(string name, long seed) => name == "tuned"
         ? TunableTrainer.Get("logistic", columns: 4, seed).ToTrainer("Tuned") with { Trials = 3, InnerFolds = 2, Seed = seed }
@@ -15,7 +15,15 @@ public sealed class TrainerContractTests(string name) : TrainerContract(name)
     // One row in each of two inner folds.
     protected override int LeastRowsPerGenre(string name) => name == "tuned" ? 2 : 1;
 
-    private static Trainer Simple(string name, long seed) => name == "power" ? new PowerTransformTrainer { Inner = Simple("logistic", seed) } : TrainerCatalog.Create(name, seed) switch
+    private static Trainer Simple(string name, long seed) => name switch
+    {
+        // More components than columns: as many as there are.
+        "chain" => Simple("logistic", seed) with { Preprocessing = [new MinMaxScaler(), new PowerTransform(), new PrincipalComponents { NumberOfComponents = 20, VarianceFraction = 0.999, Whiten = true }] },
+        "raw" => Simple("lda", seed) with { Preprocessing = [] },
+        _ => Made(TrainerCatalog.Create(name, seed), seed),
+    };
+
+    private static Trainer Made(Trainer trainer, long seed) => trainer switch
     {
         ForestTrainer forest => forest with { NumberOfTrees = 30 },
         GradientBoostingTrainer boosting => boosting with { NumberOfIterations = 20 },

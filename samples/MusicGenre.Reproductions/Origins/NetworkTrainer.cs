@@ -86,16 +86,16 @@ public sealed record NetworkTrainer : ITrainer
             throw new ArgumentException($"{table.RowCount} rows of {table.ColumnCount} columns; expected at least one row, {Input.Size} columns, and a genre for every row.", nameof(table));
         }
 
-        StandardScaler scaler = Standardise ? StandardScaler.Fit(table) : StandardScaler.Identity(table.ColumnCount);
+        FittedPreprocessing preprocessing = FittedPreprocessing.Fit(table, Standardise ? [new StandardScaler()] : [], cancellationToken);
         float[] values = new float[table.Values.Length];
         for (int i = 0; i < table.RowCount; i++)
         {
-            scaler.Transform(table.Row(i), values.AsSpan(i * table.ColumnCount, table.ColumnCount));
+            preprocessing.Transform(table.Row(i), values.AsSpan(i * table.ColumnCount, table.ColumnCount));
         }
 
         SampleSet set = new(Input, values, [.. table.Labels], [.. table.FileNames], [.. table.Groups]);
         (Sequential network, TrainingHistory history) = Train(set, [.. Enumerable.Range(0, set.Count)], options.MaxDegreeOfParallelism, progress, cancellationToken);
-        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, NeuralNetworkTrainer.Net.Create(network, history), table.FeatureSet);
+        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, NeuralNetworkTrainer.Net.Create(network, history), table.FeatureSet);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ public static class OriginProtocols
     public static FeatureTable StandardiseOverAllRows(FeatureTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        StandardScaler scaler = StandardScaler.Fit(table);
+        FittedPreprocessing scaler = FittedPreprocessing.Fit(table, [new StandardScaler()]);
         float[] values = new float[table.Values.Length];
         for (int i = 0; i < table.RowCount; i++)
         {

@@ -135,6 +135,9 @@ public sealed class FeatureTable
     /// <summary>All features, row-major, rows x columns.</summary>
     public ReadOnlySpan<float> Values => _values;
 
+    /// <summary><see cref="Values"/> as memory.</summary>
+    internal ReadOnlyMemory<float> Memory => _values;
+
     /// <summary>
     /// A table of a folder of audio, on all cores: one row a track (or a segment of one), in the order of <see cref="AudioFolder.List"/> and the same bits whatever the number of threads.
     /// The genre of a track is the folder that it lies in, or else the beginning of its name (<c>blues.00000.wav</c>).

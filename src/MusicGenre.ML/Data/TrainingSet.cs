@@ -1,46 +1,37 @@
 namespace MusicGenre.ML;
 
-/// <summary>The rows that a trainer learns from: standardised features and the number of each row's genre.</summary>
+/// <summary>The rows that a trainer learns from: preprocessed features and the number of each row's genre.</summary>
 public sealed class TrainingSet
 {
-    private readonly float[] _values;
     private readonly int[] _labels;
 
-    internal TrainingSet(FeatureTable table, StandardScaler scaler, FitContext context)
+    internal TrainingSet(FeatureTable table)
     {
         Table = table;
-        ColumnCount = table.ColumnCount;
-        GenreCount = table.Genres.Count;
         _labels = [.. table.GenreIndices];
-        _values = new float[table.RowCount * ColumnCount];
-        for (int i = 0; i < table.RowCount; i++)
-        {
-            context.Checkpoint();
-            scaler.Transform(table.Row(i), _values.AsSpan(i * ColumnCount, ColumnCount));
-        }
     }
 
-    /// <summary>The table that the rows come from.</summary>
+    /// <summary>The rows as a table: preprocessed features under the names that the preprocessing gives, with labels, file names and groups.</summary>
     public FeatureTable Table { get; }
 
     /// <summary>The number of rows.</summary>
     public int RowCount => _labels.Length;
 
-    /// <summary>The number of features.</summary>
-    public int ColumnCount { get; }
+    /// <summary>The number of columns behind the preprocessing.</summary>
+    public int ColumnCount => Table.ColumnCount;
 
     /// <summary>The number of genres; labels are 0 to this, excluded, and each of them occurs.</summary>
-    public int GenreCount { get; }
+    public int GenreCount => Table.Genres.Count;
 
     /// <summary>The genre of each row.</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
-    /// <summary>All standardised features, row-major, rows x columns.</summary>
-    public ReadOnlyMemory<float> Values => _values;
+    /// <summary>All preprocessed features, row-major, rows x columns; none beyond <see cref="FittedPreprocessing.Bound"/> in magnitude.</summary>
+    public ReadOnlyMemory<float> Values => Table.Memory;
 
-    /// <summary>One row's standardised features.</summary>
+    /// <summary>One row's preprocessed features.</summary>
     /// <param name="row">From 0.</param>
-    public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * ColumnCount, ColumnCount);
+    public ReadOnlySpan<float> Row(int row) => Table.Row(row);
 
     /// <summary>The number of rows of each genre.</summary>
     public int[] GenreCounts()

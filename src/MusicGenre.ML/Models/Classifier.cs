@@ -3,13 +3,13 @@ using MusicGenre.ML.Models;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// What a trainer has learnt: a map from one row of standardised features to a probability per genre. Immutable, and safe for use by several threads at once.
-/// A <see cref="GenreModel"/> puts names and scaler around it.
+/// What a trainer has learnt: a map from one row of preprocessed features to a probability per genre. Immutable, and safe for use by several threads at once.
+/// A <see cref="GenreModel"/> puts names and preprocessing around it.
 /// </summary>
 public abstract class Classifier
 {
     /// <summary>Creates a classifier.</summary>
-    /// <param name="featureCount">The number of features of a row.</param>
+    /// <param name="featureCount">The number of columns of a row behind the preprocessing.</param>
     /// <param name="genreCount">The number of genres.</param>
     protected Classifier(int featureCount, int genreCount)
     {
@@ -17,7 +17,7 @@ public abstract class Classifier
         GenreCount = genreCount;
     }
 
-    /// <summary>The number of features of a row.</summary>
+    /// <summary>The number of columns of a row behind the preprocessing.</summary>
     public int FeatureCount { get; }
 
     /// <summary>The number of genres.</summary>
@@ -27,7 +27,7 @@ public abstract class Classifier
     public abstract string Kind { get; }
 
     /// <summary>Predicts one row. The predicted genre is the one with the largest probability, the first of equals: <see cref="GenrePrediction"/> says which.</summary>
-    /// <param name="row">The standardised features.</param>
+    /// <param name="row">The preprocessed features.</param>
     /// <param name="probabilities">Receives a probability per genre, each in [0, 1]; they sum to 1 within 1e-12.</param>
     /// <exception cref="ArithmeticException">The classifier gave no finite numbers of at least 0.</exception>
     public void Predict(ReadOnlySpan<float> row, Span<double> probabilities)
@@ -37,7 +37,7 @@ public abstract class Classifier
     }
 
     /// <summary>Predicts one row, up to a common factor: <see cref="Predict"/> divides by the sum.</summary>
-    /// <param name="row">The standardised features.</param>
+    /// <param name="row">The preprocessed features.</param>
     /// <param name="weights">Receives a number of at least 0 per genre, proportional to its probability; all 0 stands for even odds.</param>
     protected abstract void PredictCore(ReadOnlySpan<float> row, Span<double> weights);
 

@@ -8,8 +8,7 @@ public static class ClassifierKinds
     private const int MaximumDepth = 8;
 
     private static readonly ConcurrentDictionary<string, Func<ModelReader, int, int, Classifier>> Readers = new(
-        TrainerCatalog.Entries.DistinctBy(static e => e.Kind).Select(static e => KeyValuePair.Create(e.Kind, e.Read))
-            .Append(new(PowerTransformTrainer.Transformed.KindName, PowerTransformTrainer.Transformed.Read)),
+        TrainerCatalog.Entries.DistinctBy(static e => e.Kind).Select(static e => KeyValuePair.Create(e.Kind, e.Read)),
         StringComparer.Ordinal);
 
     [ThreadStatic]

@@ -9,12 +9,12 @@ using MusicGenre.Numerics;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// All that is needed to tell a track's genre: feature set, names of features and genres, scaler and classifier, in one object and in one file.
+/// All that is needed to tell a track's genre: feature set, names of features and genres, preprocessing and classifier, in one object and in one file.
 /// Immutable, and safe for use by several threads at once.
 /// </summary>
 public sealed class GenreModel
 {
-    private const uint FormatVersion = 1;
+    private const uint FormatVersion = 2;
     private const int MaximumNames = 1 << 20;
     private const int SmallestHop = 16;
     private const int LargestOverlap = 64;
@@ -24,12 +24,12 @@ public sealed class GenreModel
     private readonly Lazy<FeatureExtractor> _extractor;
 
     internal GenreModel(
-        string trainerName, IReadOnlyList<string> featureNames, IReadOnlyList<string> genres, StandardScaler scaler, Classifier classifier, FeatureSet? featureSet)
+        string trainerName, IReadOnlyList<string> featureNames, IReadOnlyList<string> genres, FittedPreprocessing preprocessing, Classifier classifier, FeatureSet? featureSet)
     {
         TrainerName = trainerName;
         _featureNames = [.. featureNames];
         _genres = [.. genres];
-        Scaler = scaler;
+        Preprocessing = preprocessing;
         Classifier = classifier;
         FeatureSet = featureSet;
 
@@ -49,10 +49,10 @@ public sealed class GenreModel
     /// <summary>The genres that the model knows, in ordinal order.</summary>
     public IReadOnlyList<string> Genres => _genres;
 
-    /// <summary>The standardisation learnt with the model.</summary>
-    public StandardScaler Scaler { get; }
+    /// <summary>The preprocessing learnt with the model.</summary>
+    public FittedPreprocessing Preprocessing { get; }
 
-    /// <summary>The classifier behind the standardisation.</summary>
+    /// <summary>The classifier behind the preprocessing.</summary>
     public Classifier Classifier { get; }
 
     /// <summary>Loss and accuracy over the epochs, if the trainer learns in epochs and the model was not loaded from a file.</summary>
@@ -70,7 +70,7 @@ public sealed class GenreModel
     }
 
     /// <summary>Predicts one row of features.</summary>
-    /// <param name="features">The features in the order of <see cref="FeatureNames"/>, not standardised.</param>
+    /// <param name="features">The features in the order of <see cref="FeatureNames"/>, before any preprocessing.</param>
     /// <exception cref="ArgumentException">The number of features does not fit, or one is not finite.</exception>
     public GenrePrediction Predict(ReadOnlySpan<float> features)
     {
@@ -87,10 +87,10 @@ public sealed class GenreModel
             }
         }
 
-        float[] standardised = new float[features.Length];
-        Scaler.Transform(features, standardised);
+        float[] transformed = new float[Preprocessing.OutputCount];
+        Preprocessing.Transform(features, transformed);
         double[] probabilities = new double[_genres.Length];
-        Classifier.Predict(standardised, probabilities);
+        Classifier.Predict(transformed, probabilities);
         return new GenrePrediction(_genres, probabilities);
     }
 
@@ -136,7 +136,7 @@ public sealed class GenreModel
         writer.Write(_featureNames);
         writer.Write(_genres);
         writer.Write(FeatureSet?.ToJson() ?? "");
-        Scaler.Write(writer);
+        Preprocessing.Write(writer);
         ClassifierKinds.Write(writer, Classifier);
         byte[] payload = writer.ToArray();
 
@@ -217,7 +217,7 @@ public sealed class GenreModel
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(span[Magic.Length..]);
         if (version != FormatVersion)
         {
-            throw new ModelFormatException($"the file is of version {version}; this library reads version {FormatVersion}.", path, Magic.Length);
+            throw new ModelFormatException($"the file is of version {version}; this library reads version {FormatVersion}{(version < FormatVersion ? ": train the model again" : "")}.", path, Magic.Length);
         }
 
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(span[(Magic.Length + 4)..]);
@@ -243,9 +243,9 @@ public sealed class GenreModel
         }
 
         FeatureSet? featureSet = ReadFeatureSet(reader, features);
-        StandardScaler scaler = StandardScaler.Read(reader, features.Length);
-        Classifier classifier = ClassifierKinds.Read(reader, features.Length, genres.Length);
-        return reader.AtEnd ? new GenreModel(trainer, features, genres, scaler, classifier, featureSet) : throw reader.Error("there are bytes behind the model's end.");
+        FittedPreprocessing preprocessing = FittedPreprocessing.Read(reader, features.Length);
+        Classifier classifier = ClassifierKinds.Read(reader, preprocessing.OutputCount, genres.Length);
+        return reader.AtEnd ? new GenreModel(trainer, features, genres, preprocessing, classifier, featureSet) : throw reader.Error("there are bytes behind the model's end.");
     }
 
     private static FeatureSet? ReadFeatureSet(ModelReader reader, string[] features)

@@ -63,12 +63,12 @@ public sealed class ModelReader
             : throw Error($"{what} are {string.Join(", ", values.Take(20))}; numbers of at least 0 that sum to 1 were expected.");
     }
 
-    /// <summary>Reads rows of features as <see cref="StandardScaler"/> gives them: none lies outside its bound.</summary>
+    /// <summary>Reads rows of features as <see cref="FittedPreprocessing"/> gives them: none lies outside its bound.</summary>
     internal float[] ReadRows(long expectedLength, string what)
     {
         float[] values = ReadSingles(expectedLength, what);
-        int outside = values.AsSpan().IndexOfAnyExceptInRange(-(float)StandardScaler.Bound, (float)StandardScaler.Bound);
-        return outside < 0 ? values : throw Error($"{what}: number {outside} is {values[outside]}; at most {StandardScaler.Bound} in magnitude was expected.");
+        int outside = values.AsSpan().IndexOfAnyExceptInRange(-(float)FittedPreprocessing.Bound, (float)FittedPreprocessing.Bound);
+        return outside < 0 ? values : throw Error($"{what}: number {outside} is {values[outside]}; at most {FittedPreprocessing.Bound} in magnitude was expected.");
     }
 
     /// <summary>Reads a text.</summary>

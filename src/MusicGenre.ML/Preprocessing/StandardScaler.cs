@@ -1,111 +1,12 @@
+using MusicGenre.ML.Preprocessing;
+
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Standardises columns: z = (x - mean) / standard deviation (population), learnt from training rows alone. A constant column becomes 0. Values beyond
-/// <see cref="Bound"/> become the bound.
+/// Standardises columns: z = (x - mean) / standard deviation (population), as scikit-learn's <c>StandardScaler</c> and ML.NET's <c>NormalizeMeanVariance</c> with <c>fixZero: false</c>. A constant
+/// column becomes 0.
 /// </summary>
-public sealed class StandardScaler
+public sealed record StandardScaler : PreprocessingStep
 {
-    /// <summary>
-    /// The largest magnitude that <see cref="Transform"/> gives, 1e12: so small that squares and sums of products stay finite in single precision, and no finite row makes
-    /// a classifier overflow; so large that no row is touched that means anything. A training row lies less than the square root of their number from the mean.
-    /// </summary>
-    public const double Bound = 1e12;
-
-    private readonly double[] _means;
-    private readonly double[] _deviations;
-
-    private StandardScaler(double[] means, double[] deviations)
-    {
-        _means = means;
-        _deviations = deviations;
-    }
-
-    /// <summary>The mean of each column.</summary>
-    public IReadOnlyList<double> Means => _means;
-
-    /// <summary>The population standard deviation of each column; 1 where the column is constant.</summary>
-    public IReadOnlyList<double> StandardDeviations => _deviations;
-
-    /// <summary>Learns the columns of a table.</summary>
-    /// <param name="table">The training rows, at least one.</param>
-    public static StandardScaler Fit(FeatureTable table) => Fit(table, new FitContext());
-
-    internal static StandardScaler Fit(FeatureTable table, FitContext context)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        int columns = table.ColumnCount;
-        double[] means = new double[columns];
-        double[] deviations = new double[columns];
-        for (int row = 0; row < table.RowCount; row++)
-        {
-            context.Checkpoint();
-            ReadOnlySpan<float> values = table.Row(row);
-            for (int c = 0; c < columns; c++)
-            {
-                means[c] += values[c];
-            }
-        }
-
-        for (int c = 0; c < columns; c++)
-        {
-            means[c] /= table.RowCount;
-        }
-
-        for (int row = 0; row < table.RowCount; row++)
-        {
-            context.Checkpoint();
-            ReadOnlySpan<float> values = table.Row(row);
-            for (int c = 0; c < columns; c++)
-            {
-                double difference = values[c] - means[c];
-                deviations[c] += difference * difference;
-            }
-        }
-
-        for (int c = 0; c < columns; c++)
-        {
-            double deviation = Math.Sqrt(deviations[c] / table.RowCount);
-
-            // The mean of equal numbers can miss them by rounding: what is left is no spread, and must not be blown up to one.
-            deviations[c] = deviation > 1e-12 * Math.Abs(means[c]) && deviation > double.Epsilon ? deviation : 1;
-        }
-
-        return new StandardScaler(means, deviations);
-    }
-
-    /// <summary>Standardises one row.</summary>
-    /// <param name="row">The features.</param>
-    /// <param name="standardised">Receives as many values, none beyond <see cref="Bound"/>.</param>
-    public void Transform(ReadOnlySpan<float> row, Span<float> standardised)
-    {
-        for (int c = 0; c < _means.Length; c++)
-        {
-            standardised[c] = (float)Math.Clamp((row[c] - _means[c]) / _deviations[c], -Bound, Bound);
-        }
-    }
-
-    /// <summary>Leaves every column as it is, within <see cref="Bound"/>.</summary>
-    internal static StandardScaler Identity(int columns)
-    {
-        double[] deviations = new double[columns];
-        Array.Fill(deviations, 1);
-        return new StandardScaler(new double[columns], deviations);
-    }
-
-    internal void Write(ModelWriter writer)
-    {
-        writer.Write(_means);
-        writer.Write(_deviations);
-    }
-
-    internal static StandardScaler Read(ModelReader reader, int columns)
-    {
-        double[] means = reader.ReadDoubles(columns, "the scaler's means");
-        double[] deviations = reader.ReadDoubles(columns, "the scaler's deviations");
-        int bad = Array.FindIndex(deviations, static d => d <= 0);
-        return bad < 0
-            ? new StandardScaler(means, deviations)
-            : throw reader.Error($"the standard deviation of column {bad} is {deviations[bad]}; a number above 0 was expected.");
-    }
+    internal override FittedStep Fit(double[][] rows, IReadOnlyList<string> names, FitContext context) => Scaling.Standardization(rows, context);
 }

@@ -2,120 +2,117 @@ using System.Numerics.Tensors;
 
 namespace MusicGenre.ML.Preprocessing;
 
-/// <summary>The power of each column: see <see cref="PowerTransformTrainer"/>.</summary>
-internal sealed class YeoJohnson
+/// <summary>The power of each column and the standardisation behind it: see <see cref="PowerTransform"/>.</summary>
+internal sealed class YeoJohnson : FittedStep
 {
-    // Beyond these a column's values nearly all become one, and rows not seen in training run off to infinity.
-    private const double Smallest = -5;
-    private const double Largest = 5;
-    private const double Tolerance = 1e-4;
+    public const string KindName = "power-transform";
+    private const double Largest = 1 << 16;
+    private const double Tolerance = 1e-5;
 
-    // Far outside of any training row, and still finite after another standardisation.
-    private const float Bound = 1e30f;
+    // A transformed column that varies less than this beside its mean is mostly rounding.
+    private const double SmallestVariation = 1e-8;
 
     private readonly double[] _lambdas;
+    private readonly Scaling _scaling;
 
-    private YeoJohnson(double[] lambdas)
+    private YeoJohnson(double[] lambdas, Scaling scaling)
+        : base(lambdas.Length, lambdas.Length)
     {
         _lambdas = lambdas;
+        _scaling = scaling;
     }
+
+    public override string Kind => KindName;
 
     public IReadOnlyList<double> Lambdas => _lambdas;
 
-    /// <summary>Learns the powers of standardised rows.</summary>
-    public static YeoJohnson Fit(ReadOnlySpan<float> values, int columns, FitContext context)
+    public static YeoJohnson Fit(double[][] rows, FitContext context)
     {
-        int rows = values.Length / columns;
-        double[] lambdas = new double[columns];
-        double[] magnitudes = new double[rows];
-        bool[] isNegative = new bool[rows];
-        double[] scratch = new double[rows];
-        for (int c = 0; c < columns; c++)
+        double[] lambdas = new double[rows[0].Length];
+        for (int c = 0; c < lambdas.Length; c++)
         {
-            double signed = 0;
-            bool varies = false;
-            for (int row = 0; row < rows; row++)
-            {
-                float x = values[(row * columns) + c];
-                magnitudes[row] = Math.Log(1.0 + Math.Abs(x));
-                isNegative[row] = x < 0;
-                signed += x < 0 ? -magnitudes[row] : magnitudes[row];
-                varies |= x != values[c];
-            }
-
-            // A constant column has no likelihood; 1 leaves it as it is.
-            lambdas[c] = varies ? GoldenSection(Likelihood) : 1;
-
-            double Likelihood(double lambda)
+            Column column = new([.. rows.Select(row => row[c])]);
+            lambdas[c] = MostLikely(lambda =>
             {
                 context.Checkpoint();
-                return LogLikelihood(lambda, magnitudes, isNegative, signed, scratch);
-            }
+                return column.LogLikelihood(lambda);
+            });
         }
 
-        return new YeoJohnson(lambdas);
-    }
-
-    /// <summary>Transforms one standardised row in place.</summary>
-    public void Apply(Span<float> row)
-    {
-        for (int c = 0; c < row.Length; c++)
+        double[][] transformed = new double[rows.Length][];
+        for (int i = 0; i < rows.Length; i++)
         {
-            double magnitude = Math.Log(1.0 + Math.Abs(row[c]));
-            double power = row[c] < 0 ? 2 - _lambdas[c] : _lambdas[c];
-            double transformed = Math.Abs(power) < 1e-9 ? magnitude : (Math.Exp(power * magnitude) - 1) / power;
-            row[c] = Math.Clamp((float)(row[c] < 0 ? -transformed : transformed), -Bound, Bound);
+            context.Checkpoint();
+            transformed[i] = new double[lambdas.Length];
+            Power(lambdas, rows[i], transformed[i]);
         }
+
+        return new YeoJohnson(lambdas, Scaling.Standardization(transformed, context));
     }
 
-    public void Write(ModelWriter writer) => writer.Write(_lambdas);
+    public override void Transform(ReadOnlySpan<double> row, Span<double> transformed)
+    {
+        Power(_lambdas, row, transformed);
+        _scaling.Transform(transformed, transformed);
+    }
+
+    public override void Write(ModelWriter writer)
+    {
+        writer.Write(_lambdas);
+        _scaling.Write(writer);
+    }
 
     public static YeoJohnson Read(ModelReader reader, int columns)
     {
         double[] lambdas = reader.ReadDoubles(columns, "the powers");
-        return Array.TrueForAll(lambdas, static l => l is >= Smallest and <= Largest)
-            ? new YeoJohnson(lambdas)
-            : throw reader.Error($"a power lies outside of [{Smallest}, {Largest}].");
+        return Array.TrueForAll(lambdas, static l => l is >= -Largest and <= Largest)
+            ? new YeoJohnson(lambdas, Scaling.Read(reader, columns))
+            : throw reader.Error($"a power lies outside of [{-Largest}, {Largest}].");
     }
 
-    // Up to a constant: -n/2 ln(variance of the transformed) + (λ - 1) sum sign(x) ln(1 + |x|), Yeo and Johnson's (3.1).
-    private static double LogLikelihood(double lambda, double[] magnitudes, bool[] isNegative, double signed, double[] scratch)
+    private static void Power(double[] lambdas, ReadOnlySpan<double> row, Span<double> transformed)
     {
-        for (int i = 0; i < scratch.Length; i++)
+        for (int c = 0; c < row.Length; c++)
         {
-            scratch[i] = magnitudes[i] * (isNegative[i] ? 2 - lambda : lambda);
+            double magnitude = Math.Abs(row[c]);
+            double power = row[c] < 0 ? 2 - lambdas[c] : lambdas[c];
+            double logarithm = Math.Log(1 + magnitude);
+            double value = power == 1 ? magnitude : power == 0 ? logarithm : (Math.Exp(power * logarithm) - 1) / power;
+            transformed[c] = row[c] < 0 ? -value : value;
         }
-
-        TensorPrimitives.Exp(scratch, scratch);
-        double sum = 0;
-        for (int i = 0; i < scratch.Length; i++)
-        {
-            double power = isNegative[i] ? 2 - lambda : lambda;
-            double transformed = Math.Abs(power) < 1e-9 ? magnitudes[i] : (scratch[i] - 1) / power;
-            sum += scratch[i] = isNegative[i] ? -transformed : transformed;
-        }
-
-        double mean = sum / scratch.Length;
-        double squares = 0;
-        foreach (double value in scratch)
-        {
-            squares += (value - mean) * (value - mean);
-        }
-
-        return (-0.5 * scratch.Length * Math.Log(squares / scratch.Length)) + ((lambda - 1) * signed);
     }
 
-    // The likelihood has one peak.
-    private static double GoldenSection(Func<double, double> likelihood)
+    /// <summary>
+    /// The likelihood has one peak. It is looked for where scikit-learn begins, between -2 and 2, and farther out as long as the likelihood rises; then by golden section.
+    /// </summary>
+    private static double MostLikely(Func<double, double> likelihood)
     {
+        (double low, double middle, double high) = (-2, 0, 2);
+        (double atLow, double atMiddle, double atHigh) = (likelihood(low), likelihood(middle), likelihood(high));
+        while (atLow > atMiddle && low > -Largest)
+        {
+            (high, middle, atMiddle, low) = (middle, low, atLow, 2 * low);
+            atLow = likelihood(low);
+        }
+
+        while (atHigh > atMiddle && high < Largest)
+        {
+            (low, middle, atMiddle, high) = (middle, high, atHigh, 2 * high);
+            atHigh = likelihood(high);
+        }
+
+        // No power gives a column that varies by more than rounding: 1 leaves it as it is.
+        if (double.IsNegativeInfinity(atMiddle))
+        {
+            return 1;
+        }
+
         double ratio = (Math.Sqrt(5) - 1) / 2;
-        double low = Smallest;
-        double high = Largest;
         double left = high - (ratio * (high - low));
         double right = low + (ratio * (high - low));
         double atLeft = likelihood(left);
         double atRight = likelihood(right);
-        while (high - low > Tolerance)
+        while (high - low > Tolerance * Math.Max(1, Math.Abs(middle)))
         {
             if (atLeft > atRight)
             {
@@ -132,5 +129,54 @@ internal sealed class YeoJohnson
         }
 
         return (low + high) / 2;
+    }
+
+    /// <summary>A column as its likelihood needs it.</summary>
+    private sealed class Column
+    {
+        private readonly double[] _logarithms;
+        private readonly bool[] _isNegative;
+        private readonly double[] _transformed;
+        private readonly double _signed;
+
+        public Column(double[] values)
+        {
+            _logarithms = [.. values.Select(static x => Math.Log(1 + Math.Abs(x)))];
+            _isNegative = [.. values.Select(static x => x < 0)];
+            _signed = values.Zip(_logarithms, static (x, l) => x < 0 ? -l : l).Sum();
+            _transformed = new double[values.Length];
+        }
+
+        /// <summary>
+        /// Up to a constant: -n/2 ln(variance of the transformed) + (λ - 1) sum sign(x) ln(1 + |x|), Yeo and Johnson's (3.1); minus infinity where the transformed overflow or differ by little
+        /// more than rounding.
+        /// </summary>
+        public double LogLikelihood(double lambda)
+        {
+            for (int i = 0; i < _transformed.Length; i++)
+            {
+                _transformed[i] = _logarithms[i] * (_isNegative[i] ? 2 - lambda : lambda);
+            }
+
+            TensorPrimitives.Exp(_transformed, _transformed);
+            for (int i = 0; i < _transformed.Length; i++)
+            {
+                double power = _isNegative[i] ? 2 - lambda : lambda;
+                double value = power == 0 ? _logarithms[i] : (_transformed[i] - 1) / power;
+                _transformed[i] = _isNegative[i] ? -value : value;
+            }
+
+            double mean = TensorPrimitives.Sum<double>(_transformed) / _transformed.Length;
+            double squares = 0;
+            foreach (double value in _transformed)
+            {
+                squares += (value - mean) * (value - mean);
+            }
+
+            double deviation = Math.Sqrt(squares / _transformed.Length);
+            return double.IsFinite(deviation) && deviation > SmallestVariation * Math.Abs(mean)
+                ? (-_transformed.Length * Math.Log(deviation)) + ((lambda - 1) * _signed)
+                : double.NegativeInfinity;
+        }
     }
 }

@@ -3,7 +3,7 @@ using MusicGenre.Neural;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Learns a <see cref="GenreModel"/> from a table. Scaler and model are learnt together from the rows given and from nothing else, so that a trainer can be
+/// Learns a <see cref="GenreModel"/> from a table. Preprocessing and model are learnt together from the rows given and from nothing else, so that a trainer can be
 /// handed to <see cref="CrossValidation"/> as it is. Trainers hold settings, no state: one trainer may be used by several threads at once.
 /// </summary>
 public interface ITrainer

@@ -2,14 +2,26 @@ using MusicGenre.Neural;
 
 namespace MusicGenre.ML;
 
-/// <summary>What this package's trainers share: the checks, the standardisation, the numbering of genres.</summary>
+/// <summary>What this package's trainers share: the checks, the preprocessing, the numbering of genres.</summary>
 public abstract record Trainer : ITrainer
 {
+    private static readonly IReadOnlyList<PreprocessingStep> Standardization = [new StandardScaler()];
+
     /// <summary>The name in tables and reports. Default: the type's, without <c>Trainer</c>.</summary>
     public virtual string Name { get => field ?? TypeName(GetType().Name); init; }
 
     /// <summary>The seed of everything that is drawn; the same seed gives the same bits. Trainers that draw nothing take no notice of it.</summary>
     public long Seed { get; init; }
+
+    /// <summary>
+    /// The steps that are learnt from the training rows before the classifier, in their order; each learns from what the steps before it give. Default: <see cref="StandardScaler"/>. Empty:
+    /// the features as they are, within <see cref="FittedPreprocessing.Bound"/>.
+    /// </summary>
+    public IReadOnlyList<PreprocessingStep> Preprocessing
+    {
+        get;
+        init => field = value is null ? throw new ArgumentNullException(nameof(value)) : [.. value];
+    } = Standardization;
 
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
@@ -19,10 +31,10 @@ public abstract record Trainer : ITrainer
     {
         CheckRows(table);
         Validate();
+        FittedPreprocessing.Validate(Preprocessing);
         context.Checkpoint();
-        StandardScaler scaler = StandardScaler.Fit(table, context);
-        TrainingSet training = new(table, scaler, context);
-        return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, context), table.FeatureSet);
+        FittedPreprocessing preprocessing = FittedPreprocessing.Fit(table, Preprocessing, context, out FeatureTable transformed);
+        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(new TrainingSet(transformed), context), table.FeatureSet);
     }
 
     /// <summary>Checks what every trainer asks of its training rows.</summary>
@@ -60,7 +72,7 @@ public abstract record Trainer : ITrainer
     {
     }
 
-    /// <summary>Learns a classifier from standardised rows.</summary>
+    /// <summary>Learns a classifier from preprocessed rows.</summary>
     /// <param name="training">The rows.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
     protected abstract Classifier Train(TrainingSet training, FitContext context);
@@ -70,7 +82,7 @@ public abstract record Trainer : ITrainer
     /// <param name="name">The setting's name.</param>
     /// <param name="value">Its value.</param>
     /// <param name="range">The range, in words.</param>
-    protected static void Require(bool isValid, string name, object value, string range)
+    protected internal static void Require(bool isValid, string name, object value, string range)
     {
         if (!isValid)
         {

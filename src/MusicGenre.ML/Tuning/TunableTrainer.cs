@@ -6,12 +6,18 @@ namespace MusicGenre.ML;
 /// <summary>A trainer with the ranges that its settings are usually searched in.</summary>
 public sealed class TunableTrainer
 {
+    private static readonly Dictionary<string, IReadOnlyList<PreprocessingStep>> Steps = new(StringComparer.Ordinal)
+    {
+        ["standard"] = [new StandardScaler()],
+        ["power"] = [new StandardScaler(), new PowerTransform()],
+    };
+
     private static readonly Dictionary<string, Func<int, long, TunableTrainer>> ByAlias = new(StringComparer.OrdinalIgnoreCase)
     {
         ["logistic"] = static (_, seed) => new(new(SearchRange.LogReal("C", 1e-3, 1e3)), s => new LogisticRegressionTrainer { C = s.Number("C"), Seed = seed }),
         ["knn"] = static (_, seed) => new(new(SearchRange.Integer("NumberOfNeighbors", 1, 40)), s => new NearestNeighborsTrainer { NumberOfNeighbors = s.Integer("NumberOfNeighbors"), Seed = seed }),
         ["svm"] = static (_, seed) => new(
-            new(SearchRange.LogReal("C", 0.1, 1000), SearchRange.LogReal("Gamma", 1e-4, 1), SearchRange.Categorical("Transform", "none", "power")),
+            new(SearchRange.LogReal("C", 0.1, 1000), SearchRange.LogReal("Gamma", 1e-4, 1), SearchRange.Categorical("Preprocessing", [.. Steps.Keys])),
             s => Machine(s, seed),
             s => Machine(s, seed, calibrated: false)),
         ["forest"] = static (columns, seed) => new(
@@ -93,11 +99,14 @@ public sealed class TunableTrainer
             : throw new ArgumentException($"There are no ranges for a trainer '{alias}'; there are for {string.Join(", ", Aliases)}.", nameof(alias));
     }
 
-    private static Trainer Machine(TrialSettings settings, long seed, bool calibrated = true)
+    private static SupportVectorMachineTrainer Machine(TrialSettings settings, long seed, bool calibrated = true) => new()
     {
-        SupportVectorMachineTrainer machine = new() { C = settings.Number("C"), Gamma = settings.Number("Gamma"), Calibrated = calibrated, Seed = seed };
-        return settings.Choice("Transform") == "power" ? new PowerTransformTrainer { Inner = machine, Seed = seed } : machine;
-    }
+        C = settings.Number("C"),
+        Gamma = settings.Number("Gamma"),
+        Preprocessing = Steps[settings.Choice("Preprocessing")],
+        Calibrated = calibrated,
+        Seed = seed,
+    };
 
     private static SearchSpace Forest(int columns) => new(SearchRange.Integer("MaxFeatures", 1, Math.Min(columns, 60)), SearchRange.Integer("MinimumExampleCountPerLeaf", 1, 10));
 }

@@ -18,7 +18,10 @@ internal sealed class ModelTarget : FuzzTarget
     {
         FeatureTable table = Samples.Table(genres: 3, rows: 5);
         _row = table.Row(0).ToArray();
-        _valid = [.. TrainerCatalog.Aliases.Select(static alias => Small(TrainerCatalog.Create(alias))).Append(new PowerTransformTrainer { Inner = new NearestNeighborsTrainer() }).Select(t => t.Fit(table).ToBytes())];
+        _valid = [.. TrainerCatalog.Aliases.Select(static alias => Small(TrainerCatalog.Create(alias))).Append(new NearestNeighborsTrainer
+        {
+            Preprocessing = [new SelectColumns { Columns = [.. table.FeatureNames.Skip(1)] }, new MinMaxScaler(), new PowerTransform(), new PrincipalComponents { Whiten = true }],
+        }).Select(t => t.Fit(table).ToBytes())];
     }
 
     public override string Name => "models";

@@ -10,11 +10,13 @@ import warnings
 
 import numpy as np
 from sklearn import metrics
+from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.preprocessing import PowerTransformer, StandardScaler
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, PowerTransformer, StandardScaler
 from sklearn.svm import SVC
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -136,12 +138,26 @@ def main():
         json.dump({"folds": judged, "pooled": figures(classes, labels, predicted, rounded)}, file, indent=1)
         file.write("\n")
 
-    # The powers of the first fold's training rows, and what becomes of its first test rows.
-    scaler = StandardScaler().fit(values[folds != 1])
-    powers = PowerTransformer(standardize=False).fit(scaler.transform(values[folds != 1]))
+    # Preprocessing learnt from the first fold's training rows, and what becomes of its first test rows. The last learns from fewer rows than there are columns.
+    training = values[folds != 1]
     tested = np.flatnonzero(folds == 1)[:5]
-    write("powers.csv", ["name", *(f"column {i}" for i in range(values.shape[1]))],
-          [["lambda", *short(powers.lambdas_)], *([names[r], *short(powers.transform(scaler.transform(values[[r]]))[0])] for r in tested)])
+    steps = {
+        "standard": ([StandardScaler()], training),
+        "minmax": ([MinMaxScaler()], training),
+        "power": ([PowerTransformer()], training),
+        "standard power": ([StandardScaler(), PowerTransformer()], training),
+        "standard pca10": ([StandardScaler(), PCA(10, svd_solver="full")], training),
+        "standard pca90 whitened": ([StandardScaler(), PCA(0.9, svd_solver="full", whiten=True)], training),
+        "minmax pca20 whitened of 30 rows": ([MinMaxScaler(), PCA(20, svd_solver="full", whiten=True)], training[::13][:30]),
+    }
+    rows = []
+    for name, (chain, learnt) in steps.items():
+        pipeline = make_pipeline(*chain).fit(learnt)
+        if isinstance(chain[-1], PowerTransformer):
+            rows.append([name, "lambda", *short(chain[-1].lambdas_)])
+        rows += [[name, names[r], *short(pipeline.transform(values[[r]])[0])] for r in tested]
+    with open(HERE / "preprocessing.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,12 @@
 namespace MusicGenre.ML;
 
 /// <summary>The mean of the probabilities of several trainers' models: their errors differ, so the mean is often better than the best of them.</summary>
+/// <remarks>Each member has preprocessing of its own; <see cref="Trainer.Preprocessing"/> of the vote, by default empty, comes before all of them.</remarks>
 public sealed record SoftVotingTrainer : Trainer
 {
+    /// <summary>Creates a vote without preprocessing but that of its members.</summary>
+    public SoftVotingTrainer() => Preprocessing = [];
+
     /// <summary>The trainers that vote, at least one.</summary>
     public IReadOnlyList<Trainer> Members { get; init; } = [];
 
@@ -38,11 +42,15 @@ public sealed record SoftVotingTrainer : Trainer
         double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
         double sum = weights.Sum();
 
-        // Every member standardises as this trainer did, from the same rows: its classifier fits behind this model's scaler.
-        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => context.Fit(m, training.Table).Classifier)], [.. weights.Select(w => w / sum)]);
+        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => Member.Of(context.Fit(m, training.Table)))], [.. weights.Select(w => w / sum)]);
     }
 
-    internal sealed class Vote(int featureCount, int genreCount, Classifier[] members, double[] shares) : Classifier(featureCount, genreCount)
+    internal readonly record struct Member(FittedPreprocessing Preprocessing, Classifier Classifier)
+    {
+        public static Member Of(GenreModel model) => new(model.Preprocessing, model.Classifier);
+    }
+
+    internal sealed class Vote(int featureCount, int genreCount, Member[] members, double[] shares) : Classifier(featureCount, genreCount)
     {
         public const string KindName = "soft-voting";
         private const int MaximumMembers = 1000;
@@ -55,7 +63,9 @@ public sealed record SoftVotingTrainer : Trainer
             double[] one = new double[GenreCount];
             for (int m = 0; m < members.Length; m++)
             {
-                members[m].Predict(row, one);
+                float[] transformed = new float[members[m].Preprocessing.OutputCount];
+                members[m].Preprocessing.Transform(row, transformed);
+                members[m].Classifier.Predict(transformed, one);
                 for (int g = 0; g < one.Length; g++)
                 {
                     weights[g] += shares[m] * one[g];
@@ -66,9 +76,10 @@ public sealed record SoftVotingTrainer : Trainer
         public override void Write(ModelWriter writer)
         {
             writer.Write(shares);
-            foreach (Classifier member in members)
+            foreach (Member member in members)
             {
-                ClassifierKinds.Write(writer, member);
+                member.Preprocessing.Write(writer);
+                ClassifierKinds.Write(writer, member.Classifier);
             }
         }
 
@@ -80,10 +91,11 @@ public sealed record SoftVotingTrainer : Trainer
                 throw reader.Error($"there are {weights.Length} members; at most {MaximumMembers} were expected.");
             }
 
-            Classifier[] members = new Classifier[weights.Length];
+            Member[] members = new Member[weights.Length];
             for (int m = 0; m < members.Length; m++)
             {
-                members[m] = ClassifierKinds.ReadInner(reader, featureCount, genreCount);
+                FittedPreprocessing preprocessing = FittedPreprocessing.Read(reader, featureCount);
+                members[m] = new Member(preprocessing, ClassifierKinds.ReadInner(reader, preprocessing.OutputCount, genreCount));
             }
 
             return new Vote(featureCount, genreCount, members, weights);

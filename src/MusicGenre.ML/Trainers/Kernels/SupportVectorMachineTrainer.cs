@@ -20,7 +20,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
     /// <summary>The price of a training row on the wrong side, above 0. Default 1.</summary>
     public double C { get; init; } = 1;
 
-    /// <summary>The kernel's gamma, above 0; null for 1 / (columns x variance of the standardised training rows), scikit-learn's "scale".</summary>
+    /// <summary>The kernel's gamma, above 0; null for 1 / (columns x variance of the preprocessed training rows), scikit-learn's "scale".</summary>
     public double? Gamma { get; init; }
 
     /// <summary>How far the optimality conditions may be violated, above 0. Default 1e-3, as in LIBSVM.</summary>
@@ -87,7 +87,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
 
         double count = training.Values.Length;
         double variance = (squares / count) - (sum / count * (sum / count));
-        return variance > 1e-12 ? 1 / (training.ColumnCount * variance) : 1.0 / training.ColumnCount;
+        return variance > 1e-12 * (squares / count) ? 1 / (training.ColumnCount * variance) : 1.0 / training.ColumnCount;
     }
 
     private FittedPair FitPair(TrainingSet training, int[] first, int[] second, RadialKernel kernel, SeededRandom random, FitContext context)

@@ -50,7 +50,7 @@ internal sealed class LinearClassifier : Classifier
         double[] bias = reader.ReadDoubles(genreCount, "the bias");
         for (int g = 0; g < genreCount; g++)
         {
-            double largest = Math.Abs(bias[g]) + (StandardScaler.Bound * TensorPrimitives.SumOfMagnitudes<double>(weights.AsSpan(g * featureCount, featureCount)));
+            double largest = Math.Abs(bias[g]) + (FittedPreprocessing.Bound * TensorPrimitives.SumOfMagnitudes<double>(weights.AsSpan(g * featureCount, featureCount)));
             if (!double.IsFinite(largest))
             {
                 throw reader.Error($"the weights of genre {g} are so large that its score can overflow; scores that stay finite were expected.");

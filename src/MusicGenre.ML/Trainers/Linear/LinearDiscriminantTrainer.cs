@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MusicGenre.ML.Preprocessing;
 using MusicGenre.ML.Trainers.Linear;
 
 namespace MusicGenre.ML;
@@ -64,8 +65,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
 
     /// <summary>Directions v such that the sum of v v' is the (pseudo-)inverse of the pooled covariance.</summary>
     /// <remarks>
-    /// With X the rows less their genre's mean, each column divided by its deviation, these are the eigenvectors of X'X. Where there are fewer rows than columns they come from
-    /// those of XX', which is smaller: if XX'u = s u then X'u / sqrt(s) is an eigenvector of X'X with the same s.
+    /// The directions of the rows less their genre's mean, each column divided by its deviation.
     /// </remarks>
     private static double[][] Whitening(TrainingSet training, double[][] means, FitContext context)
     {
@@ -95,63 +95,22 @@ public sealed record LinearDiscriminantTrainer : Trainer
             TensorPrimitives.Divide(row, deviations, row);
         }
 
-        bool fewRows = rows < columns;
-        double[][] sides = fewRows ? x : Transposed(x, columns, context);
-        double[][] products = new double[sides.Length][];
-        Parallel.For(0, sides.Length, context.Parallel, i =>
-        {
-            double[] product = new double[sides.Length];
-            for (int j = 0; j <= i; j++)
-            {
-                product[j] = TensorPrimitives.Dot<double>(sides[i], sides[j]) / degreesOfFreedom;
-            }
-
-            products[i] = product;
-            context.Checkpoint();
-        });
-
-        (double[] values, double[][] vectors) = SymmetricEigen.Decompose(products, context);
+        Directions all = Directions.Of(x, degreesOfFreedom, context);
         List<double[]> directions = [];
-        for (int k = 0; k < values.Length; k++)
+        for (int k = 0; k < all.Count; k++)
         {
             context.Checkpoint();
-            double spread = Math.Sqrt(Math.Max(0, values[k]));
-            if (spread <= RankTolerance)
+            if (all.Deviation(k) <= RankTolerance)
             {
                 continue;
             }
 
-            double[] direction = vectors[k];
-            if (fewRows)
-            {
-                direction = new double[columns];
-                for (int i = 0; i < rows; i++)
-                {
-                    TensorPrimitives.MultiplyAdd(x[i], vectors[k][i] / (Math.Sqrt(degreesOfFreedom) * spread), direction, direction);
-                }
-            }
-
+            double[] direction = all[k];
             TensorPrimitives.Divide(direction, deviations, direction);
-            TensorPrimitives.Divide(direction, spread, direction);
+            TensorPrimitives.Divide(direction, all.Deviation(k), direction);
             directions.Add(direction);
         }
 
         return [.. directions];
-    }
-
-    private static double[][] Transposed(double[][] x, int columns, FitContext context)
-    {
-        double[][] transposed = new double[columns][];
-        for (int c = 0; c < columns; c++)
-        {
-            context.Checkpoint();
-            transposed[c] = new double[x.Length];
-            for (int i = 0; i < x.Length; i++)
-            {
-                transposed[c][i] = x[i][c];
-            }
-        }
-
-        return transposed;
     }
 }

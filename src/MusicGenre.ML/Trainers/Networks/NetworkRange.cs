@@ -3,7 +3,7 @@ using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Trainers.Networks;
 
-/// <summary>How large a network's sums can become on rows within <see cref="StandardScaler.Bound"/>: what overflows would give NaN, not probabilities.</summary>
+/// <summary>How large a network's sums can become on rows within <see cref="FittedPreprocessing.Bound"/>: what overflows would give NaN, not probabilities.</summary>
 internal static class NetworkRange
 {
     // The sums are taken in single precision, in any order, and the softmax subtracts two of them.
@@ -12,7 +12,7 @@ internal static class NetworkRange
     /// <summary>What is wrong, or null.</summary>
     public static string? Problem(Sequential network)
     {
-        double bound = StandardScaler.Bound;
+        double bound = FittedPreprocessing.Bound;
         foreach (Layer layer in network.Layers)
         {
             bound = BoundOfSums(layer, bound);

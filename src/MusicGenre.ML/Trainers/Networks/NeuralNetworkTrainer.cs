@@ -63,7 +63,7 @@ public sealed record NeuralNetworkTrainer : Trainer
     /// <summary>After how many epochs without a smaller validation loss (training loss without validation) to stop, with the best weights restored; 0 never stops early. Default 0.</summary>
     public int Patience { get; init; }
 
-    /// <summary>Changes each training row each time it is used (shifts, noise), after the standardisation; null leaves them as they are. Held-out rows are never changed.</summary>
+    /// <summary>Changes each training row each time it is used (shifts, noise), after the preprocessing; null leaves them as they are. Held-out rows are never changed.</summary>
     public SampleAugmentation? Augmentation { get; init; }
 
     /// <summary>The network that the trainer would train, with its first weights.</summary>
