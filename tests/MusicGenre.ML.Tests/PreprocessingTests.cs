@@ -218,11 +218,11 @@ public sealed class PreprocessingTests
         FeatureTable table = TestTables.Clouds(columns: 2);
         Assert.Multiple(() =>
         {
-            Assert.That(() => Fit(new PrincipalComponents { NumberOfComponents = 0 }), Throws.ArgumentException.With.Message.Contains("NumberOfComponents"));
-            Assert.That(() => Fit(new PrincipalComponents { VarianceFraction = 1.1 }), Throws.ArgumentException.With.Message.Contains("VarianceFraction").And.Message.Contains("1.1"));
-            Assert.That(() => Fit(new SelectColumns { Columns = ["f1", "f9"] }), Throws.ArgumentException.With.Message.Contains("'f9'").And.Message.Contains("f1, f2"));
-            Assert.That(() => Fit(new SelectColumns { Columns = [] }), Throws.ArgumentException.With.Message.Contains("at least one"));
-            Assert.That(() => Fit(null!), Throws.ArgumentException.With.Message.Contains("null"));
+            Assert.That(() => Fit(new PrincipalComponents { NumberOfComponents = 0 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("NumberOfComponents"));
+            Assert.That(() => Fit(new PrincipalComponents { VarianceFraction = 1.1 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("VarianceFraction").And.Message.Contains("1.1"));
+            Assert.That(() => Fit(new SelectColumns { Columns = ["f1", "f9"] }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("'f9'").And.Message.Contains("f1, f2"));
+            Assert.That(() => Fit(new SelectColumns { Columns = [] }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("at least one"));
+            Assert.That(() => Fit(null!), Throws.InstanceOf<ArgumentException>().With.Message.Contains("null"));
             Assert.That(() => new MajorityClassTrainer { Preprocessing = null! }, Throws.ArgumentNullException);
         });
         Assert.That(new PrincipalComponents { NumberOfComponents = 5, Whiten = true }.ToString(), Is.EqualTo("PrincipalComponents(NumberOfComponents 5, Whiten)"));
