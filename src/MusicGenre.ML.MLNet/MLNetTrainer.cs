@@ -8,7 +8,7 @@ namespace MusicGenre.ML.MLNet;
 /// <see cref="GenreModel"/> is saved and loaded like every other (see <see cref="MLNetModels.Register"/>). Derive from it for a trainer that is not here.
 /// </summary>
 /// <remarks>
-/// Features are standardised as for every other trainer: mean 0, standard deviation 1, from the training rows alone. ML.NET's <c>NormalizeMeanVariance</c> does not centre
+/// Features are preprocessed as for every other trainer (<see cref="Trainer.Preprocessing"/>): by default standardised, from the training rows alone. ML.NET's <c>NormalizeMeanVariance</c> does not centre
 /// unless it is told so (<c>fixZero: false</c>); linear trainers lose points by that.
 /// <para>The model is ML.NET's own file within ours. Damage is noticed before ML.NET reads it (<see cref="ModelFormatException"/>), but ML.NET's reader was not made for files that someone built
 /// on purpose, checksums and all: load models of these trainers only from where you would load a program.</para>

@@ -51,7 +51,7 @@ public sealed class PreprocessingTests
             double[][] before = steps.Length == 1
                 ? [.. rows.Select(i => Table.Row(i).ToArray().Select(static v => (double)v).ToArray())]
                 : [.. rows.Select(i => Transform(FittedPreprocessing.Fit(Table.SelectRows(rows), steps[..^1]), Table.Row(i)))];
-            IReadOnlyList<double> powers = YeoJohnson.Fit(before, new FitOptions()).Lambdas;
+            IReadOnlyList<double> powers = YeoJohnson.Fit(before, new FitContext()).Lambdas;
             Assert.That(powers.Zip(lambdas, static (a, b) => Math.Abs(a - b) / Math.Max(1, Math.Abs(b))).Max(), Is.LessThan(PowerTolerance));
         }
     }
@@ -61,7 +61,7 @@ public sealed class PreprocessingTests
     {
         SeededRandom random = new(3);
         double[][] normal = [.. Enumerable.Range(0, 4000).Select(_ => new[] { random.NextNormal(), 7 })];
-        YeoJohnson fitted = YeoJohnson.Fit(normal, new FitOptions());
+        YeoJohnson fitted = YeoJohnson.Fit(normal, new FitContext());
         Assert.That(fitted.Lambdas[0], Is.EqualTo(1).Within(0.1));
         double[] transformed = new double[2];
         fitted.Transform([0.5, 7], transformed);
@@ -77,7 +77,7 @@ public sealed class PreprocessingTests
     {
         SeededRandom random = new(4);
         double[][] rows = [.. Enumerable.Range(0, 200).Select(i => new[] { scale * Math.Exp(random.NextNormal()), i % 2 == 0 ? scale : 2 * scale, scale * random.NextNormal() })];
-        YeoJohnson fitted = YeoJohnson.Fit(rows, new FitOptions());
+        YeoJohnson fitted = YeoJohnson.Fit(rows, new FitContext());
         double[][] transformed = [.. rows.Select(row =>
         {
             double[] values = new double[3];
@@ -206,10 +206,34 @@ public sealed class PreprocessingTests
         FeatureTable clouds = TestTables.Clouds(genres: 4, rowsPerGenre: 40, columns: 8, seed: 8);
         FeatureTable skewed = new(clouds.FeatureNames, [.. clouds.Values.ToArray().Select(static v => MathF.Exp((v - 100) / 7))], clouds.Labels, clouds.FileNames);
         Folds folds = Folds.Stratified(skewed, 5, seed: 1);
-        NearestNeighborsTrainer neighbors = new() { K = 5 };
+        NearestNeighborsTrainer neighbors = new() { NumberOfNeighbors = 5 };
         double plain = CrossValidation.Run(skewed, neighbors, folds).Accuracy.Mean;
         double powered = CrossValidation.Run(skewed, neighbors with { Preprocessing = [new StandardScaler(), new PowerTransform()] }, folds).Accuracy.Mean;
         Assert.That(powered, Is.GreaterThan(plain + 0.02));
+    }
+
+    [Test]
+    public void A_search_chooses_among_lists_of_steps()
+    {
+        FeatureTable clouds = TestTables.Clouds(genres: 4, rowsPerGenre: 40, columns: 8, seed: 8);
+        FeatureTable skewed = new(clouds.FeatureNames, [.. clouds.Values.ToArray().Select(static v => MathF.Exp((v - 100) / 7))], clouds.Labels, clouds.FileNames);
+        Dictionary<string, PreprocessingStep[]> lists = new()
+        {
+            ["raw"] = [],
+            ["power"] = [new StandardScaler(), new PowerTransform()],
+            ["one component"] = [new PrincipalComponents { NumberOfComponents = 1 }],
+        };
+        TuningResult? found = null;
+        TunedTrainer tuned = new(new SearchSpace(SearchRange.Categorical("steps", [.. lists.Keys])), s => new NearestNeighborsTrainer { Preprocessing = lists[s.Choice("steps")] })
+        {
+            Method = SearchMethod.Grid,
+            Tuned = result => found = result,
+        };
+        GenreModel model = tuned.Fit(skewed);
+        Assert.That(found!.Recommended.Settings.Choice("steps"), Is.EqualTo("power"));
+        Assert.That(model.ToBytes(), Is.EqualTo(new NearestNeighborsTrainer { Preprocessing = lists["power"] }.Fit(skewed).ToBytes()));
+        Assert.That(model.Preprocessing.ToString(), Is.EqualTo("8 -> scaling 8 -> power-transform 8"));
+        Assert.That(TunableTrainer.Get("svm", 57).Space.Select(static r => r.Name), Is.EqualTo(new[] { "C", "Gamma", "Preprocessing" }));
     }
 
     [Test]
@@ -255,7 +279,7 @@ public sealed class PreprocessingTests
     /// <summary>Remembers the rows that it learns from, and leaves them as they are.</summary>
     private sealed record Spy(List<double[][]> Seen) : PreprocessingStep
     {
-        internal override FittedStep Fit(double[][] rows, IReadOnlyList<string> names, FitOptions options)
+        internal override FittedStep Fit(double[][] rows, IReadOnlyList<string> names, FitContext context)
         {
             Seen.Add([.. rows]);
             return new Selection(names.Count, [.. Enumerable.Range(0, names.Count)]);
