@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MusicGenre.Numerics;
 using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Benchmarks;
@@ -110,7 +111,7 @@ internal static class NeuralRival
 
     private static double MeasureProduct()
     {
-        NeuralProduct product = new() { Path = SimdPaths.Best.ToString() };
+        NeuralProduct product = new() { Lanes = SimdWidth.Best };
         product.Setup();
         return Best(product.Multiply, 30, 5);
     }

@@ -1,3 +1,5 @@
+using MusicGenre.Numerics;
+
 namespace MusicGenre.Audio;
 
 /// <summary>
@@ -42,17 +44,5 @@ public sealed class AudioClip
     public IAudioSource OpenSource() => new ClipSource(this);
 
     /// <summary>The index of the first sample that is NaN or infinite; -1 where every sample is a number.</summary>
-    public int IndexOfNonFinite()
-    {
-        ReadOnlySpan<float> samples = _samples;
-        for (int i = 0; i < samples.Length; i++)
-        {
-            if (!float.IsFinite(samples[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    public int IndexOfNonFinite() => Finite.IndexOfNonFinite(_samples);
 }

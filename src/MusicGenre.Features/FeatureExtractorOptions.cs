@@ -13,7 +13,7 @@ public sealed record FeatureExtractorOptions
     /// </summary>
     public bool Exact { get; init; }
 
-    /// <summary>The number of lanes, 1, 4, 8 or 16, for tests; null for the best that the processor has.</summary>
+    /// <summary>The number of SIMD lanes, 4, 8 or 16, for tests; null for the best that the processor supports.</summary>
     internal int? Lanes { get; init; }
 
     /// <summary>The number of frames up to which a clip is not walked once more; for tests.</summary>

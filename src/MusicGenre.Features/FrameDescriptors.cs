@@ -2,6 +2,7 @@ using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
 using MusicGenre.Features.Statistics;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features;
 
@@ -48,7 +49,7 @@ public static class FrameDescriptors
         for (int t = 0; t < frames && source.Next() > 0; t++)
         {
             ReadOnlySpan<float> power = source.Block.Power;
-            if (FrameCheck.IndexOfNotFinite(power) >= 0)
+            if (Finite.IndexOfNonFinite(power) >= 0)
             {
                 throw FrameCheck.TooLarge("the power spectrogram", t, options, clip.SampleRate);
             }
@@ -286,7 +287,7 @@ public static class FrameDescriptors
         void Store(int t)
         {
             ReadOnlySpan<float> column = values.AsSpan(0, measure.Rows);
-            if (FrameCheck.IndexOfNotFinite(column) >= 0)
+            if (Finite.IndexOfNonFinite(column) >= 0)
             {
                 throw FrameCheck.TooLarge(descriptor, t, options, clip.SampleRate);
             }

@@ -390,7 +390,7 @@ public sealed class Sequential
             throw new ArgumentException($"A sample has {size} numbers; {inputs.Length} is no multiple of that.", parameter);
         }
 
-        int bad = IndexOfNotFinite(inputs);
+        int bad = Finite.IndexOfNonFinite(inputs);
         if (bad >= 0)
         {
             throw new ArgumentException($"Sample {bad / size}, number {bad % size} is {inputs[bad]}; expected a finite number.", parameter);
@@ -460,36 +460,12 @@ public sealed class Sequential
     private static SampleReader Checked(SampleReader reader, string parameter) => (sample, target) =>
     {
         reader(sample, target);
-        int bad = IndexOfNotFinite(target);
+        int bad = Finite.IndexOfNonFinite(target);
         if (bad >= 0)
         {
             throw new ArgumentException($"Sample {sample}, number {bad} is {target[bad]}; expected a finite number.", parameter);
         }
     };
-
-    private static int IndexOfNotFinite(ReadOnlySpan<float> values)
-    {
-        int i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            // x - x is 0 for a finite number and NaN for any other.
-            Vector<float> part = new(values[i..]);
-            if (!Vector.EqualsAll(part - part, Vector<float>.Zero))
-            {
-                break;
-            }
-        }
-
-        for (; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 
     private Execution Rent() => Interlocked.Exchange(ref _spare, null) ?? new Execution(this, PredictionBatch, false, 1);
 

@@ -16,8 +16,7 @@ internal abstract class FrameDescriptor : Descriptor
     /// <summary>The measure in double precision, one frame at a time: what the fast one is held against.</summary>
     public abstract FrameMeasure CreateExact(MeasureContext context);
 
-    /// <summary>The measure of many frames at once, one in each lane of a vector; null where there is none and the exact one serves.</summary>
-    public virtual FrameMeasure? CreateLanes<TLane>(MeasureContext context)
-        where TLane : unmanaged, ILane<TLane>
-        => null;
+    /// <summary>The measure of several frames at once, one in each lane of a vector.</summary>
+    public abstract FrameMeasure CreateLanes<TLane>(MeasureContext context)
+        where TLane : unmanaged, ILane<TLane>;
 }

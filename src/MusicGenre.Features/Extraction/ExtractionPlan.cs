@@ -1,6 +1,7 @@
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
 using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics;
 using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Extraction;
@@ -14,7 +15,7 @@ internal sealed class ExtractionPlan
     public ExtractionPlan(FeatureSet set, FeatureExtractorOptions options)
     {
         Set = set;
-        Lanes = options.Exact || set.Frames.FftSize != LaneFft<Lane1>.Size || set.Frames.HopLength != LaneFft<Lane1>.Quarter ? 0 : options.Lanes ?? LaneWidth.Best;
+        Lanes = options.Exact || set.Frames.FftSize != LaneFft<Lane4>.Size || set.Frames.HopLength != LaneFft<Lane4>.Quarter ? 0 : options.Lanes ?? SimdWidth.Best;
         LongestKept = options.LongestKept;
         MostPeaksHeld = options.MostPeaksHeld;
         Columns = new Column[set.Count];
@@ -54,24 +55,19 @@ internal sealed class ExtractionPlan
     public FrameSource CreateFrames() => Lanes switch
     {
         0 => new ExactFrames(Set.Frames),
-        1 => new LaneFrames<Lane1>(),
         4 => new LaneFrames<Lane4>(),
         8 => new LaneFrames<Lane8>(),
         _ => new LaneFrames<Lane16>(),
     };
 
     public FrameMeasure CreateMeasure(FrameDescriptor descriptor, MeasureContext context)
-    {
-        FrameMeasure? measure = Lanes switch
+        => Lanes switch
         {
             0 => descriptor.CreateExact(context),
-            1 => descriptor.CreateLanes<Lane1>(context),
             4 => descriptor.CreateLanes<Lane4>(context),
             8 => descriptor.CreateLanes<Lane8>(context),
             _ => descriptor.CreateLanes<Lane16>(context),
         };
-        return measure ?? new PerLane(descriptor.CreateExact(context), Lanes, context.Bins);
-    }
 
     private int IndexOf(FrameDescriptor descriptor, (int Delta, Statistic Statistic)? wanted, bool keep)
     {

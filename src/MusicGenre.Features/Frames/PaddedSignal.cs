@@ -1,4 +1,5 @@
 using MusicGenre.Audio;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Frames;
 
@@ -117,7 +118,7 @@ internal sealed class PaddedSignal
 
     private void CheckFinite(ReadOnlySpan<float> samples)
     {
-        if (FrameCheck.IndexOfNotFinite(samples) is int index and >= 0)
+        if (Finite.IndexOfNonFinite(samples) is int index and >= 0)
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"Sample {_read + index} is {samples[index]}; features are defined for finite samples only."), nameof(samples));

@@ -57,11 +57,11 @@ internal sealed unsafe class HarmonicPercussiveStream
 
     /// <summary>Takes the memory for frames of a kind.</summary>
     /// <param name="options">The frames.</param>
-    /// <param name="lanes">1, 4, 8 or 16 numbers side by side; null for what suits the processor. The result is the same.</param>
+    /// <param name="lanes">The number of SIMD lanes, 4, 8 or 16; null for the best that the processor supports. The result is the same.</param>
     public HarmonicPercussiveStream(FrameOptions options, int? lanes = null)
     {
         _options = options;
-        _lanes = lanes ?? LaneWidth.Best;
+        _lanes = lanes ?? SimdWidth.Best;
         _size = options.FftSize;
         _hop = options.HopLength;
         _bins = options.Bins;
@@ -140,9 +140,6 @@ internal sealed unsafe class HarmonicPercussiveStream
         {
             switch (_lanes)
             {
-                case 1:
-                    FindMedians<Lane1>();
-                    break;
                 case 4:
                     FindMedians<Lane4>();
                     break;
@@ -170,7 +167,7 @@ internal sealed unsafe class HarmonicPercussiveStream
         }
 
         // The samples are finite, so that the percussive part, what the harmonic one leaves of them, is as well.
-        if (FrameCheck.IndexOfNotFinite(Harmonic) is int index and >= 0)
+        if (Finite.IndexOfNonFinite(Harmonic) is int index and >= 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"Sample {_written - _count + index} can't be separated: the samples about it are too large for float32 spectra; nominally they lie within -1 and 1."));

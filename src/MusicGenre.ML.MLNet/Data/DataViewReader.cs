@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Data;
 
@@ -114,13 +115,11 @@ internal sealed class DataViewReader
         while (cursor.MoveNext())
         {
             read(row);
-            for (int i = 0; i < row.Length; i++)
+            int bad = Finite.IndexOfNonFinite(row);
+            if (bad >= 0)
             {
-                if (!float.IsFinite(row[i]))
-                {
-                    string file = fileName is null ? "" : $" ({fileName()})";
-                    throw Bad(FormattableString.Invariant($"Row {cursor.Position + 1}{file}, column {names[i]}: {row[i]} is not a finite number."));
-                }
+                string file = fileName is null ? "" : $" ({fileName()})";
+                throw Bad(FormattableString.Invariant($"Row {cursor.Position + 1}{file}, column {names[bad]}: {row[bad]} is not a finite number."));
             }
 
             values.AddRange(row);

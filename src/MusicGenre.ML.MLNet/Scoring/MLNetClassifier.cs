@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using Microsoft.ML;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Scoring;
 
@@ -78,7 +79,7 @@ internal sealed class MLNetClassifier : Classifier
 
         float[] score = engine.Predict(new ScoredRow { Features = row.ToArray() }).Score;
         _engines.Add(engine);
-        if (score.Length != GenreCount || !Array.TrueForAll(score, float.IsFinite))
+        if (score.Length != GenreCount || Finite.IndexOfNonFinite(score) >= 0)
         {
             throw new InvalidOperationException($"The ML.NET model gave the scores {string.Join(", ", score)}; {GenreCount} finite numbers were expected.");
         }

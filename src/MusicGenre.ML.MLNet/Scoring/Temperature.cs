@@ -1,3 +1,4 @@
+using MathNet.Numerics.Optimization;
 using MusicGenre.ML.Validation.Partitioning;
 
 namespace MusicGenre.ML.MLNet.Scoring;
@@ -11,7 +12,7 @@ internal static class Temperature
     private const int FoldCount = 5;
     private const double SmallestLog = -5;
     private const double LargestLog = 10;
-    private const int Steps = 60;
+    private const double Tolerance = 1e-9;
 
     /// <summary>The temperature for a trainer's scores on a training set; 1 where a genre has too few rows (groups) to hold some out. The rows of a group are held out together.</summary>
     /// <param name="training">The rows.</param>
@@ -39,7 +40,9 @@ internal static class Temperature
             }
         }
 
-        return Math.Exp(GoldenSection(log => LogLoss(scores, training.Labels, Math.Exp(log))));
+        // The log-loss is convex in 1/T and so has a single minimum in log T.
+        IScalarObjectiveFunction loss = ObjectiveFunction.ScalarValue(log => LogLoss(scores, training.Labels, Math.Exp(log)));
+        return Math.Exp(GoldenSectionMinimizer.Minimum(loss, SmallestLog, LargestLog, Tolerance, maxExpansionSteps: 0).MinimizingPoint);
     }
 
     private static double LogLoss(double[][] scores, ReadOnlySpan<int> labels, double temperature)
@@ -52,21 +55,5 @@ internal static class Temperature
         }
 
         return loss;
-    }
-
-    // The log-loss is convex in 1/T, so that it has one valley in log T.
-    private static double GoldenSection(Func<double, double> loss)
-    {
-        double ratio = (Math.Sqrt(5) - 1) / 2;
-        double low = SmallestLog;
-        double high = LargestLog;
-        for (int step = 0; step < Steps; step++)
-        {
-            double left = high - (ratio * (high - low));
-            double right = low + (ratio * (high - low));
-            (low, high) = loss(left) < loss(right) ? (low, right) : (left, high);
-        }
-
-        return (low + high) / 2;
     }
 }

@@ -2,6 +2,7 @@ using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.Features.Batch;
 using MusicGenre.ML.Data;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 
@@ -63,12 +64,10 @@ public sealed class FeatureTable
             }
         }
 
-        for (int i = 0; i < values.Length; i++)
+        int bad = Finite.IndexOfNonFinite(values);
+        if (bad >= 0)
         {
-            if (!float.IsFinite(values[i]))
-            {
-                throw new ArgumentException($"Row {(i / columns) + 1}, column {featureNames[i % columns]}: {values[i]} is not a finite number.", nameof(values));
-            }
+            throw new ArgumentException($"Row {(bad / columns) + 1}, column {featureNames[bad % columns]}: {values[bad]} is not a finite number.", nameof(values));
         }
 
         if (featureSet is not null && !featureSet.Names.SequenceEqual(featureNames))

@@ -79,12 +79,10 @@ public sealed class GenreModel
             throw new ArgumentException($"{features.Length} features were given; the model asks for {_featureNames.Length}: {string.Join(", ", _featureNames)}.", nameof(features));
         }
 
-        for (int i = 0; i < features.Length; i++)
+        int bad = Finite.IndexOfNonFinite(features);
+        if (bad >= 0)
         {
-            if (!float.IsFinite(features[i]))
-            {
-                throw new ArgumentException($"{_featureNames[i]} is {features[i]}; a finite number was expected.", nameof(features));
-            }
+            throw new ArgumentException($"{_featureNames[bad]} is {features[bad]}; a finite number was expected.", nameof(features));
         }
 
         float[] standardised = new float[features.Length];

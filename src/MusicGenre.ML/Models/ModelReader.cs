@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using MusicGenre.ML.Models;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 
@@ -26,6 +27,9 @@ public sealed class ModelReader
 
     /// <summary>Whether all bytes have been read.</summary>
     public bool AtEnd => _position == _bytes.Length;
+
+    /// <summary>How many classifiers the one being read is nested in: see <see cref="ClassifierKinds"/>.</summary>
+    internal int ClassifierDepth { get; set; }
 
     /// <summary>Reads a whole number.</summary>
     /// <param name="minimum">The least that makes sense.</param>
@@ -121,13 +125,10 @@ public sealed class ModelReader
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float), what));
-            if (!float.IsFinite(values[i]))
-            {
-                throw Error($"{what}: number {i} is {values[i]}; a finite number was expected.");
-            }
         }
 
-        return values;
+        int bad = Finite.IndexOfNonFinite(values);
+        return bad < 0 ? values : throw Error($"{what}: number {bad} is {values[bad]}; a finite number was expected.");
     }
 
     /// <summary>Reads finite numbers in double precision.</summary>

@@ -15,21 +15,20 @@ internal static class Probabilities
     /// <exception cref="ArithmeticException">A number is negative, infinite or NaN, or the sum is infinite.</exception>
     public static void Normalize(Span<double> weights)
     {
-        double sum = 0;
-        foreach (double weight in weights)
-        {
-            sum += weight >= 0 ? weight : double.NaN;
-        }
-
-        if (!double.IsFinite(sum))
+        double sum = TensorPrimitives.Sum<double>(weights);
+        if (!double.IsFinite(sum) || TensorPrimitives.Min<double>(weights) < 0)
         {
             throw new ArithmeticException($"The classifier gave {string.Join(", ", weights.ToArray())}; finite numbers of at least 0 were expected.");
         }
 
         // A sum of numbers of at least 0 is never rounded below one of them: no quotient exceeds 1.
-        foreach (ref double weight in weights)
+        if (sum > 0)
         {
-            weight = sum > 0 ? weight / sum : 1.0 / weights.Length;
+            TensorPrimitives.Divide(weights, sum, weights);
+        }
+        else
+        {
+            weights.Fill(1.0 / weights.Length);
         }
     }
 

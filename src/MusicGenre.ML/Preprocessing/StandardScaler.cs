@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MusicGenre.ML;
 
 /// <summary>
@@ -37,30 +39,22 @@ public sealed class StandardScaler
         int columns = table.ColumnCount;
         double[] means = new double[columns];
         double[] deviations = new double[columns];
+        double[] values = new double[columns];
         for (int row = 0; row < table.RowCount; row++)
         {
             options.Checkpoint();
-            ReadOnlySpan<float> values = table.Row(row);
-            for (int c = 0; c < columns; c++)
-            {
-                means[c] += values[c];
-            }
+            TensorPrimitives.ConvertChecked<float, double>(table.Row(row), values);
+            TensorPrimitives.Add(means, values, means);
         }
 
-        for (int c = 0; c < columns; c++)
-        {
-            means[c] /= table.RowCount;
-        }
+        TensorPrimitives.Divide(means, table.RowCount, means);
 
         for (int row = 0; row < table.RowCount; row++)
         {
             options.Checkpoint();
-            ReadOnlySpan<float> values = table.Row(row);
-            for (int c = 0; c < columns; c++)
-            {
-                double difference = values[c] - means[c];
-                deviations[c] += difference * difference;
-            }
+            TensorPrimitives.ConvertChecked<float, double>(table.Row(row), values);
+            TensorPrimitives.Subtract(values, means, values);
+            TensorPrimitives.MultiplyAdd(values, values, deviations, deviations);
         }
 
         for (int c = 0; c < columns; c++)

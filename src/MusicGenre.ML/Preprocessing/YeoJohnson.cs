@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MathNet.Numerics.Optimization;
 
 namespace MusicGenre.ML.Preprocessing;
 
@@ -44,12 +45,15 @@ internal sealed class YeoJohnson
             }
 
             // A constant column has no likelihood; 1 leaves it as it is.
-            lambdas[c] = varies ? GoldenSection(Likelihood) : 1;
+            // The likelihood has one maximum. No expansion: the bounds hold.
+            lambdas[c] = varies
+                ? GoldenSectionMinimizer.Minimum(ObjectiveFunction.ScalarValue(Loss), Smallest, Largest, Tolerance, maxExpansionSteps: 0).MinimizingPoint
+                : 1;
 
-            double Likelihood(double lambda)
+            double Loss(double lambda)
             {
                 options.Checkpoint();
-                return LogLikelihood(lambda, magnitudes, isNegative, signed, scratch);
+                return -LogLikelihood(lambda, magnitudes, isNegative, signed, scratch);
             }
         }
 
@@ -95,42 +99,10 @@ internal sealed class YeoJohnson
             sum += scratch[i] = isNegative[i] ? -transformed : transformed;
         }
 
-        double mean = sum / scratch.Length;
-        double squares = 0;
-        foreach (double value in scratch)
-        {
-            squares += (value - mean) * (value - mean);
-        }
+        TensorPrimitives.Subtract(scratch, sum / scratch.Length, scratch);
+        double variance = TensorPrimitives.SumOfSquares<double>(scratch) / scratch.Length;
 
-        return (-0.5 * scratch.Length * Math.Log(squares / scratch.Length)) + ((lambda - 1) * signed);
-    }
-
-    // The likelihood has one peak.
-    private static double GoldenSection(Func<double, double> likelihood)
-    {
-        double ratio = (Math.Sqrt(5) - 1) / 2;
-        double low = Smallest;
-        double high = Largest;
-        double left = high - (ratio * (high - low));
-        double right = low + (ratio * (high - low));
-        double atLeft = likelihood(left);
-        double atRight = likelihood(right);
-        while (high - low > Tolerance)
-        {
-            if (atLeft > atRight)
-            {
-                (high, right, atRight) = (right, left, atLeft);
-                left = high - (ratio * (high - low));
-                atLeft = likelihood(left);
-            }
-            else
-            {
-                (low, left, atLeft) = (left, right, atRight);
-                right = low + (ratio * (high - low));
-                atRight = likelihood(right);
-            }
-        }
-
-        return (low + high) / 2;
+        // A variance that underflows to 0 would give an infinite likelihood, which the minimizer rejects.
+        return (-0.5 * scratch.Length * Math.Log(Math.Max(variance, double.Epsilon))) + ((lambda - 1) * signed);
     }
 }

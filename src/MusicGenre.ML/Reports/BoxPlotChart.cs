@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace MusicGenre.ML.Reports;
 
 /// <summary>The accuracies of the folds, trainer by trainer: Tukey's box plot (J. W. Tukey, "Exploratory Data Analysis", 1977) with every fold's point over it.</summary>
@@ -79,22 +81,15 @@ internal static class BoxPlotChart
         return isShown;
     }
 
-    /// <summary>A quantile by linear interpolation between the order statistics (type 7 of Hyndman and Fan, The American Statistician 1996; NumPy's default).</summary>
-    internal static double Quantile(IReadOnlyList<double> sorted, double share)
-    {
-        double place = share * (sorted.Count - 1);
-        int below = (int)place;
-        return below + 1 < sorted.Count ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
-    }
-
     private static void WriteRow(HtmlWriter html, CrossValidationResult result, double[] values, Axis axis, double middle)
     {
         double[] sorted = [.. values.Order()];
         if (sorted.Length >= MinimumForBox)
         {
-            double first = Quantile(sorted, 0.25);
-            double median = Quantile(sorted, 0.5);
-            double third = Quantile(sorted, 0.75);
+            // Type 7 of Hyndman and Fan (The American Statistician, 1996): NumPy's default.
+            double first = SortedArrayStatistics.QuantileCustom(sorted, 0.25, QuantileDefinition.R7);
+            double median = SortedArrayStatistics.Median(sorted);
+            double third = SortedArrayStatistics.QuantileCustom(sorted, 0.75, QuantileDefinition.R7);
             double reach = 1.5 * (third - first);
             double low = sorted.First(v => v >= first - reach);
             double high = sorted.Last(v => v <= third + reach);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MathNet.Numerics.Statistics;
 using MusicGenre.ML.Reports;
 
 namespace MusicGenre.ML.Tuning;
@@ -32,7 +33,7 @@ internal static class TrialsChart
 
         // One bad trial must not press the others into a line.
         double[] sorted = [.. trials.Select(static t => t.Score).Order()];
-        double low = Math.Max(sorted[0], sorted[^1] - (3 * (sorted[^1] - BoxPlotChart.Quantile(sorted, 0.25))));
+        double low = Math.Max(sorted[0], sorted[^1] - (3 * (sorted[^1] - SortedArrayStatistics.QuantileCustom(sorted, 0.25, QuantileDefinition.R7))));
         HtmlWriter svg = new();
         svg.Open(
             "svg",

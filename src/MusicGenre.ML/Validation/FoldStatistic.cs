@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
 
 namespace MusicGenre.ML;
 
@@ -59,9 +60,8 @@ public readonly record struct FoldStatistic(double Mean, double StandardDeviatio
             throw new ArgumentException("At least one value is needed.", nameof(values));
         }
 
-        double mean = all.Average();
-        double squares = all.Sum(v => (v - mean) * (v - mean));
-        return new FoldStatistic(mean, all.Length > 1 ? Math.Sqrt(squares / (all.Length - 1)) : 0, all.Length, testToTrainRatio);
+        (double mean, double deviation) = ArrayStatistics.MeanStandardDeviation(all);
+        return new FoldStatistic(mean, all.Length > 1 ? deviation : 0, all.Length, testToTrainRatio);
     }
 
     /// <summary>Mean ± standard deviation, three decimals; a dash where there is no figure.</summary>

@@ -19,7 +19,7 @@ public sealed class LaneAgreementTests
     {
         AudioClip clip = TestSignals.Music(length);
         float[] expected = Extract(clip, padding, lanes: 16);
-        foreach (int lanes in new[] { 1, 4, 8 })
+        foreach (int lanes in new[] { 4, 8 })
         {
             Assert.That(Extract(clip, padding, lanes), Is.EqualTo(expected), $"{lanes} lanes");
         }
@@ -30,7 +30,7 @@ public sealed class LaneAgreementTests
     {
         // No deltas: they need nine frames.
         AudioClip clip = TestSignals.Music(length, seed: 3);
-        float[][] all = [.. new[] { 1, 4, 8, 16 }.Select(lanes => Extract(clip, padding, lanes, FeatureSets.Means26))];
+        float[][] all = [.. new[] { 4, 8, 16 }.Select(lanes => Extract(clip, padding, lanes, FeatureSets.Means26))];
         Assert.That(all, Has.All.EqualTo(all[0]));
         float[] exact = Extract(clip, padding, lanes: null, FeatureSets.Means26, exact: true);
         AssertNear(FeatureSets.Means26, all[0], exact, 5e-5);

@@ -1,0 +1,24 @@
+using System.Numerics.Tensors;
+
+namespace MusicGenre.Numerics;
+
+/// <summary>Searches values for NaN and infinity.</summary>
+internal static class Finite
+{
+    /// <summary>The index of the first value that is NaN or infinite; -1 if all are finite.</summary>
+    public static int IndexOfNonFinite(ReadOnlySpan<float> values)
+    {
+        if (TensorPrimitives.IsFiniteAll(values))
+        {
+            return -1;
+        }
+
+        int index = 0;
+        while (float.IsFinite(values[index]))
+        {
+            index++;
+        }
+
+        return index;
+    }
+}
