@@ -6,8 +6,8 @@ using MusicGenre.Numerics.LinearAlgebra;
 namespace MusicGenre.Benchmarks;
 
 /// <summary>
-/// <c>rival [PYTHON]</c>: the training steps and the matrix product beside PyTorch in one run, in turns, so that both meet the same machine in the same state.
-/// Each figure is the best of all rounds. Where PyTorch is missing, ours stand alone.
+/// <c>rival [PYTHON]</c>: the training steps and the matrix product next to PyTorch in one run, in turns, so that both meet the same machine in the same state.
+/// Each figure is the best of all rounds. Without PyTorch only ours are shown.
 /// </summary>
 internal static class NeuralRival
 {

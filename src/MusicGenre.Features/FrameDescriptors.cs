@@ -225,7 +225,7 @@ public static class FrameDescriptors
                 estimator.Add(fromPower ? frames.Block.Power : frames.Block.Magnitude);
             }
         }
-        while (!estimator.EndWalk());
+        while (!estimator.EndPass());
         return estimator.Tuning;
     }
 
@@ -250,7 +250,7 @@ public static class FrameDescriptors
         FrameMeasure measure = frameDescriptor.CreateExact(new MeasureContext(clip.SampleRate, options.FftSize, tuning) { HopLength = options.HopLength });
         int frames = CheckSize(clip, options, Math.Max(measure.Rows, measure.RawRows));
 
-        // Without levels, raw values are the values, and need not be held till the end.
+        // Without levels, raw values are the values, and need not be held until the end.
         float[] levels = new float[measure.Levels];
         Array.Fill(levels, float.NegativeInfinity);
         float[] values = new float[Math.Max(measure.Rows, measure.RawRows)];
@@ -315,7 +315,7 @@ public static class FrameDescriptors
         }
     }
 
-    /// <summary>The number of frames, before memory is taken for the values of all of them.</summary>
+    /// <summary>The number of frames, before memory is allocated for the values of all of them.</summary>
     private static int CheckSize(AudioClip clip, FrameOptions options, int values)
     {
         long frames = options.FrameCount(clip.Length);

@@ -110,7 +110,7 @@ internal readonly struct JsonReader
     }
 
     /// <summary>
-    /// Whether an exception speaks of what the file holds. A document's texts are decoded when they are read, not when it is parsed: what is no UTF-8, or has one half of a
+    /// Whether an exception is about the file's content. A document's texts are decoded when they are read, not when it is parsed: what is not valid UTF-8, or has one half of a
     /// surrogate pair, is an <see cref="InvalidOperationException"/> wherever a name or a text is looked at.
     /// </summary>
     public static bool IsDamage(Exception error) => error is ArgumentException or InvalidOperationException;

@@ -9,13 +9,13 @@ public sealed class AudioFolderViewOptions
     public GenreSource Genres { get; init; }
 
     /// <summary>
-    /// The segments that every track is cut into, the number of threads, the progress and the token that ends the work; null for whole tracks on all cores.
-    /// Progress is told of the tracks that a pass decodes; cancelled, a cursor's <c>MoveNext</c> throws <see cref="OperationCanceledException"/>.
+    /// The segments that every track is split into, the number of threads, the progress and the token that ends the work; null for whole tracks on all cores.
+    /// Progress is reported for the tracks that a pass decodes; cancelled, a cursor's <c>MoveNext</c> throws <see cref="OperationCanceledException"/>.
     /// </summary>
     public BatchOptions? Batch { get; init; }
 
     /// <summary>
-    /// Hears of every file that can't be used, which then is left out; null (the default) lets the cursor that comes to such a file throw its
+    /// Called for every file that can't be used, which is then left out; null (the default) lets the cursor that comes to such a file throw its
     /// <see cref="MusicGenre.Audio.AudioFormatException"/>. It is called once a file in the life of the view, by the first pass that comes to it, on the thread that moves the cursor.
     /// A folder within that can't be read is reported while the folder is listed.
     /// </summary>

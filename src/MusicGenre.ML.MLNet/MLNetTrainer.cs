@@ -9,14 +9,14 @@ namespace MusicGenre.ML.MLNet;
 /// </summary>
 /// <remarks>
 /// Features are standardised as for every other trainer: mean 0, standard deviation 1, from the training rows alone. ML.NET's <c>NormalizeMeanVariance</c> does not centre
-/// unless it is told so (<c>fixZero: false</c>); linear trainers lose points by that.
+/// unless that is switched off (<c>fixZero: false</c>); linear trainers lose points by that.
 /// <para>The model is ML.NET's own file within ours. Damage is noticed before ML.NET reads it (<see cref="ModelFormatException"/>), but ML.NET's reader was not made for files that someone built
 /// on purpose, checksums and all: load models of these trainers only from where you would load a program.</para>
 /// <para>ML.NET offers no way to stop a training: a cancelled fit ends with an <see cref="OperationCanceledException"/> when its training has ended.</para>
 /// </remarks>
 public abstract record MLNetTrainer : Trainer
 {
-    /// <summary>Whether <c>Score</c> holds probabilities. If not, scores are turned into some: softmax(score / T), the temperature T learnt from held-out rows.</summary>
+    /// <summary>Whether <c>Score</c> holds probabilities. If not, they are computed as softmax(score / T), with the temperature T learnt from held-out rows.</summary>
     protected virtual bool ScoresAreProbabilities => true;
 
     /// <summary>The ML.NET trainer.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers.FastTree;
 
 namespace MusicGenre.ML.MLNet;
 
-/// <summary>ML.NET's <c>OneVersusAll</c> of <c>FastTree</c>: gradient-boosted trees (MART; Friedman, Annals of Statistics 2001), one ensemble a genre.</summary>
+/// <summary>ML.NET's <c>OneVersusAll</c> of <c>FastTree</c>: gradient-boosted trees (MART; Friedman, Annals of Statistics 2001), one ensemble per genre.</summary>
 public sealed record OvaFastTreeTrainer : MLNetTrainer
 {
     /// <summary>The number of trees for each genre, at least 1. Default 100.</summary>

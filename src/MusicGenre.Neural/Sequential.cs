@@ -120,7 +120,7 @@ public sealed class Sequential
         return Train(Scoring.ReaderOf(inputs), labels, options, cancellation);
     }
 
-    /// <summary>Trains the network on samples that are asked for one by one: what is large need not be in memory as floats.</summary>
+    /// <summary>Trains the network on samples that are requested one by one: what is large need not be in memory as floats.</summary>
     /// <param name="inputs">Gives the sample of a number below that of the labels.</param>
     /// <param name="labels">The class of each sample: 0 to the number of outputs - 1.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -139,7 +139,7 @@ public sealed class Sequential
     /// <summary>Loss and accuracy on given data.</summary>
     /// <param name="inputs">The samples one after another.</param>
     /// <param name="labels">The class of each.</param>
-    /// <exception cref="ArgumentException">The data are outside their ranges, or the network is no classifier.</exception>
+    /// <exception cref="ArgumentException">The data are outside their ranges, or the network is not a classifier.</exception>
     public Evaluation Evaluate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<int> labels)
     {
         CheckClassifier();
@@ -158,7 +158,7 @@ public sealed class Sequential
     /// <summary>The network's output for each sample: for a classifier, its probabilities.</summary>
     /// <param name="inputs">One sample or several, one after another; a sample's result does not depend on its neighbours.</param>
     /// <returns>The outputs one after another, each <see cref="Shape.Size"/> of <see cref="OutputShape"/> numbers.</returns>
-    /// <exception cref="ArgumentException">The length is no multiple of a sample's, or a number is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of a sample's, or a number is NaN or infinite.</exception>
     public float[] Predict(ReadOnlySpan<float> inputs)
     {
         float[] outputs = new float[checked(inputs.Length / InputShape.Size * OutputShape.Size)];
@@ -230,7 +230,7 @@ public sealed class Sequential
     }
 
     /// <summary>Writes layers and weights, with a SHA-256 over all of it at the end.</summary>
-    /// <param name="writer">Takes the bytes from where it stands.</param>
+    /// <param name="writer">Receives the bytes at its current position.</param>
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -258,7 +258,7 @@ public sealed class Sequential
         target.WriteHash();
     }
 
-    /// <summary>Reads a network that <see cref="Save"/> wrote. Nothing but data is read; every length is checked before memory is taken.</summary>
+    /// <summary>Reads a network that <see cref="Save"/> wrote. Nothing but data is read; every length is checked before memory is allocated.</summary>
     /// <param name="data">Begins with the network; more may follow.</param>
     /// <param name="bytesRead">How long the network was.</param>
     /// <exception cref="NetworkFormatException">The bytes are no such network, or some were changed or are missing.</exception>
@@ -449,7 +449,7 @@ public sealed class Sequential
 
         if (validation is not null && options.ValidationShare > 0)
         {
-            throw new ArgumentException("Give either a validation share or validation data, not both.", nameof(options));
+            throw new ArgumentException("Give either a validation fraction or validation data, not both.", nameof(options));
         }
 
         using Trainer trainer = new(this, inputs, labels, options, validation);

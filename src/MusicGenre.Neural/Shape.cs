@@ -62,7 +62,7 @@ public readonly struct Shape : IEquatable<Shape>
         }
     }
 
-    /// <summary>The number of axes: 1, 2 or 3 (0 for <c>default</c>, which is no valid shape).</summary>
+    /// <summary>The number of axes: 1, 2 or 3 (0 for <c>default</c>, which is not a valid shape).</summary>
     public int Rank { get; }
 
     /// <summary>The numbers of one sample: the product of the axes.</summary>

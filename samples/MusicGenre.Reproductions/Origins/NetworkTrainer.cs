@@ -46,7 +46,7 @@ public sealed record NetworkTrainer : ITrainer
     /// <summary>Adam's learning rate, above 0. Default 0.001.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>The share of the training samples that is kept out of the training and judged after every epoch, at least 0 and below 1. Default 0.</summary>
+    /// <summary>The fraction of the training samples that is kept out of the training and evaluated after every epoch, at least 0 and below 1. Default 0.</summary>
     public double ValidationShare { get; init; }
 
     /// <summary>
@@ -63,11 +63,11 @@ public sealed record NetworkTrainer : ITrainer
     /// <summary>Whether a table's columns are standardised, learnt from the training rows. Default true. A <see cref="SampleSet"/> is taken as it is.</summary>
     public bool Standardise { get; init; } = true;
 
-    /// <summary>The seed of weights, order, dropout and validation share.</summary>
+    /// <summary>The seed of weights, order, dropout and validation fraction.</summary>
     public long Seed { get; init; }
 
     /// <summary>
-    /// Whether each training draws from a seed of its own, made of <see cref="Seed"/> and the names of the training rows: over many splits the luck of the first weights is
+    /// Whether each training draws from its own seed, made of <see cref="Seed"/> and the names of the training rows: over many splits the luck of the first weights is
     /// averaged too. Default false: all trainings begin with the same weights.
     /// </summary>
     public bool SeedByRows { get; init; }
@@ -101,11 +101,11 @@ public sealed record NetworkTrainer : ITrainer
 
     /// <summary>
     /// Trains on each fold and judges the network on the fold's test samples. A training that is cancelled keeps the best weights it had (by validation loss, where there
-    /// is a validation share), and is still judged; folds after it are left out.
+    /// is a validation fraction), and is still evaluated; folds after it are left out.
     /// </summary>
     /// <param name="set">The samples.</param>
-    /// <param name="folds">Cuts of the set's <see cref="SampleSet.Index"/>.</param>
-    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <param name="folds">Splits of the set's <see cref="SampleSet.Index"/>.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <returns>The figures of the folds that were run, with the learning curves.</returns>
     /// <exception cref="ArgumentException">The samples have another shape, or the folds are of another table.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled before the first epoch ended.</exception>
@@ -121,7 +121,7 @@ public sealed record NetworkTrainer : ITrainer
 
         if (!folds.Genres.SequenceEqual(set.Index.Genres) || folds.Any(f => f.Train.Concat(f.Test).Any(i => i >= set.Count)))
         {
-            throw new ArgumentException("The folds were cut from another table: their genres or rows are not this set's.", nameof(folds));
+            throw new ArgumentException("The folds were made from another table: their genres or rows are not this set's.", nameof(folds));
         }
 
         List<FoldResult> results = [];
@@ -148,7 +148,7 @@ public sealed record NetworkTrainer : ITrainer
         return new CrossValidationResult(Name, this with { Standardise = false }, set.Index, run, results);
     }
 
-    /// <summary>Trains and judges on one fold; null where the work was cancelled before an epoch was done.</summary>
+    /// <summary>Trains and judges on one fold; null if the work was cancelled before an epoch was done.</summary>
     private FoldResult? RunFold(SampleSet set, Fold fold, int index, NetworkValidationOptions options)
     {
         long start = Stopwatch.GetTimestamp();
@@ -175,7 +175,7 @@ public sealed record NetworkTrainer : ITrainer
         Sequential network = Build(set.Index.Genres.Count, seed);
         if (network.ParameterCount > LargeNetwork)
         {
-            // Weights, gradients and Adam's means of the fold before are most of a gigabyte, which the collector would leave lying beside those of this one.
+            // Weights, gradients and Adam's means of the fold before are most of a gigabyte, which the collector would leave lying next to those of this one.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 

@@ -2,11 +2,11 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Reproductions;
 
-/// <summary>How the origins cut and scaled their data, and the honest way beside it.</summary>
+/// <summary>How the origins split and scaled their data, and the correct way for comparison.</summary>
 public static class OriginProtocols
 {
     /// <summary>
-    /// A table standardised over all its rows, test rows too, as some origins did: the figures that follow are slightly too good. Train with
+    /// A table standardised over all its rows, test rows too, as some origins did: the resulting figures are slightly optimistically biased. Train with
     /// <see cref="NetworkTrainer.Standardise"/> off.
     /// </summary>
     /// <param name="table">The table, at least one row.</param>
@@ -23,13 +23,13 @@ public static class OriginProtocols
         return new FeatureTable(table.FeatureNames, values, table.Labels, table.FileNames, table.Groups, table.Lengths);
     }
 
-    /// <summary>Random splits whatever the group and, unless asked for, the genre, as the origins did.</summary>
+    /// <summary>Random splits regardless of the group and, unless requested, the genre, as the origins did.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="testShare">The share of the rows for the test, in (0, 1).</param>
+    /// <param name="testShare">The fraction of the rows for the test, in (0, 1).</param>
     /// <param name="splits">How many, at least 1.</param>
     /// <param name="seed">The seed of the draw.</param>
     /// <param name="stratified">
-    /// Whether each genre keeps its share on both sides. Plain random splits cost about 0.01 of accuracy on a thousand rows of GTZAN: a genre that the test part has too
+    /// Whether each genre keeps its fraction on both sides. Plain random splits cost about 0.01 of accuracy on a thousand rows of GTZAN: a genre that the test part has too
     /// many of, the training part has too few of.
     /// </param>
     public static Folds RandomSplits(FeatureTable table, double testShare, int splits, long seed, bool stratified = false) =>
@@ -37,17 +37,17 @@ public static class OriginProtocols
 
     /// <summary>
     /// Stratified folds whose test parts have about the same share, no group (track, artist) on both sides: 1 / <paramref name="testShare"/> folds, rounded, repeated until there
-    /// are at least as many as asked for.
+    /// are at least as many as requested.
     /// </summary>
     /// <param name="table">The table with its groups.</param>
-    /// <param name="testShare">The share of the rows for the test, in (0, 0.5].</param>
+    /// <param name="testShare">The fraction of the rows for the test, in (0, 0.5].</param>
     /// <param name="splits">How many, at least 1.</param>
     /// <param name="seed">The seed of the draw.</param>
     public static Folds SplitsByGroup(FeatureTable table, double testShare, int splits, long seed)
     {
         if (testShare is not (> 0 and <= 0.5))
         {
-            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The share of the test rows must lie above 0 and be at most 0.5.");
+            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The fraction of the test rows must lie above 0 and be at most 0.5.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(splits, 1);

@@ -5,7 +5,7 @@ using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Reproductions.Output;
 
-/// <summary>Shows how a training goes: one line that changes on a terminal, a line an epoch otherwise (on the error stream).</summary>
+/// <summary>Shows how a training goes: one line that changes on a terminal, a line per epoch otherwise (on the error stream).</summary>
 internal sealed class EpochLine(string name)
 {
     private const int UsualWidth = 80;
@@ -21,7 +21,7 @@ internal sealed class EpochLine(string name)
             return;
         }
 
-        // A shorter line must not leave the end of a longer one standing.
+        // A shorter line must overwrite the end of a longer one.
         string text = Fit(Forms(name, Terminal.Visible(fold.Name), epoch), TerminalWidth() - 1);
         Console.Error.Write("\r" + text.PadRight(_width));
         _width = text.Length;
@@ -62,7 +62,7 @@ internal sealed class EpochLine(string name)
 
     public static void Tracks(int done, int all)
     {
-        // Told by several threads, not always in order.
+        // Called by several threads, not always in order.
         lock (TracksGate)
         {
             _tracksShown = done == 1 ? 0 : _tracksShown;

@@ -37,7 +37,7 @@ internal sealed class HeaderReader
         }
     }
 
-    /// <summary>Fills the buffer; false where fewer bytes are left.</summary>
+    /// <summary>Fills the buffer; false if fewer bytes are left.</summary>
     public bool TryRead(Span<byte> buffer)
     {
         int count = _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);

@@ -17,7 +17,7 @@ internal sealed class PipeSource : IAudioSource
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         try
         {
-            // A device such as /dev/zero claims that it can be sought; behind this stream it can't.
+            // A device such as /dev/zero claims that it can be sought; after this stream it can't.
             WatchedStream bytes = new(_stream);
             byte[] head = AudioFile.ReadHead(bytes, path);
             bytes = new WatchedStream(_stream, head);

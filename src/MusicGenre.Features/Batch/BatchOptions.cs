@@ -3,10 +3,10 @@ namespace MusicGenre.Features;
 /// <summary>How features are extracted from many files.</summary>
 public sealed record BatchOptions
 {
-    /// <summary>How each track is cut into segments, one row each; null for one row a track.</summary>
+    /// <summary>How each track is split into segments, one row each; null for one row per track.</summary>
     public Segmentation? Segmentation { get; init; }
 
-    /// <summary>The number of threads, 1 to 1024; null for one a core. A track is one thread's work; the rows are the same, in the same order, whatever it is.</summary>
+    /// <summary>The number of threads, 1 to 1024; null for one per core. A track is one thread's work; the rows are the same, in the same order, whatever it is.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int? MaxDegreeOfParallelism
     {

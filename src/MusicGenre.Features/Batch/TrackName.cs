@@ -3,7 +3,7 @@ namespace MusicGenre.Features;
 /// <summary>How GTZAN and the tables made from it name things: <c>blues.00000.wav</c> is a track, <c>blues.00000.3.wav</c> its segment 3.</summary>
 public static class TrackName
 {
-    /// <summary>The track that a file name speaks of: without folder, audio extension and segment number.</summary>
+    /// <summary>The track that a file name refers to: without folder, audio extension and segment number.</summary>
     /// <param name="fileName">A file name or path, with either kind of slash.</param>
     /// <returns><c>blues.00000</c> for <c>blues.00000.wav</c>, <c>blues/blues.00000.au</c> and <c>blues.00000.3.wav</c>.</returns>
     public static string Track(string fileName)

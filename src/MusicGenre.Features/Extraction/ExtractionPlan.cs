@@ -34,7 +34,7 @@ internal sealed class ExtractionPlan
 
     public FeatureSet Set { get; }
 
-    /// <summary>How many frames are worked on at once, each in a lane of a vector; 0 for the exact way.</summary>
+    /// <summary>How many frames are processed at once, each in a lane of a vector; 0 for the reference implementation.</summary>
     public int Lanes { get; }
 
     /// <summary>The frame descriptors.</summary>
@@ -46,10 +46,10 @@ internal sealed class ExtractionPlan
     /// <summary>Where each feature comes from.</summary>
     public Column[] Columns { get; }
 
-    /// <summary>The raw values of so many frames are kept till the clip's levels are known; a longer clip is walked once more instead.</summary>
+    /// <summary>The number of frames whose raw values are kept until the clip's levels are known; a longer clip is read again instead.</summary>
     public int LongestKept { get; }
 
-    /// <summary>So many spectral peaks are held for the tuning; a clip with more is walked again instead.</summary>
+    /// <summary>The number of spectral peaks kept for the tuning; a clip with more is read again instead.</summary>
     public int MostPeaksHeld { get; }
 
     public FrameSource CreateFrames() => Lanes switch

@@ -3,7 +3,7 @@ using MusicGenre.Features.Descriptors;
 
 namespace MusicGenre.Features.Frames;
 
-/// <summary>Refuses frames whose samples are so large that float32 arithmetic overflows, by frame, time and descriptor. What is nominal lies within ±1.</summary>
+/// <summary>Rejects frames whose samples are so large that float32 arithmetic overflows; the error names frame, time and descriptor. Nominal samples are within ±1.</summary>
 internal static class FrameCheck
 {
     /// <summary>
@@ -12,11 +12,11 @@ internal static class FrameCheck
     /// </summary>
     public const float LargestPower = 1e34f;
 
-    /// <summary>The first of a block's frames with a power above <see cref="LargestPower"/>; -1 where there is none.</summary>
+    /// <summary>The first of a block's frames with a power above <see cref="LargestPower"/>; -1 if there is none.</summary>
     public static int FirstTooLoud(in FrameBlock block, int frames)
         => TensorPrimitives.Max(block.Power) <= LargestPower ? -1 : First(block.Power, block.Width, frames, static power => !(power <= LargestPower));
 
-    /// <summary>The first of a block's frames with a value that is NaN or infinite; -1 where there is none.</summary>
+    /// <summary>The first of a block's frames with a value that is NaN or infinite; -1 if there is none.</summary>
     /// <param name="values">[rows, width].</param>
     /// <param name="width">The number of lanes.</param>
     /// <param name="frames">How many of them count.</param>
@@ -32,7 +32,7 @@ internal static class FrameCheck
         => new(FormattableString.Invariant(
             $"Frame {frame} ({(double)frame * frames.HopLength / sampleRate:0.###} s) of {what} can't be computed: the samples are too large for float32 powers; nominally they lie within -1 and 1."));
 
-    // The lanes behind the last frame hold numbers without a meaning.
+    // The lanes after the last frame hold meaningless numbers.
     private static int First(ReadOnlySpan<float> values, int width, int frames, Func<float, bool> bad)
     {
         for (int lane = 0; lane < frames; lane++)

@@ -10,7 +10,7 @@ public static class HarmonicPercussive
     /// <summary>The two parts, each as long as the clip; they add up to it (<c>librosa.effects.hpss</c>, kernels of 31, power 2, margin 1).</summary>
     /// <param name="clip">The clip; may be empty. Its samples must be finite.</param>
     /// <param name="options">
-    /// The frames; null for librosa's defaults. With <see cref="Padding.Reflect"/> the samples behind the last whole hop are 0 in both parts, as librosa 0.8 leaves them.
+    /// The frames; null for librosa's defaults. With <see cref="Padding.Reflect"/> the samples after the last whole hop are 0 in both parts, as librosa 0.8 leaves them.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="clip"/> is null.</exception>
     /// <exception cref="ArgumentException">A sample is NaN or infinite, or so large that float32 overflows.</exception>

@@ -25,8 +25,8 @@ internal sealed class SeriesStatistics
 
     /// <summary>Prepares the statistics.</summary>
     /// <param name="rows">The number of rows.</param>
-    /// <param name="wanted">Which deltas (0: the values themselves) and statistics will be asked for.</param>
-    /// <param name="keepSeries">Whether <see cref="Series"/> will be asked for.</param>
+    /// <param name="wanted">Which deltas (0: the values themselves) and statistics will be requested.</param>
+    /// <param name="keepSeries">Whether <see cref="Series"/> will be requested.</param>
     public SeriesStatistics(int rows, IReadOnlyCollection<(int Delta, Statistic Statistic)> wanted, bool keepSeries = false)
     {
         _rows = rows;

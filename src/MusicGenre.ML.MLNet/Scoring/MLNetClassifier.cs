@@ -5,7 +5,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Scoring;
 
-/// <summary>An ML.NET model behind our scaler. A prediction engine serves one thread at a time, so that there is one for each that predicts at once.</summary>
+/// <summary>An ML.NET model after our scaler. A prediction engine serves one thread at a time, so that there is one for each that predicts at once.</summary>
 internal sealed class MLNetClassifier : Classifier
 {
     public const string KindName = "mlnet";
@@ -29,7 +29,7 @@ internal sealed class MLNetClassifier : Classifier
     /// <param name="schema">The columns that it was fitted on.</param>
     /// <param name="featureCount">The number of features.</param>
     /// <param name="genreCount">The number of genres.</param>
-    /// <param name="temperature">What scores are divided by before the softmax; null where they are probabilities.</param>
+    /// <param name="temperature">What scores are divided by before the softmax; null if they are probabilities.</param>
     public MLNetClassifier(MLContext mlContext, ITransformer model, DataViewSchema schema, int featureCount, int genreCount, double? temperature)
         : this(mlContext, model, featureCount, genreCount, temperature, new Lazy<ReadOnlyMemory<byte>>(() => Save(mlContext, model, schema)))
     {

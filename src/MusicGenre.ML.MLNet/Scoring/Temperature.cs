@@ -4,8 +4,8 @@ using MusicGenre.ML.Validation.Partitioning;
 namespace MusicGenre.ML.MLNet.Scoring;
 
 /// <summary>
-/// Turns scores into probabilities with one number: softmax(score / T), T the one of least log-loss on rows that the scoring model has not seen
-/// (Guo, Pleiss, Sun and Weinberger, ICML 2017). The order of the scores, and so the predicted genre, stays.
+/// Calibrates scores with one parameter: softmax(score / T), with the T of the lowest log-loss on rows that the scoring model has not seen
+/// (Guo, Pleiss, Sun and Weinberger, ICML 2017). The order of the scores, and so the predicted genre, does not change.
 /// </summary>
 internal static class Temperature
 {
@@ -14,7 +14,7 @@ internal static class Temperature
     private const double LargestLog = 10;
     private const double Tolerance = 1e-9;
 
-    /// <summary>The temperature for a trainer's scores on a training set; 1 where a genre has too few rows (groups) to hold some out. The rows of a group are held out together.</summary>
+    /// <summary>The temperature for a trainer's scores on a training set; 1 if a genre has too few rows (groups) to hold some out. The rows of a group are held out together.</summary>
     /// <param name="training">The rows.</param>
     /// <param name="train">Trains a model on some of the rows.</param>
     public static double Fit(TrainingSet training, Func<IReadOnlyList<int>, MLNetClassifier> train)

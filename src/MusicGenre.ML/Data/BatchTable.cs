@@ -9,7 +9,7 @@ internal static class BatchTable
     /// <summary>The table of some tracks.</summary>
     /// <param name="tracks">The tracks.</param>
     /// <param name="featureSet">The columns.</param>
-    /// <param name="options">How to go about it.</param>
+    /// <param name="options">The options.</param>
     /// <param name="badFiles">Where files go that can't be used; null ends the work at the first of them.</param>
     public static FeatureTable Read(IReadOnlyList<AudioTrack> tracks, FeatureSet featureSet, BatchOptions? options, ICollection<BadFile>? badFiles)
     {

@@ -41,7 +41,7 @@ internal sealed class PublishedTable
     {
         string path = Path.Combine(_cacheFolder, FileName);
 
-        // A cached file that is not what it should be (cut off by a full disk, edited) is fetched anew.
+        // A cached file that is not what it should be (truncated by a full disk, edited) is fetched again.
         if (File.Exists(path) && Matches(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false)))
         {
             return path;
@@ -116,7 +116,7 @@ internal sealed class PublishedTable
 
             using (response)
             {
-                // As text, since a header that is no address has no value.
+                // As text, since a header that is not an address has no value.
                 string target = response.Headers.NonValidated.TryGetValues("Location", out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : "";
                 if (!Uri.TryCreate(address, target, out Uri? next) || next.Scheme != Uri.UriSchemeHttps)
                 {

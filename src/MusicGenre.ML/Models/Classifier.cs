@@ -4,8 +4,8 @@ using MusicGenre.ML.Models;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// What a trainer has learnt: a map from one row of standardised features to a probability per genre. Immutable, and safe for use by several threads at once.
-/// A <see cref="GenreModel"/> puts names and scaler around it.
+/// A trained classifier: maps one row of standardised features to a probability per genre. Immutable, and safe for use by several threads at once.
+/// A <see cref="GenreModel"/> adds the names and the scaler.
 /// </summary>
 public abstract class Classifier
 {
@@ -27,7 +27,7 @@ public abstract class Classifier
     /// <summary>The name under which <see cref="ClassifierKinds"/> finds the reader again: stored in model files, never changed.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Predicts one row. The predicted genre is the one with the largest probability, the first of equals: <see cref="GenrePrediction"/> says which.</summary>
+    /// <summary>Predicts one row. The predicted genre is the one with the largest probability, the first of ties: <see cref="GenrePrediction"/> says which.</summary>
     /// <param name="row">The standardised features.</param>
     /// <param name="probabilities">Receives a probability per genre, each in [0, 1]; they sum to 1 within 1e-12.</param>
     /// <exception cref="ArithmeticException">The classifier gave no finite numbers of at least 0.</exception>
@@ -39,7 +39,7 @@ public abstract class Classifier
 
     /// <summary>Predicts one row, up to a common factor: <see cref="Predict"/> divides by the sum.</summary>
     /// <param name="row">The standardised features.</param>
-    /// <param name="weights">Receives a number of at least 0 per genre, proportional to its probability; all 0 stands for even odds.</param>
+    /// <param name="weights">Receives a number of at least 0 per genre, proportional to its probability; all 0 means equal probabilities.</param>
     protected abstract void PredictCore(ReadOnlySpan<float> row, Span<double> weights);
 
     /// <summary>Writes what <see cref="ClassifierKinds"/>' reader needs.</summary>

@@ -40,10 +40,10 @@ public sealed class GenreModel
     /// <summary>The trainer that made the model.</summary>
     public string TrainerName { get; }
 
-    /// <summary>The features that the model asks for, in its order.</summary>
+    /// <summary>The features that the model requests, in its order.</summary>
     public IReadOnlyList<string> FeatureNames => _featureNames;
 
-    /// <summary>How the features are extracted from audio; null where the model was learnt from a table of unknown origin: then it predicts from features alone.</summary>
+    /// <summary>How the features are extracted from audio; null if the model was learnt from a table of unknown origin: then it predicts from features alone.</summary>
     public FeatureSet? FeatureSet { get; }
 
     /// <summary>The genres that the model knows, in ordinal order.</summary>
@@ -52,7 +52,7 @@ public sealed class GenreModel
     /// <summary>The standardisation learnt with the model.</summary>
     public StandardScaler Scaler { get; }
 
-    /// <summary>The classifier behind the standardisation.</summary>
+    /// <summary>The classifier after the standardisation.</summary>
     public Classifier Classifier { get; }
 
     /// <summary>Loss and accuracy over the epochs, if the trainer learns in epochs and the model was not loaded from a file.</summary>
@@ -92,7 +92,7 @@ public sealed class GenreModel
         return new GenrePrediction(_genres, probabilities);
     }
 
-    /// <summary>Predicts every row of a table. Columns are found by name, whatever their order; further columns do not matter.</summary>
+    /// <summary>Predicts every row of a table. Columns are found by name regardless of their order; further columns do not matter.</summary>
     /// <param name="table">The table; its labels are not looked at.</param>
     /// <exception cref="ArgumentException">A feature of the model is not in the table.</exception>
     public IReadOnlyList<GenrePrediction> Predict(FeatureTable table)
@@ -149,7 +149,7 @@ public sealed class GenreModel
 
     /// <summary>Loads a model; its predictions have the same bits as before it was saved.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ModelFormatException">The file is no model, of another version, cut off or changed in any byte.</exception>
+    /// <exception cref="ModelFormatException">The file is not a model, has another version, is truncated, or was changed.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static GenreModel Load(string path)
     {
@@ -159,7 +159,7 @@ public sealed class GenreModel
 
     /// <summary>Loads a model from the bytes of a file.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <exception cref="ModelFormatException">The bytes are no model, of another version, cut off or changed.</exception>
+    /// <exception cref="ModelFormatException">The bytes are not a model, have another version, are truncated, or were changed.</exception>
     public static GenreModel FromBytes(ReadOnlyMemory<byte> bytes) => Parse(bytes, path: null);
 
     /// <summary>The trainer, the features and the genres in one line.</summary>
@@ -170,7 +170,7 @@ public sealed class GenreModel
     private const int ChecksumOffset = 16;
     private const int HeaderLength = ChecksumOffset + SHA256.HashSizeInBytes;
 
-    /// <summary>The bytes of a file. What is no model is not read beyond the header, a model not beyond its announced length: it may be a device that never ends.</summary>
+    /// <summary>The bytes of a file. What is not a model is not read beyond the header, a model not beyond its announced length: it may be a device that never ends.</summary>
     private static ReadOnlyMemory<byte> ReadFile(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -243,7 +243,7 @@ public sealed class GenreModel
         FeatureSet? featureSet = ReadFeatureSet(reader, features);
         StandardScaler scaler = StandardScaler.Read(reader, features.Length);
         Classifier classifier = ClassifierKinds.Read(reader, features.Length, genres.Length);
-        return reader.AtEnd ? new GenreModel(trainer, features, genres, scaler, classifier, featureSet) : throw reader.Error("there are bytes behind the model's end.");
+        return reader.AtEnd ? new GenreModel(trainer, features, genres, scaler, classifier, featureSet) : throw reader.Error("there are bytes after the model's end.");
     }
 
     private static FeatureSet? ReadFeatureSet(ModelReader reader, string[] features)
@@ -266,7 +266,7 @@ public sealed class GenreModel
 
         if (ProblemOf(set) is { } problem)
         {
-            throw reader.Error($"the feature set can't stand in a model: {problem}.");
+            throw reader.Error($"the feature set can't be stored in a model: {problem}.");
         }
 
         return set.Names.SequenceEqual(features) ? set : throw reader.Error("the feature set has other columns than the model.");

@@ -6,7 +6,7 @@ using MusicGenre.Numerics;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Reads what <see cref="ModelWriter"/> wrote. The bytes may be hostile: every length is held against the bytes that are left before memory is taken, and
+/// Reads what <see cref="ModelWriter"/> wrote. The bytes may be hostile: every length is compared with the bytes that are left before memory is allocated, and
 /// every number of a model must be finite.
 /// </summary>
 public sealed class ModelReader
@@ -18,7 +18,7 @@ public sealed class ModelReader
 
     /// <summary>Reads bytes from their beginning.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="path">The file that they come from, for the errors; null where there is none.</param>
+    /// <param name="path">The file that they come from, for the errors; null if there is none.</param>
     public ModelReader(ReadOnlyMemory<byte> bytes, string? path = null)
     {
         _bytes = bytes;
@@ -31,7 +31,7 @@ public sealed class ModelReader
     /// <summary>How many classifiers the one being read is nested in: see <see cref="ClassifierKinds"/>.</summary>
     internal int ClassifierDepth { get; set; }
 
-    /// <summary>Reads a whole number.</summary>
+    /// <summary>Reads an integer.</summary>
     /// <param name="minimum">The least that makes sense.</param>
     /// <param name="maximum">The most that makes sense.</param>
     /// <param name="what">What it is, for the error.</param>
@@ -67,7 +67,7 @@ public sealed class ModelReader
             : throw Error($"{what} are {string.Join(", ", values.Take(20))}; numbers of at least 0 that sum to 1 were expected.");
     }
 
-    /// <summary>Reads rows of features as <see cref="StandardScaler"/> gives them: none lies outside its bound.</summary>
+    /// <summary>Reads standardised rows: every value is within <see cref="StandardScaler.Bound"/>.</summary>
     internal float[] ReadRows(long expectedLength, string what)
     {
         float[] values = ReadSingles(expectedLength, what);
@@ -100,7 +100,7 @@ public sealed class ModelReader
         return bytes;
     }
 
-    /// <summary>Reads whole numbers, each of them in a range.</summary>
+    /// <summary>Reads integers, each of them in a range.</summary>
     /// <param name="expectedLength">How many there must be; -1 for any number.</param>
     /// <param name="minimum">The least that makes sense.</param>
     /// <param name="maximum">The most that makes sense.</param>

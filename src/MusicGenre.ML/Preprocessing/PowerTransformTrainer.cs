@@ -6,11 +6,11 @@ namespace MusicGenre.ML;
 
 /// <summary>
 /// Makes every column as normal as a power can (Yeo and Johnson, Biometrika 2000; scikit-learn's <c>PowerTransformer</c>), and trains another trainer on that. Variances and energies are
-/// skewed: distances between rows mean more when a few loud tracks do not stretch a column.
+/// skewed: distances between rows mean more when a few loud tracks do not dominate a column.
 /// </summary>
 /// <remarks>
 /// Of a standardised column x, learnt from the training rows alone: x' = ((1 + x)^λ - 1) / λ where x is at least 0, -((1 - x)^(2 - λ) - 1) / (2 - λ) below, with the λ for which x' is
-/// most likely a sample of a normal distribution. Then the columns are standardised anew. λ = 1 leaves a column as it is.
+/// most likely a sample of a normal distribution. Then the columns are standardised again. λ = 1 leaves a column as it is.
 /// </remarks>
 public sealed record PowerTransformTrainer : Trainer
 {

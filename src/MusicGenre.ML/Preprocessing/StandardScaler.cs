@@ -10,7 +10,7 @@ public sealed class StandardScaler
 {
     /// <summary>
     /// The largest magnitude that <see cref="Transform"/> gives, 1e12: so small that squares and sums of products stay finite in single precision, and no finite row makes
-    /// a classifier overflow; so large that no row is touched that means anything. A training row lies less than the square root of their number from the mean.
+    /// a classifier overflow; so large that no realistic row is changed. A standardised training value is below the square root of the number of rows.
     /// </summary>
     public const double Bound = 1e12;
 
@@ -26,7 +26,7 @@ public sealed class StandardScaler
     /// <summary>The mean of each column.</summary>
     public IReadOnlyList<double> Means => _means;
 
-    /// <summary>The population standard deviation of each column; 1 where the column is constant.</summary>
+    /// <summary>The population standard deviation of each column; 1 if the column is constant.</summary>
     public IReadOnlyList<double> Deviations => _deviations;
 
     /// <summary>Learns the columns of a table.</summary>
@@ -61,7 +61,7 @@ public sealed class StandardScaler
         {
             double deviation = Math.Sqrt(deviations[c] / table.RowCount);
 
-            // The mean of equal numbers can miss them by rounding: what is left is no spread, and must not be blown up to one.
+            // The mean of equal numbers can miss them by rounding: what is left is not variance, and must not be scaled to 1.
             deviations[c] = deviation > 1e-12 * Math.Abs(means[c]) && deviation > double.Epsilon ? deviation : 1;
         }
 

@@ -8,7 +8,7 @@ internal sealed class HtmlWriter
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();
 
-    /// <summary>Writes as it stands: only for the house's own constants.</summary>
+    /// <summary>Writes without escaping: only for this library's own constants.</summary>
     public HtmlWriter Raw(string markup)
     {
         _text.Append(markup);

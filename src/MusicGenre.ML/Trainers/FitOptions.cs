@@ -2,13 +2,13 @@ using MusicGenre.Neural;
 
 namespace MusicGenre.ML;
 
-/// <summary>How a trainer goes about its work. None of it changes what is learnt, except cancelling.</summary>
+/// <summary>How a training run is executed. No option changes the trained model.</summary>
 public sealed record FitOptions
 {
-    /// <summary>How many threads may compute at once; the model has the same bits whatever the number.</summary>
+    /// <summary>How many threads may compute at once; the model has the same bits regardless of the number.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Told after every epoch by trainers that learn in epochs.</summary>
+    /// <summary>Reports progress after every epoch by trainers that learn in epochs.</summary>
     public IProgress<EpochResult>? Epochs { get; init; }
 
     /// <summary>Stops the work with an <see cref="OperationCanceledException"/>.</summary>

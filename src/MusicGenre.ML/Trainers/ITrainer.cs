@@ -11,7 +11,7 @@ public interface ITrainer
 
     /// <summary>Learns a model.</summary>
     /// <param name="table">The training rows, each with its genre; at least one row, and at least one genre.</param>
-    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">The table has no rows, or a row without a genre.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     GenreModel Fit(FeatureTable table, FitOptions? options = null);

@@ -1,6 +1,6 @@
 namespace MusicGenre.ML;
 
-/// <summary>What this package's trainers share: the checks, the standardisation, the numbering of genres.</summary>
+/// <summary>The base of this package's trainers: argument checks, standardisation, numbering of genres.</summary>
 public abstract record Trainer : ITrainer
 {
     /// <summary>The name in tables and reports. Default: the type's, without <c>Trainer</c>.</summary>
@@ -40,7 +40,7 @@ public abstract record Trainer : ITrainer
 
         if (table.FeatureSet is { } set && GenreModel.ProblemOf(set) is { } problem)
         {
-            throw new ArgumentException($"The table's feature set can't stand in a model: {problem}.", nameof(table));
+            throw new ArgumentException($"The table's feature set can't be stored in a model: {problem}.", nameof(table));
         }
     }
 
@@ -58,7 +58,7 @@ public abstract record Trainer : ITrainer
 
     /// <summary>Learns a classifier from standardised rows.</summary>
     /// <param name="training">The rows.</param>
-    /// <param name="options">How to go about it.</param>
+    /// <param name="options">The options.</param>
     protected abstract Classifier Train(TrainingSet training, FitOptions options);
 
     /// <summary>Checks one setting.</summary>

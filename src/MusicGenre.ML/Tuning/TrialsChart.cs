@@ -16,7 +16,7 @@ internal static class TrialsChart
     private const double Bottom = 44;
     private const int PanelsPerRow = 3;
 
-    // Clear of the lowest score's label, which stands on the axis.
+    // Clear of the lowest score's label, which is on the axis.
     private const double BelowAxis = 20;
 
     private const string Style = """

@@ -12,13 +12,13 @@ public sealed record TunerOptions
     /// <summary>The seed of the search: the same seed and scores give the same trials, interrupted or not.</summary>
     public long Seed { get; init; }
 
-    /// <summary>A CSV file that holds the trials: it is written anew (beside, then renamed) after each, and a search goes on where it ended. Null keeps none.</summary>
+    /// <summary>A CSV file that holds the trials: it is written again after each trial, and an interrupted search continues from it. Null keeps none.</summary>
     public string? TrialsFile { get; init; }
 
     /// <summary>What is measured, in one line: a trials file of another description, space, method or seed is refused. Line breaks are not allowed.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Told after every trial.</summary>
+    /// <summary>Reports progress after every trial.</summary>
     public IProgress<Trial>? Progress { get; init; }
 
     /// <summary>How many threads one trial may use. None of it changes the scores.</summary>

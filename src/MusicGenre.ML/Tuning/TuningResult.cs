@@ -71,7 +71,7 @@ public sealed class TuningResult
         return text.ToString();
     }
 
-    /// <summary>The trials as an SVG drawing that stands alone: the scores in their order with the best so far, and the score over each setting.</summary>
+    /// <summary>The trials as a self-contained SVG plot: the scores in their order with the best so far, and the score over each setting.</summary>
     public string ToSvg() => TrialsChart.Write(this);
 
     /// <summary>Saves <see cref="ToSvg"/>; the file appears whole or not at all.</summary>

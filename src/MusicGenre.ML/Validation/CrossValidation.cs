@@ -10,8 +10,8 @@ public static class CrossValidation
     /// <summary>Cross-validates one trainer.</summary>
     /// <param name="table">The table.</param>
     /// <param name="trainer">The trainer.</param>
-    /// <param name="folds">Cuts of this table.</param>
-    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <param name="folds">Splits of this table.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">The folds are not of this table.</exception>
     public static CrossValidationResult Run(FeatureTable table, ITrainer trainer, Folds folds, CrossValidationOptions? options = null)
     {
@@ -22,8 +22,8 @@ public static class CrossValidation
     /// <summary>Cross-validates several trainers on the same folds.</summary>
     /// <param name="table">The table.</param>
     /// <param name="trainers">The trainers.</param>
-    /// <param name="folds">Cuts of this table.</param>
-    /// <param name="options">How to go about it; null for the defaults.</param>
+    /// <param name="folds">Splits of this table.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <returns>One result a trainer, in their order.</returns>
     /// <exception cref="ArgumentException">The folds are not of this table.</exception>
     /// <exception cref="Exception">What a trainer throws comes out as it is: of several failures the first in the order of trainers and folds.</exception>
@@ -46,11 +46,11 @@ public static class CrossValidation
     }
 
     /// <summary>Cross-validates anything that can learn some rows and predict others, one fold after the other.</summary>
-    /// <param name="table">The table: its genres are judged, and reports show its file names.</param>
-    /// <param name="name">What is judged, as it is called in tables and reports.</param>
-    /// <param name="folds">Cuts of this table.</param>
+    /// <param name="table">The table: its genres are evaluated, and reports show its file names.</param>
+    /// <param name="name">What is evaluated, as it is called in tables and reports.</param>
+    /// <param name="folds">Splits of this table.</param>
     /// <param name="predict">Learns from a fold's training rows and predicts its test rows, all of them, in their order.</param>
-    /// <param name="options">Whom to tell, and when to stop; null for the defaults.</param>
+    /// <param name="options">Progress and cancellation; null for the defaults.</param>
     /// <returns>The figures. If a fold has no probabilities the whole result has none: log-loss, top-3 accuracy and calibration error are NaN for every fold.</returns>
     /// <exception cref="ArgumentException">The folds are not of this table, or <paramref name="predict"/> gave other rows than the fold's test rows, or probabilities for some of them only.</exception>
     public static CrossValidationResult Run(FeatureTable table, string name, Folds folds, Func<Fold, FoldPredictions> predict, CrossValidationOptions? options = null)
@@ -80,7 +80,7 @@ public static class CrossValidation
             options.Progress?.Report(results[f]);
         }
 
-        // Scores may happen to be probabilities in some folds (all in [0, 1], with sum 1). A log-loss over those alone would be of other rows than the accuracy beside it.
+        // Scores may happen to be probabilities in some folds (all in [0, 1], with sum 1). A log-loss over those alone would be of other rows than the accuracy next to it.
         if (results.Select(static r => HasProbabilities(r.Predictions[0])).Distinct().Count() > 1)
         {
             results = [.. results.Select(r => Judge(r.Index, new FoldPredictions([.. r.Predictions.Select(static p => p with { Probabilities = [] })], r.FitSeconds, r.PredictSeconds)))];
@@ -100,7 +100,7 @@ public static class CrossValidation
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(1, options.MaxDegreeOfParallelism), CancellationToken = options.Cancellation };
         ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[count];
 
-        // One job after the other is handed out, not a stretch of them, as the trainers' times differ by a factor of a thousand. So every job before one that fails has begun,
+        // Jobs are given out one by one, not in ranges, as the trainers' times differ by a factor of a thousand. So every job before one that fails has begun,
         // and is finished before the loop ends.
         Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, count), EnumerablePartitionerOptions.NoBuffering), parallel, (job, state) =>
         {
@@ -127,7 +127,7 @@ public static class CrossValidation
     {
         if (!folds.Genres.SequenceEqual(table.Genres) || folds.Any(f => f.Train.Concat(f.Test).Any(row => row >= table.RowCount)))
         {
-            throw new ArgumentException("The folds were cut from another table: their genres or rows are not this one's.", nameof(folds));
+            throw new ArgumentException("The folds were made from another table: their genres or rows are not this one's.", nameof(folds));
         }
     }
 

@@ -1,12 +1,12 @@
 namespace MusicGenre.ML;
 
-/// <summary>How a cross-validation goes about its work. None of it changes the figures, except cancelling.</summary>
+/// <summary>How a cross-validation is executed. No option changes the figures.</summary>
 public sealed record CrossValidationOptions
 {
-    /// <summary>How many folds may be worked on at once, each on one thread.</summary>
+    /// <summary>How many folds may be processed at once, each on one thread.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Told after every fold.</summary>
+    /// <summary>Reports progress after every fold.</summary>
     public IProgress<FoldResult>? Progress { get; init; }
 
     /// <summary>Stops the work with an <see cref="OperationCanceledException"/>.</summary>

@@ -12,14 +12,14 @@ namespace MusicGenre.ML;
 /// <param name="Mean">The mean over the folds.</param>
 /// <param name="StandardDeviation">The standard deviation over the folds (divided by J - 1); 0 for one fold.</param>
 /// <param name="Count">The number of folds, J.</param>
-/// <param name="TestToTrainRatio">The test rows for each training row of a fold; NaN where it is not known, and then there is no interval.</param>
+/// <param name="TestToTrainRatio">The test rows for each training row of a fold; NaN if it is not known, and then there is no interval.</param>
 public readonly record struct FoldStatistic(double Mean, double StandardDeviation, int Count, double TestToTrainRatio = double.NaN)
 {
     /// <summary>The level of the tests: a difference whose <see cref="PValue"/> is smaller is taken to be real.</summary>
     public const double SignificanceLevel = 0.05;
 
     /// <summary>How intervals and marks of a comparison were made, in one line for tables and reports.</summary>
-    public const string Legend = $"95 %: {Interval}; *: not told from the best ({Test}).";
+    public const string Legend = $"95 %: {Interval}; *: not significantly different from the best ({Test}).";
 
     internal const string Interval = "interval of the mean with Nadeau and Bengio's (2003) corrected variance, as folds share training rows";
     internal const string Test = "corrected paired t-test on the same folds, 5 %";
@@ -44,14 +44,14 @@ public readonly record struct FoldStatistic(double Mean, double StandardDeviatio
         }
     }
 
-    /// <summary>Whether a difference over folds may well be none: <see cref="PValue"/> is at least <see cref="SignificanceLevel"/>. False where there is no test (one fold).</summary>
+    /// <summary>Whether a difference over folds may well be none: <see cref="PValue"/> is at least <see cref="SignificanceLevel"/>. False if there is no test (one fold).</summary>
     public bool IsInsignificant => PValue >= SignificanceLevel;
 
     private double StandardError => StandardDeviation * Math.Sqrt((1.0 / Count) + TestToTrainRatio);
 
     /// <summary>The statistic of some values.</summary>
-    /// <param name="values">One value a fold, at least one.</param>
-    /// <param name="testToTrainRatio">The test rows for each training row of a fold; NaN where it is not known.</param>
+    /// <param name="values">One value per fold, at least one.</param>
+    /// <param name="testToTrainRatio">The test rows for each training row of a fold; NaN if it is not known.</param>
     public static FoldStatistic Of(IEnumerable<double> values, double testToTrainRatio = double.NaN)
     {
         double[] all = [.. values];
@@ -64,6 +64,6 @@ public readonly record struct FoldStatistic(double Mean, double StandardDeviatio
         return new FoldStatistic(mean, all.Length > 1 ? deviation : 0, all.Length, testToTrainRatio);
     }
 
-    /// <summary>Mean ± standard deviation, three decimals; a dash where there is no figure.</summary>
+    /// <summary>Mean ± standard deviation, three decimals; a dash if there is no figure.</summary>
     public override string ToString() => double.IsNaN(Mean) ? "–" : Count > 1 ? FormattableString.Invariant($"{Mean:0.000} ± {StandardDeviation:0.000}") : FormattableString.Invariant($"{Mean:0.000}");
 }

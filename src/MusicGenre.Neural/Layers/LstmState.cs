@@ -57,7 +57,7 @@ internal sealed unsafe class LstmState : LayerState
         _gates = 4 * _units;
         _outputSteps = layer.ReturnSequences ? _time : 1;
 
-        // Without a way back only two steps need to be kept.
+        // Without a backward pass only two steps need to be kept.
         long kept = training ? _time : 1;
         _output = new AlignedBuffer((long)batch * _outputSteps * _units);
         _steps = new AlignedBuffer(kept * batch * _features);
@@ -98,7 +98,7 @@ internal sealed unsafe class LstmState : LayerState
         float* gates = _gateGradients!.Pointer;
         _product.Multiply(_features, _gates, rows, _steps.Pointer, 1, _features, gates, _gates, 1, _gradients[0].Pointer, _gates, false);
 
-        // The hidden state starts with a step of zeros, so its rows stand one step behind the gates'.
+        // The hidden state starts with a step of zeros, so its rows are one step behind the gates'.
         _product.Multiply(_units, _gates, rows, _hidden.Pointer, 1, _units, gates, _gates, 1, _gradients[1].Pointer, _gates, false);
         VectorMath.SumColumns(gates, rows, _gates, _gradients[2].Pointer);
         if (inputGradient is not null)

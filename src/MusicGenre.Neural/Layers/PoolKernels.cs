@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace MusicGenre.Neural.Layers;
 
-/// <summary>Takes the largest of squares of pixels, and the way back. Positions in a square are numbered row by row.</summary>
+/// <summary>Max pooling of images: forward and backward pass. Positions in a square are numbered row by row.</summary>
 internal static unsafe class PoolKernels
 {
     /// <summary>One row of squares.</summary>

@@ -10,7 +10,7 @@ namespace MusicGenre.Neural.Layers;
 /// </summary>
 internal sealed unsafe class SampleStage : LayerState
 {
-    /// <summary>The way back cuts the batch into this many pieces, each with its own sums of gradients; a constant, so that no bit depends on the threads.</summary>
+    /// <summary>The backward pass splits the batch into this many pieces, each with its own sums of gradients; a constant, so that no bit depends on the threads.</summary>
     private const int Pieces = 16;
 
     private readonly WorkTeam _team;

@@ -47,7 +47,7 @@ internal abstract unsafe class OptimizerState
 
     protected abstract void Begin(double learningRate);
 
-    /// <summary>Changes one stretch of one parameter.</summary>
+    /// <summary>Changes one segment of one parameter.</summary>
     protected abstract void Update(int index, int from, int length);
 
     private void Piece(int piece, int worker)

@@ -75,7 +75,7 @@ internal sealed unsafe class Trainer : IDisposable
 
         bool validates = given || held.Length > 0;
 
-        // Whether the best weights are put back is known at the end; what may be asked for then is kept until then.
+        // Whether the best weights are put back is known at the end; what may be requested then is kept until then.
         bool keepsBest = _options.Restores(cancellation.CanBeCanceled, validates);
         using Execution? validation = validates ? new Execution(_network, _network.PredictionBatch, false, _options.MaxDegreeOfParallelism) : null;
         AlignedBuffer[]? best = null;
@@ -228,7 +228,7 @@ internal sealed unsafe class Trainer : IDisposable
         return best;
     }
 
-    /// <summary>Holds out the share of each class, rounded to the nearest whole number by carrying the remainder on, so that the total is right too.</summary>
+    /// <summary>Holds out the fraction of each class, rounded to the nearest integer by carrying the remainder on, so that the total is right too.</summary>
     private (int[] Training, int[] Held) Split(int[] all)
     {
         SeededRandom random = new(_options.Seed, 2);
@@ -250,7 +250,7 @@ internal sealed unsafe class Trainer : IDisposable
         if (training.Count == 0 || held.Count == 0)
         {
             throw new ArgumentException(
-                $"A validation share of {_options.ValidationShare} of {all.Length} samples leaves {training.Count} to train on and {held.Count} to validate with; both need at least 1.");
+                $"A validation fraction of {_options.ValidationShare} of {all.Length} samples leaves {training.Count} to train on and {held.Count} to validate with; both need at least 1.");
         }
 
         training.Sort();

@@ -15,7 +15,7 @@ public sealed class TrainingOptions
     /// <summary>The learning rate of each epoch.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
-    /// <summary>The share of the data, drawn by <see cref="Seed"/> with the classes' shares kept, that is held out for validation: at least 0, below 1.</summary>
+    /// <summary>The fraction of the data, drawn by <see cref="Seed"/> with the classes' fractions kept, that is held out for validation: at least 0, below 1.</summary>
     public double ValidationShare { get; init; }
 
     /// <summary>Validation samples of the caller's choice, one after another; instead of <see cref="ValidationShare"/>.</summary>
@@ -48,7 +48,7 @@ public sealed class TrainingOptions
     /// <summary>Whether each epoch takes the samples in a new random order.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>The seed of the validation share, the order of samples and dropout.</summary>
+    /// <summary>The seed of the validation fraction, the order of samples and dropout.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>Changes each training sample each time it is used (shifts, noise); null leaves them as they are. Validation samples are never changed.</summary>

@@ -3,10 +3,10 @@ using MusicGenre.Numerics.Files;
 
 namespace MusicGenre.Numerics;
 
-/// <summary>Files that appear whole or not at all: written beside their place under a name of their own, then renamed.</summary>
+/// <summary>Atomic file writes: to a temporary file in the same folder, which is then renamed.</summary>
 /// <remarks>
 /// <para>A link stays a link: the file that it leads to is replaced. Pipes and devices (<c>/dev/null</c>, <c>/dev/stdout</c>) can't be replaced; they are written to directly.</para>
-/// <para>Whatever fails, a full disk or the caller's own code, the file that was there stays as it was and nothing is left beside it. Only a process that is killed leaves its
+/// <para>Whatever fails, a full disk or the caller's own code, the file that was there stays as it was and nothing is left next to it. Only a process that is killed leaves its
 /// temporary file (<c>.NAME.32 hexadecimal digits.tmp</c>); the next write of the same file removes it. A writer holds its temporary file locked, so that nobody else's is removed.</para>
 /// </remarks>
 public static class AtomicFile

@@ -1,6 +1,6 @@
 namespace MusicGenre.Numerics.Files;
 
-/// <summary>Where a path really leads, with the links among its folders resolved too: <c>..</c> behind a link is the folder above its target, which no comparison of texts tells.</summary>
+/// <summary>Where a path really leads, with the links among its folders resolved too: <c>..</c> after a link is the folder above its target, which no comparison of texts tells.</summary>
 internal static class RealPath
 {
     // As many as Linux follows.
@@ -13,7 +13,7 @@ internal static class RealPath
     /// <inheritdoc cref="Of(string)"/>
     /// <param name="path">The path.</param>
     /// <param name="isOpenFile">
-    /// Whether it leads through <c>/proc/.../fd</c>, where Linux shows the open files of a process (<c>/dev/stdout</c>): the kernel follows such a link, its text is no path.
+    /// Whether it leads through <c>/proc/.../fd</c>, where Linux shows the open files of a process (<c>/dev/stdout</c>): the kernel follows such a link, its text is not a path.
     /// </param>
     public static string Of(string path, out bool isOpenFile)
     {
@@ -49,7 +49,7 @@ internal static class RealPath
     }
 
     /// <summary>Puts the parts of a path onto the stack, the first on top.</summary>
-    /// <returns>Where they begin: at the path's root, or where the relative path stands.</returns>
+    /// <returns>Where they begin: at the path's root, or where the relative path is.</returns>
     private static string Take(string path, Stack<string> pending, string relativeTo)
     {
         string root = Path.GetPathRoot(path) ?? "";

@@ -6,11 +6,11 @@ using MusicGenre.Numerics.Memory;
 namespace MusicGenre.Numerics.LinearAlgebra;
 
 /// <summary>
-/// The one matrix product that all layers stand on: C = A·B or C += A·B in single precision, blocked for the caches, with a register tile per
+/// The matrix product that all layers use: C = A·B or C += A·B in single precision, blocked for the caches, with a register tile per
 /// instruction set.
 /// </summary>
 /// <remarks>
-/// The scheme is that of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", ACM TOMS 2008): a block of B is packed into
+/// The algorithm is that of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", ACM TOMS 2008): a block of B is packed into
 /// panels as wide as the register tile and stays in the second-level cache; a panel of A (some rows, <see cref="BlockDepth"/> deep) stays in the first.
 /// Each number of C is summed in the order of k, in blocks of <see cref="BlockDepth"/>, whatever tile it falls into: splitting C by rows or
 /// columns over threads, or predicting one row instead of a batch, never changes a bit.

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace MusicGenre.Numerics.LinearAlgebra;
 
-/// <summary>Element-wise functions over blocks of floats. An element's result does not depend on where in the block it stands.</summary>
+/// <summary>Element-wise functions over blocks of floats. An element's result does not depend on where in the block it is.</summary>
 internal static unsafe class VectorMath
 {
     /// <summary>Fills each row with the same values.</summary>
@@ -64,7 +64,7 @@ internal static unsafe class VectorMath
     public static void ReLU(float* x, int length) =>
         TensorPrimitives.Max(new ReadOnlySpan<float>(x, length), 0, new Span<float>(x, length));
 
-    /// <summary>gradient = 0 where the rectifier's output is 0.</summary>
+    /// <summary>gradient = 0 if the rectifier's output is 0.</summary>
     public static void ReLUGradient(float* output, float* gradient, int length)
     {
         int i = 0;

@@ -31,7 +31,7 @@ internal sealed class ExtractionSource
         command.Add(_kaggle);
         command.Add(_genre);
         command.Add(_threads);
-        command.AddRule(result => new Option[] { _parts, _window, _kaggle }.Count(result.IsGiven) > 1 ? "--segments, --window and --kaggle-segments each say how tracks are cut; give one of them." : null);
+        command.AddRule(result => new Option[] { _parts, _window, _kaggle }.Count(result.IsGiven) > 1 ? "--segments, --window and --kaggle-segments each say how tracks are split; give one of them." : null);
         command.AddRule(result => result.IsGiven(_windowHop) && !result.IsGiven(_window) ? "--window-hop goes with --window." : null);
     }
 

@@ -3,7 +3,7 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>The options that say how a table is cut.</summary>
+/// <summary>The options that say how a table is split.</summary>
 internal sealed class FoldSource
 {
     /// <summary>The most folds, over all repeats: each keeps its rows and their predictions.</summary>
@@ -11,7 +11,7 @@ internal sealed class FoldSource
 
     private const string NoGroups = "none";
     private readonly NumberOption<int> _folds = new("--folds", "The number of stratified folds.", 2, MostFolds, 10, "-k");
-    private readonly NumberOption<int> _repeat = new("--repeat", $"How often the whole is cut anew; --folds times --repeat is at most {MostFolds}.", 1, MostFolds / 2, 1);
+    private readonly NumberOption<int> _repeat = new("--repeat", $"How often the table is split again; --folds times --repeat is at most {MostFolds}.", 1, MostFolds / 2, 1);
     private readonly Option<string?> _groups = new("--groups") { Description = "Rows of one group stay on one side: a column of the table, or a CSV/TSV file of file names and groups. Default: a track's segments stay together; 'none' cuts them apart.", HelpName = "COLUMN|FILE" };
     private readonly Option<string?> _split = new("--split") { Description = "Use published folds: a folder of train/valid/test lists, one of those lists, or a table of file names and fold names.", HelpName = "DIR|FILE" };
 
@@ -24,10 +24,10 @@ internal sealed class FoldSource
         command.AddRule(result => result.GetValue(_folds) * result.GetValue(_repeat) > MostFolds
             ? $"--folds times --repeat is at most {MostFolds}; it is {result.GetValue(_folds)} x {result.GetValue(_repeat)}." : null);
         command.AddRule(result => result.IsGiven(_split) && new Option[] { _groups, _folds, _repeat }.FirstOrDefault(result.IsGiven) is { } other
-            ? $"--split says how the rows are cut; it does not go with {other.Name}." : null);
+            ? $"--split says how the rows are split; it does not go with {other.Name}." : null);
     }
 
-    /// <summary>The column that --groups names, if it is no file.</summary>
+    /// <summary>The column that --groups names, if it is not a file.</summary>
     public string? GroupColumn(ParseResult parsed) => parsed.GetValue(_groups) is { } groups && groups != NoGroups && !File.Exists(groups) ? groups : null;
 
     /// <summary>Cuts the table; notes that the reader should see are added.</summary>
@@ -55,7 +55,7 @@ internal sealed class FoldSource
         {
             if (hasGroups)
             {
-                notes.Add("Segments of one track stand on both sides of the folds: the figures are too good.");
+                notes.Add("Segments of one track are on both sides of the folds: the figures are optimistically biased.");
             }
 
             return (table, Named(_folds.Name, () => Folds.Stratified(table, count, seed, repeats)));

@@ -23,7 +23,7 @@ internal sealed class NumberOption<T> : Option<T>, INumberOption
     INumberRange INumberOption.Range => Range;
 }
 
-/// <summary>The same where no number is a setting of its own.</summary>
+/// <summary>The same where no number is its own setting.</summary>
 /// <typeparam name="T">The kind of number.</typeparam>
 internal sealed class OptionalNumberOption<T> : Option<T?>, INumberOption
     where T : struct, INumber<T>

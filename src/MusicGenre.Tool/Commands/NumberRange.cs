@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>A range, whatever the kind of number.</summary>
+/// <summary>A range regardless of the kind of number.</summary>
 internal interface INumberRange
 {
     /// <summary>The least number that is taken, as one would type it.</summary>

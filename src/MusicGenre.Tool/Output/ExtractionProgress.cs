@@ -14,9 +14,9 @@ internal static class ExtractionProgress
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     /// <param name="tracks">What is extracted.</param>
-    /// <param name="count">How many tracks there are; null where nobody knows.</param>
+    /// <param name="count">How many tracks there are; null if that is not known.</param>
     /// <param name="set">The columns.</param>
-    /// <param name="options">How to go about it.</param>
+    /// <param name="options">The options.</param>
     /// <param name="bad">Where files go that can't be used.</param>
     /// <param name="take">Takes what comes out, in the tracks' order.</param>
     public static void Run(IEnumerable<AudioTrack> tracks, int? count, FeatureSet set, BatchOptions options, ICollection<BadFile> bad, Action<TrackFeatures> take)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MusicGenre.Tool.Output;
 
-/// <summary>Text to a person or to a pipe. Lines are never wrapped or coloured where the output is no terminal.</summary>
+/// <summary>Text to a person or to a pipe. Lines are never wrapped or coloured where the output is not a terminal.</summary>
 internal static class Terminal
 {
     private static OutputPipe? _pipe;

@@ -2,7 +2,7 @@ using MusicGenre.Audio;
 
 namespace MusicGenre.Features.Tests.Extraction;
 
-/// <summary>However many lanes there are, and however a clip is walked, a clip has the same features to the bit; the exact way has them nearly.</summary>
+/// <summary>A clip has the same features to the bit with any number of lanes and passes, and nearly those of the reference implementation.</summary>
 public sealed class LaneAgreementTests
 {
     private static readonly FeatureSet Everything = new(

@@ -38,7 +38,7 @@ public sealed record SoftVotingTrainer : Trainer
         double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
         double sum = weights.Sum();
 
-        // Every member standardises as this trainer did, from the same rows: its classifier fits behind this model's scaler.
+        // Every member standardises as this trainer did, from the same rows: its classifier fits after this model's scaler.
         return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => m.Fit(training.Table, options).Classifier)], [.. weights.Select(w => w / sum)]);
     }
 

@@ -4,12 +4,12 @@ using MusicGenre.ML.Trainers.Linear;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Linear discriminant analysis: one Gaussian a genre, all with the same covariance (pooled within the genres, divided by rows - genres), priors from the
+/// Linear discriminant analysis: one Gaussian per genre, all with the same covariance (pooled within the genres, divided by rows - genres), priors from the
 /// training rows (scikit-learn's <c>LinearDiscriminantAnalysis</c>; Hastie, Tibshirani and Friedman, 4.3). Directions in which no genre spreads are left out.
 /// </summary>
 public sealed record LinearDiscriminantTrainer : Trainer
 {
-    // As scikit-learn: a direction counts if it spreads more than this share of a column's own spread.
+    // As scikit-learn: a direction counts if it spreads more than this fraction of a column's own spread.
     private const double RankTolerance = 1e-4;
 
     // Of a standardised column: below it is rounding.
@@ -51,7 +51,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
 
             if (directions.Length == 0)
             {
-                // No genre spreads at all (a row a genre, say): then nearness in the standardised space is all there is to go by.
+                // No genre spreads at all (a row per genre, say): then nearness in the standardised space is all there is to go by.
                 means[g].CopyTo(w);
                 squares = TensorPrimitives.SumOfSquares<double>(means[g]);
             }
@@ -64,7 +64,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
 
     /// <summary>Directions v such that the sum of v v' is the (pseudo-)inverse of the pooled covariance.</summary>
     /// <remarks>
-    /// With X the rows less their genre's mean, each column divided by its deviation, these are the eigenvectors of X'X. Where there are fewer rows than columns they come from
+    /// With X the rows less their genre's mean, each column divided by its deviation, these are the eigenvectors of X'X. If there are fewer rows than columns they come from
     /// those of XX', which is smaller: if XX'u = s u then X'u / sqrt(s) is an eigenvector of X'X with the same s.
     /// </remarks>
     private static double[][] Whitening(TrainingSet training, double[][] means, FitOptions options)

@@ -1,6 +1,6 @@
 namespace MusicGenre.ML.Trainers.Trees;
 
-/// <summary>What tells one kind of forest from another.</summary>
+/// <summary>The settings in which the kinds of forest differ.</summary>
 /// <param name="TreeCount">How many trees.</param>
 /// <param name="FeaturesPerSplit">How many features are tried at each node.</param>
 /// <param name="MinRowsPerLeaf">The least number of rows on either side of a split.</param>

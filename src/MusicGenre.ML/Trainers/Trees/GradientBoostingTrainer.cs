@@ -9,10 +9,10 @@ namespace MusicGenre.ML;
 /// </summary>
 public sealed record GradientBoostingTrainer : Trainer
 {
-    /// <summary>Rounds of one tree a genre, at least 1. Default 300.</summary>
+    /// <summary>Rounds of one tree per genre, at least 1. Default 300.</summary>
     public int Iterations { get; init; } = 300;
 
-    /// <summary>What share of each tree's answer is taken, in (0, 1]. Default 0.05.</summary>
+    /// <summary>The shrinkage of each tree's output, in (0, 1]. Default 0.05.</summary>
     public double LearningRate { get; init; } = 0.05;
 
     /// <summary>The most leaves of a tree, at least 2. Default 15.</summary>
@@ -24,10 +24,10 @@ public sealed record GradientBoostingTrainer : Trainer
     /// <summary>The ridge on the leaf values, at least 0. Default 1.</summary>
     public double L2 { get; init; } = 1;
 
-    /// <summary>The share of the columns that each tree sees, in (0, 1]. Default 0.3.</summary>
+    /// <summary>The fraction of the columns that each tree sees, in (0, 1]. Default 0.3.</summary>
     public double FeatureShare { get; init; } = 0.3;
 
-    /// <summary>The share of the rows that each tree sees, in (0, 1]. Default 0.8.</summary>
+    /// <summary>The fraction of the rows that each tree sees, in (0, 1]. Default 0.8.</summary>
     public double RowShare { get; init; } = 0.8;
 
     /// <summary>The most bins of a column, 2 to 256. Default 64.</summary>
@@ -57,7 +57,7 @@ public sealed record GradientBoostingTrainer : Trainer
         BoostingSettings settings = new(LearningRate, MaxLeaves, MinCurvaturePerLeaf, Math.Max(L2, 1e-9), FeatureShare, RowShare);
         double[] prior = [.. training.GenreCounts().Select(c => Math.Log((double)c / rows))];
 
-        // Genre by genre, so that each of the round's trees has its own stretch of memory and may grow on its own thread.
+        // Genre by genre, so that each of the round's trees has its own segment of memory and may grow on its own thread.
         double[][] scores = [.. prior.Select(p => Enumerable.Repeat(p, rows).ToArray())];
         float[][] gradients = NewMatrix(genres, rows);
         float[][] curvatures = NewMatrix(genres, rows);

@@ -16,7 +16,7 @@ internal sealed class Tree
         _children[node] = leaf;
     }
 
-    /// <summary>Makes a node a question and gives it two children, which stand side by side; returns the first.</summary>
+    /// <summary>Makes a node a question and gives it two children, which are side by side; returns the first.</summary>
     public int Split(int node, int feature, float threshold)
     {
         int first = NodeCount;
