@@ -21,13 +21,13 @@ public interface IAudioSource : IDisposable
     /// <returns>
     /// How many samples were written: 1 to <c>buffer.Length</c>; 0 at the end, and only there (or for an empty buffer). Fewer than requested do not mean the end.
     /// </returns>
-    /// <remarks>Who needs a full buffer calls <see cref="ReadBlock"/>. The sources of this library fill the buffer completely unless the end comes first.</remarks>
+    /// <remarks>To fill a buffer completely, call <see cref="ReadBlock"/>. The sources of this library fill the buffer completely unless the end comes first.</remarks>
     /// <exception cref="AudioFormatException">The file turns out to be damaged, or ffmpeg fails.</exception>
     /// <exception cref="OperationCanceledException">The source was opened with a token that is cancelled now.</exception>
     /// <exception cref="ObjectDisposedException">The source was disposed.</exception>
     int Read(Span<float> buffer);
 
-    /// <summary>Reads until the buffer is full or the end has come, however many calls of <see cref="Read"/> that takes (as <see cref="TextReader.ReadBlock(Span{char})"/>).</summary>
+    /// <summary>Reads until the buffer is full or the end is reached, with as many calls of <see cref="Read"/> as needed (as <see cref="TextReader.ReadBlock(Span{char})"/>).</summary>
     /// <param name="buffer">Where the samples go.</param>
     /// <returns>How many samples were written: <c>buffer.Length</c>, fewer at the end, 0 after it.</returns>
     /// <inheritdoc cref="Read" path="/exception"/>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MusicGenre.Features;
 
-/// <summary>Reads the fields of a JSON object, and says which field is not what it should be.</summary>
+/// <summary>Reads the fields of a JSON object; errors name the field.</summary>
 internal readonly struct JsonReader
 {
     private readonly JsonElement _element;
@@ -115,7 +115,7 @@ internal readonly struct JsonReader
     /// </summary>
     public static bool IsDamage(Exception error) => error is ArgumentException or InvalidOperationException;
 
-    /// <summary>Makes something of this object; an argument that is refused there is an error of the file here.</summary>
+    /// <summary>Converts this object; an ArgumentException of the conversion becomes an error of the file.</summary>
     public T Guard<T>(Func<JsonReader, T> make)
     {
         try

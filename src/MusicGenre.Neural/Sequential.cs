@@ -75,19 +75,19 @@ public sealed class Sequential
     /// <summary>The shape of one sample that enters.</summary>
     public Shape InputShape { get; }
 
-    /// <summary>The shape of what leaves: for a classifier, the number of classes.</summary>
+    /// <summary>The output shape: for a classifier, the number of classes.</summary>
     public Shape OutputShape { get; }
 
     /// <summary>The layers, first to last.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>How many numbers the weights are, as Keras counts them.</summary>
+    /// <summary>The parameter count, as Keras computes it.</summary>
     public long ParameterCount => _layers.Sum(l => l.ParameterCount);
 
-    /// <summary>How many of them training changes by gradients.</summary>
+    /// <summary>The number of trainable parameters.</summary>
     public long TrainableParameterCount => _layers.Sum(l => l.Parameters.Where(p => p.IsTrainable).Sum(p => (long)p.Values.Length));
 
-    /// <summary>How many samples a prediction takes at a time: 256 of a small network, fewer where a sample's activations are large.</summary>
+    /// <summary>The batch size of predictions: 256 of a small network, fewer where a sample's activations are large.</summary>
     internal int PredictionBatch
     {
         get
@@ -119,7 +119,7 @@ public sealed class Sequential
         return Train(Scoring.ReaderOf(inputs), labels, options, cancellation);
     }
 
-    /// <summary>Trains the network on samples that are requested one by one: what is large need not be in memory as floats.</summary>
+    /// <summary>Trains the network on samples that are requested one by one: large data need not be in memory as floats.</summary>
     /// <param name="inputs">Gives the sample of a number below that of the labels.</param>
     /// <param name="labels">The class of each sample: 0 to the number of outputs - 1.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -455,7 +455,7 @@ public sealed class Sequential
         return trainer.Run(cancellation);
     }
 
-    /// <summary>A reader whose samples are looked through, as those in memory are.</summary>
+    /// <summary>A reader that checks its samples, as those in memory are checked.</summary>
     private static SampleReader Checked(SampleReader reader, string parameter) => (sample, target) =>
     {
         reader(sample, target);

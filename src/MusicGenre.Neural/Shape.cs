@@ -8,7 +8,7 @@ namespace MusicGenre.Neural;
 /// </summary>
 public readonly struct Shape : IEquatable<Shape>
 {
-    /// <summary>The most numbers that one sample may have: 2^28, a gigabyte.</summary>
+    /// <summary>The maximum number of values of a sample: 2^28, a gigabyte.</summary>
     public const int MaximumSize = 1 << 28;
 
     private readonly int _first;

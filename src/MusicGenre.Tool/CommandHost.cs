@@ -7,7 +7,7 @@ using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Tool;
 
-/// <summary>Runs a command and converts its result to an exit code: 0 success, 1 failure, 2 wrong usage. It never ends in a stack trace.</summary>
+/// <summary>Runs a command and converts its result to an exit code: 0 success, 1 failure, 2 wrong usage. It never prints a stack trace, except with --verbose.</summary>
 internal static class CommandHost
 {
     public const int Success = 0;
@@ -34,7 +34,7 @@ internal static class CommandHost
         return root;
     }
 
-    /// <summary>A program of some commands, with the options that every one of them has.</summary>
+    /// <summary>A root command with subcommands and common options.</summary>
     /// <param name="description">The program's name, a colon, and what it is for.</param>
     /// <param name="commands">The commands.</param>
     public static RootCommand CreateRoot(string description, params ReadOnlySpan<Command> commands)
@@ -86,7 +86,7 @@ internal static class CommandHost
     internal static string Words(Exception error) =>
         (error is ArgumentException ? error.Message.Split(" (Parameter '", 2)[0] : error.Message).ReplaceLineEndings(" ").TrimEnd();
 
-    /// <summary>A name that is requested must not be empty: <c>predict genres.model "$file"</c>.</summary>
+    /// <summary>A required name must not be empty: <c>predict genres.model "$file"</c>.</summary>
     private static void RefuseEmptyNames(Command command)
     {
         foreach (Argument argument in command.Arguments)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MusicGenre.Audio.Formats;
 
-/// <summary>A running program whose output is read; it never outlives its object, and never makes its reader wait for ever.</summary>
+/// <summary>A child process whose output is read; it is killed with its object, and its reader never waits forever.</summary>
 internal sealed class FfmpegProcess : IDisposable
 {
     private const int ErrorOutputBytes = 2048;
@@ -44,10 +44,10 @@ internal sealed class FfmpegProcess : IDisposable
         _cancellation = cancellation.Register(Kill);
     }
 
-    /// <summary>The standard output; it ends where the program ends or is killed.</summary>
+    /// <summary>The standard output; it ends when the process ends or is killed.</summary>
     public Stream Output => _output;
 
-    /// <summary>Waits until the program has ended, and ends it where it closed its output but does not.</summary>
+    /// <summary>Waits until the process has ended, and kills it if it closed its output but does not end.</summary>
     public int WaitForExit(out bool stalled, out string errorOutput)
     {
         if (!_process.WaitForExit((int)Math.Min(_limit, int.MaxValue)))

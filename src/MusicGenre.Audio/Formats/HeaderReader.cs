@@ -70,7 +70,7 @@ internal sealed class HeaderReader
         }
     }
 
-    /// <summary>An exception that names the byte which is read next.</summary>
+    /// <summary>An exception that names the position of the next byte.</summary>
     public AudioFormatException Error(string reason) => new(_path, Position, reason);
 
     /// <summary>An exception that names a byte.</summary>

@@ -1,6 +1,6 @@
 namespace MusicGenre.Audio.Formats;
 
-/// <summary>What comes out of a pipe or a device: its length is not known, and it comes only once.</summary>
+/// <summary>Audio from a pipe or a device: its length is not known, and it can be read only once.</summary>
 internal sealed class PipeSource : IAudioSource
 {
     private readonly string _path;

@@ -4,7 +4,7 @@ using MusicGenre.Numerics.Files;
 
 namespace MusicGenre.Features;
 
-/// <summary>Finds the tracks of a folder, and says what they are called and which genre they have.</summary>
+/// <summary>Finds the tracks of a folder, with their names and genres.</summary>
 public static partial class AudioFolder
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
@@ -158,7 +158,7 @@ public static partial class AudioFolder
         static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
         new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System });
 
-    /// <summary>Whether a folder is another one or lies above it.</summary>
+    /// <summary>Whether a folder is the same as another one or contains it.</summary>
     private static bool Contains(string folder, string other) =>
         (other + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

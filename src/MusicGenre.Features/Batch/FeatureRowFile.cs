@@ -71,7 +71,7 @@ public sealed class FeatureRowFile : IDisposable
         return file;
     }
 
-    /// <summary>Goes on with a table: with what an interrupted run left, or with the whole table where none was interrupted. Begins one where there is neither.</summary>
+    /// <summary>Continues a table: the rows of an interrupted run, or else the complete table. Starts a new one if there is neither.</summary>
     /// <param name="path">The file; it is replaced when the table is whole.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="hasGroups">Whether there is a column of groups (<see cref="FeatureRowWriter.NeedsGroups"/>).</param>
@@ -144,7 +144,7 @@ public sealed class FeatureRowFile : IDisposable
         _writer.Flush(rows);
     }
 
-    /// <summary>Ends the table: the file takes its place, with its feature set next to it.</summary>
+    /// <summary>Completes the table: the file is renamed to its final name, and its feature set is written next to it.</summary>
     public void Complete()
     {
         _stream.Flush(flushToDisk: true);
@@ -153,7 +153,7 @@ public sealed class FeatureRowFile : IDisposable
         File.Move(_partPath, _target, overwrite: true);
     }
 
-    /// <summary>Closes the file. If it is not complete it stays where it is, to be gone on with.</summary>
+    /// <summary>Closes the file. An incomplete file is kept, to be continued.</summary>
     public void Dispose() => _stream.Dispose();
 
     // Next to the file that a link leads to: the link stays a link.

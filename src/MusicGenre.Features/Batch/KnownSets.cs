@@ -14,7 +14,7 @@ internal static class KnownSets
     /// <summary>Where the set of a table is kept: <c>songs.featureset.json</c> next to <c>songs.csv</c>.</summary>
     public static string PathBeside(string tablePath) => Path.ChangeExtension(tablePath, null) + Extension;
 
-    /// <summary>Keeps the set of a table next to it; a set left there by another table goes. Next to a device there is no place.</summary>
+    /// <summary>Keeps the set of a table next to it; a set left there by another table is removed. Nothing is written next to a device.</summary>
     public static void SaveBeside(string tablePath, FeatureSet? set)
     {
         if (AtomicFile.IsWrittenInPlace(tablePath))

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace MusicGenre.Features.Batch;
 
-/// <summary>Works on items with several threads and gives the results in the items' order. No thread runs further ahead than a window, so memory is bounded.</summary>
+/// <summary>Processes items on several threads and returns the results in the items' order. No thread runs ahead by more than a window, so memory is bounded.</summary>
 internal static class OrderedWork
 {
     /// <summary>Starts with the first result that is requested; threads end when the enumeration does, early or not.</summary>

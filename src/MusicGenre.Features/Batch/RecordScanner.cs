@@ -37,7 +37,7 @@ internal sealed class RecordScanner
     /// <summary>How many fields the record has.</summary>
     public int FieldCount => _fields.Count;
 
-    /// <summary>Goes on to the next whole record; false if there is none any more.</summary>
+    /// <summary>Moves to the next complete record; false at the end.</summary>
     public bool Next()
     {
         _fields.Clear();

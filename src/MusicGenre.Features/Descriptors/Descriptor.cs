@@ -23,7 +23,7 @@ public abstract class Descriptor : IEquatable<Descriptor>
     /// <summary>The name in the catalogue: librosa's, e.g. <c>mfcc</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The number of rows: coefficients, bands, pitch classes; 1 if there is but one value.</summary>
+    /// <summary>The number of rows: coefficients, bands, pitch classes; 1 if there is a single value.</summary>
     public int Rows { get; }
 
     /// <summary>What distinguishes it from others of the same name, e.g. <c>bands</c>; every parameter, also where it has its default.</summary>

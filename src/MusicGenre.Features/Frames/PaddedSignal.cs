@@ -169,7 +169,7 @@ internal sealed class PaddedSignal
         return behind;
     }
 
-    /// <summary>The place in 0 to length - 1 that a place outside is the mirror image of, about the end samples, again and again.</summary>
+    /// <summary>The index in 0 to length - 1 of a mirrored index outside, reflected about the end samples as often as needed.</summary>
     private static int Mirror(long position, int length)
     {
         if (length == 1)

@@ -13,7 +13,7 @@ namespace MusicGenre.Features.Frames;
 /// </remarks>
 internal sealed class TuningEstimator
 {
-    /// <summary>The portion of a frame's largest bin that a peak must surpass.</summary>
+    /// <summary>The fraction of a frame's largest bin that a peak must exceed.</summary>
     public const float Threshold = 0.1f;
 
     private const double LowestPitch = 150;
@@ -71,7 +71,7 @@ internal sealed class TuningEstimator
     /// <summary>The first bin after those that can be one.</summary>
     public int EndBin { get; }
 
-    /// <summary>The deviation, once <see cref="EndPass"/> has said that it is there; 0 if there is no peak.</summary>
+    /// <summary>The deviation, after <see cref="EndPass"/> returned true; 0 without a peak.</summary>
     public double Tuning { get; private set; }
 
     /// <summary>Forgets all peaks.</summary>

@@ -14,7 +14,7 @@ public static class HarmonicPercussive
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="clip"/> is null.</exception>
     /// <exception cref="ArgumentException">A sample is NaN or infinite, or so large that float32 overflows.</exception>
-    /// <remarks>A clip of less than 31 frames is mirrored again and again; librosa's result for two frames is not defined, this one is.</remarks>
+    /// <remarks>A clip of fewer than 31 frames is mirrored repeatedly; librosa's result for two frames is undefined, this one is defined.</remarks>
     public static (AudioClip Harmonic, AudioClip Percussive) Separate(AudioClip clip, FrameOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(clip);

@@ -159,7 +159,7 @@ internal sealed class SeriesStatistics
         return all.Get(statistic);
     }
 
-    /// <summary>All values of a row, where they were to be kept.</summary>
+    /// <summary>All values of a row, if they are kept.</summary>
     public ReadOnlySpan<float> Series(int row) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_kept![row]);
 
     private float Last(int row)

@@ -19,7 +19,7 @@ internal static class ColumnNames
         schema.GetColumnOrNull(name)
         ?? throw new ArgumentException($"There is no column '{name}'; the data has {string.Join(", ", schema.Where(static c => !c.IsHidden).Select(static c => c.Name))}.", parameter);
 
-    /// <summary>Says that a column is of another type than it should be.</summary>
+    /// <summary>Reports that a column has the wrong type.</summary>
     public static ArgumentException Mismatch(DataViewSchema.Column column, string expected, string parameter = "input") =>
         new($"Column '{column.Name}' is {column.Type}; expected: {expected}.", parameter);
 

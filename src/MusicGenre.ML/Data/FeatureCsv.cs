@@ -106,7 +106,7 @@ public static class FeatureCsv
     }
 
     /// <summary>
-    /// Writes a table as CSV, so that reading gives back the same bits. The file appears whole or not at all; the table's feature set, if it has one, is written next to it
+    /// Writes a table as CSV, so that reading gives back the same bits. The file is written atomically; the table's feature set, if it has one, is written next to it
     /// (<c>songs.featureset.json</c> next to <c>songs.csv</c>).
     /// </summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
@@ -209,7 +209,7 @@ public static class FeatureCsv
         }
     }
 
-    /// <summary>Gathers rows; strings that repeat (labels, groups) are kept once.</summary>
+    /// <summary>Collects rows; repeated strings (labels, groups) are stored once.</summary>
     private sealed class Builder(Layout layout, string source, FeatureCsvOptions options)
     {
         private readonly List<float> _values = [];

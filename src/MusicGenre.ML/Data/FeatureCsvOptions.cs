@@ -1,6 +1,6 @@
 namespace MusicGenre.ML;
 
-/// <summary>Which columns of a CSV file are what. Everything that is not named here, and has no usual name, is a feature.</summary>
+/// <summary>The roles of a CSV file's columns. Every column that is not named here, and has no usual name, is a feature.</summary>
 public sealed record FeatureCsvOptions
 {
     /// <summary>The column of file names; null looks for a usual name (<c>filename</c>, <c>file_name</c>, <c>file</c>, <c>track</c>, <c>track_id</c>, <c>path</c>, <c>name</c>).</summary>
@@ -15,7 +15,7 @@ public sealed record FeatureCsvOptions
     /// <summary>Columns that are neither features nor anything else. <c>length</c> needs no mention: it is read as <see cref="FeatureTable.Lengths"/>.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
 
-    /// <summary>What is between two cells, an ASCII character that is neither quote nor line break; null for a tab where the file's name ends in <c>.tsv</c>, and a comma otherwise.</summary>
+    /// <summary>The delimiter, an ASCII character that is neither quote nor line break; null for a tab where the file's name ends in <c>.tsv</c>, and a comma otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The character can't be a separator.</exception>
     public char? Separator
     {

@@ -4,7 +4,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Data;
 
-/// <summary>A table that others publish, pinned to its bytes: fetched once over HTTPS, kept in the user's cache folder, verified before every use.</summary>
+/// <summary>A published table with a known checksum: fetched once over HTTPS, kept in the user's cache folder, verified before every use.</summary>
 internal sealed class PublishedTable
 {
     private const int BufferBytes = 81920;

@@ -1,6 +1,6 @@
 namespace MusicGenre.ML;
 
-/// <summary>The rows that a trainer learns from: standardised features and the number of each row's genre.</summary>
+/// <summary>The training rows: standardised features and the genre index of each row.</summary>
 public sealed class TrainingSet
 {
     private readonly float[] _values;

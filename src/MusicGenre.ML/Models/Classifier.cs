@@ -46,7 +46,7 @@ public abstract class Classifier
     /// <param name="writer">Where to.</param>
     public abstract void Write(ModelWriter writer);
 
-    /// <summary>Turns scores into probabilities in place, exp(s - max), up to the division by their sum.</summary>
+    /// <summary>Converts scores to unnormalised probabilities in place: exp(s - max).</summary>
     /// <param name="scores">The scores (natural logarithms of unnormalised probabilities).</param>
     protected static void Softmax(Span<double> scores)
     {

@@ -114,7 +114,7 @@ public sealed class GenreModel
         return predictions;
     }
 
-    /// <summary>Saves the model as one file, which appears whole or not at all.</summary>
+    /// <summary>Saves the model to one file, atomically.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     /// <remarks>
     /// Layout: 8 bytes "MGENRE\r\n", version (uint32), length of the payload (uint32), SHA-256 of all that precedes it and of the payload (32 bytes), payload; little-endian.
@@ -170,7 +170,7 @@ public sealed class GenreModel
     private const int ChecksumOffset = 16;
     private const int HeaderLength = ChecksumOffset + SHA256.HashSizeInBytes;
 
-    /// <summary>The bytes of a file. What is not a model is not read beyond the header, a model not beyond its announced length: it may be a device that never ends.</summary>
+    /// <summary>The bytes of a file. At most the header is read of what is not a model, and at most the announced length of a model: the path may be an endless device.</summary>
     private static ReadOnlyMemory<byte> ReadFile(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -272,7 +272,7 @@ public sealed class GenreModel
         return set.Names.SequenceEqual(features) ? set : throw reader.Error("the feature set has other columns than the model.");
     }
 
-    /// <summary>Why a feature set does not belong into a model, or null. Who made a model decides how long a prediction takes; frames that overlap this much tell nothing more.</summary>
+    /// <summary>Why a feature set can't be part of a model, or null. A hostile model must not make a prediction arbitrarily slow; frames that overlap this much add no information.</summary>
     internal static string? ProblemOf(FeatureSet set)
     {
         int least = Math.Max(SmallestHop, set.Frames.FftSize / LargestOverlap);

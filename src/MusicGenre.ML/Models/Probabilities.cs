@@ -11,7 +11,7 @@ internal static class Probabilities
     /// <summary>The index of the largest value, the first of ties.</summary>
     public static int ArgMax(ReadOnlySpan<double> values) => TensorPrimitives.IndexOfMax(values);
 
-    /// <summary>Divides by the sum; equal probabilities if all are 0. Each lies in [0, 1] then, and they sum to 1 but for the rounding of the division, less than 1e-12.</summary>
+    /// <summary>Divides by the sum; equal probabilities if all are 0. Each lies in [0, 1] then, and they sum to 1 within 1e-12.</summary>
     /// <exception cref="ArithmeticException">A number is negative, infinite or NaN, or the sum is infinite.</exception>
     public static void Normalize(Span<double> weights)
     {

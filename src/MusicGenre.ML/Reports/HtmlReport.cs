@@ -3,7 +3,7 @@ using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Reports;
 
-/// <summary>Puts the page together: the figures first, then the charts, then what was run.</summary>
+/// <summary>Writes the page: the figures first, then the charts, then the settings.</summary>
 internal sealed class HtmlReport(ReportData data, ReportOptions options)
 {
     private const int BestCount = 3;

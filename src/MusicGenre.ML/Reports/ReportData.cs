@@ -41,7 +41,7 @@ internal sealed class ReportData
 
     public Folds Folds { get; }
 
-    /// <summary>The results, best first; equals stay in the caller's order.</summary>
+    /// <summary>The results, best first; ties keep the caller's order.</summary>
     public IReadOnlyList<CrossValidationResult> Ranked { get; }
 
     public IReadOnlyList<int> GenreCounts { get; }

@@ -6,7 +6,7 @@ public sealed record ReportOptions
     /// <summary>The heading.</summary>
     public string Title { get; init; } = "Music genre classification";
 
-    /// <summary>What the table is called: its file's name, for instance; null for its size alone.</summary>
+    /// <summary>The table's name, such as its file name; null shows only its size.</summary>
     public string? TableName { get; init; }
 
     /// <summary>The command line that produced the results; null if there was none.</summary>

@@ -14,10 +14,10 @@ public sealed record FitOptions
     /// <summary>Stops the work with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Called wherever a fit looks whether it was cancelled, on the thread that looks: so that tests can cancel it there.</summary>
+    /// <summary>Called wherever a fit checks for cancellation, on the checking thread, so that tests can cancel it there.</summary>
     internal Action? OnCheckpoint { get; init; }
 
-    /// <summary>Throws if the fit was cancelled. Trainers call it at least ten times a second.</summary>
+    /// <summary>Throws if the fit was cancelled. Trainers call it at least ten times per second.</summary>
     internal void Checkpoint()
     {
         OnCheckpoint?.Invoke();

@@ -6,7 +6,7 @@ public abstract record Trainer : ITrainer
     /// <summary>The name in tables and reports. Default: the type's, without <c>Trainer</c>.</summary>
     public virtual string Name { get => field ?? TypeName(GetType().Name); init; }
 
-    /// <summary>The seed of everything that is drawn; the same seed gives the same bits. Trainers that draw nothing take no notice of it.</summary>
+    /// <summary>The seed of everything that is drawn; the same seed gives the same bits. Trainers without randomness ignore it.</summary>
     public long Seed { get; init; }
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public abstract record Trainer : ITrainer
         return new GenreModel(Name, table.FeatureNames, table.Genres, scaler, Train(training, options), table.FeatureSet);
     }
 
-    /// <summary>Checks what every trainer asks of its training rows.</summary>
+    /// <summary>Checks the training rows.</summary>
     internal static void CheckRows(FeatureTable table)
     {
         ArgumentNullException.ThrowIfNull(table);

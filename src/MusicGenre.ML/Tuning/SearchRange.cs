@@ -124,7 +124,7 @@ public sealed class SearchRange
         _ => (((value - Low) / Step) + 0.5) / Count!.Value,
     };
 
-    /// <summary>At most so many values, evenly spread, both ends among them.</summary>
+    /// <summary>At most this many values, evenly spaced, including both ends.</summary>
     internal double[] Levels(int most)
     {
         int count = Math.Min(most, Count ?? int.MaxValue);
@@ -135,7 +135,7 @@ public sealed class SearchRange
 
     internal string Format(double value) => Kind == SearchRangeKind.Categorical ? _choices[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>The value to so many digits, for people: 1000, not 1E+03.</summary>
+    /// <summary>The value to this many digits, for display: 1000, not 1E+03.</summary>
     internal string Short(double value, int digits) => Kind == SearchRangeKind.Categorical
         ? Format(value)
         : double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);

@@ -5,7 +5,7 @@ using MusicGenre.ML.Reports;
 
 namespace MusicGenre.ML.Tuning;
 
-/// <summary>The drawing of a search: scores in order with the best so far, then the score over each setting.</summary>
+/// <summary>The plot of a search: scores in order with the best so far, then the score over each setting.</summary>
 internal static class TrialsChart
 {
     private const double PanelWidth = 320;

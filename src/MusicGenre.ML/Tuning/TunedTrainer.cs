@@ -47,7 +47,7 @@ public sealed record TunedTrainer : ITrainer
     /// <summary>The seed of search and inner folds.</summary>
     public long Seed { get; init; }
 
-    /// <summary>What counts, more is better; null for the mean accuracy over the inner folds.</summary>
+    /// <summary>The score to maximise; null for the mean accuracy over the inner folds.</summary>
     public Func<CrossValidationResult, double>? Score { get; init; }
 
     /// <summary>Reports the result of each fit's search, on the thread of that fit.</summary>

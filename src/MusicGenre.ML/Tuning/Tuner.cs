@@ -31,7 +31,7 @@ public static class Tuner
     /// <param name="create">Makes the trainer of given settings.</param>
     /// <param name="folds">The splits of the table on which each trainer is evaluated.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="score">What counts, more is better; null for the mean accuracy over the folds.</param>
+    /// <param name="score">The score to maximise; null for the mean accuracy over the folds.</param>
     /// <exception cref="FeatureFormatException">The trials file is of another search.</exception>
     public static TuningResult Tune(
         FeatureTable table,

@@ -3,7 +3,7 @@ namespace MusicGenre.ML;
 /// <summary>How a <see cref="Tuner"/> searches.</summary>
 public sealed record TunerOptions
 {
-    /// <summary>The most trials, at least 1; a trials file's count among them. A space with fewer combinations ends earlier. Default 50.</summary>
+    /// <summary>The maximum number of trials, at least 1, including those of a trials file. A space with fewer combinations ends earlier. Default 50.</summary>
     public int Trials { get; init; } = 50;
 
     /// <summary>How the next settings are chosen. Default <see cref="SearchMethod.Bayesian"/>.</summary>
@@ -21,9 +21,9 @@ public sealed record TunerOptions
     /// <summary>Reports progress after every trial.</summary>
     public IProgress<Trial>? Progress { get; init; }
 
-    /// <summary>How many threads one trial may use. None of it changes the scores.</summary>
+    /// <summary>How many threads one trial may use. It does not change the scores.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Ends the search: what was tried by then is the result. Before the first trial it is an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Cancels the search: the trials so far are the result. Before the first trial it is an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 
 namespace MusicGenre.ML;
 
-/// <summary>Fits a trainer on each fold's training rows and judges it on the fold's test rows, which neither scaler nor model have seen.</summary>
+/// <summary>Fits a trainer on each fold's training rows and evaluates it on the fold's test rows, which neither scaler nor model have seen.</summary>
 public static class CrossValidation
 {
     /// <summary>Cross-validates one trainer.</summary>
@@ -45,7 +45,7 @@ public static class CrossValidation
         return [.. trainers.Select((t, i) => new CrossValidationResult(t.Name, t, table, folds, results[(i * folds.Count)..((i + 1) * folds.Count)]))];
     }
 
-    /// <summary>Cross-validates anything that can learn some rows and predict others, one fold after the other.</summary>
+    /// <summary>Cross-validates any function that trains on some rows and predicts others, one fold after the other.</summary>
     /// <param name="table">The table: its genres are evaluated, and reports show its file names.</param>
     /// <param name="name">What is evaluated, as it is called in tables and reports.</param>
     /// <param name="folds">Splits of this table.</param>
@@ -94,7 +94,7 @@ public static class CrossValidation
             new(name, folds[fold], fold, Metrics.Compute(table.Genres, made.Rows), made.Rows, made.FitSeconds, made.PredictSeconds, history: null);
     }
 
-    /// <summary>Works on several jobs at once. If some fail, the exception of the first of them in their order is thrown, as if they had been done one after the other.</summary>
+    /// <summary>Runs several jobs in parallel. If some fail, the exception of the first of them in their order is thrown, as in a sequential run.</summary>
     private static void RunJobs(int count, CrossValidationOptions options, Action<int> run)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(1, options.MaxDegreeOfParallelism), CancellationToken = options.Cancellation };

@@ -3,7 +3,7 @@ using MathNet.Numerics.Statistics;
 
 namespace MusicGenre.ML;
 
-/// <summary>A figure over folds.</summary>
+/// <summary>The mean and standard deviation of a figure over folds.</summary>
 /// <remarks>
 /// The training rows of folds overlap, so their figures are not independent: the plain variance of the mean, s² / J, is too small, and repeating a cross-validation would
 /// shrink it without any new data. Every interval and test here uses the corrected variance of Nadeau and Bengio ("Inference for the generalization error", Machine Learning 52,
@@ -15,7 +15,7 @@ namespace MusicGenre.ML;
 /// <param name="TestToTrainRatio">The test rows for each training row of a fold; NaN if it is not known, and then there is no interval.</param>
 public readonly record struct FoldStatistic(double Mean, double StandardDeviation, int Count, double TestToTrainRatio = double.NaN)
 {
-    /// <summary>The level of the tests: a difference whose <see cref="PValue"/> is smaller is taken to be real.</summary>
+    /// <summary>The significance level of the tests: a difference whose <see cref="PValue"/> is smaller is called significant.</summary>
     public const double SignificanceLevel = 0.05;
 
     /// <summary>How intervals and marks of a comparison were made, in one line for tables and reports.</summary>
@@ -28,7 +28,7 @@ public readonly record struct FoldStatistic(double Mean, double StandardDeviatio
     public double Interval95 => Count > 1 ? StudentT.InvCDF(0, 1, Count - 1, 0.975) * StandardError : double.NaN;
 
     /// <summary>
-    /// Of a difference over folds: how often a mean at least as far from 0 would come about if the true one were 0 (the two-sided corrected t-test); NaN for one fold.
+    /// For a difference over folds: the probability of a mean at least as far from 0 if the true difference is 0 (two-sided corrected t-test); NaN for one fold.
     /// </summary>
     public double PValue
     {
@@ -39,12 +39,12 @@ public readonly record struct FoldStatistic(double Mean, double StandardDeviatio
                 return double.NaN;
             }
 
-            // Folds that all differ by the same leave no doubt, folds that do not differ no difference.
+            // If all folds differ by the same amount, the difference is certain; if none differs, there is none.
             return StandardError == 0 ? (Mean == 0 ? 1 : 0) : 2 * StudentT.CDF(0, 1, Count - 1, -Math.Abs(Mean) / StandardError);
         }
     }
 
-    /// <summary>Whether a difference over folds may well be none: <see cref="PValue"/> is at least <see cref="SignificanceLevel"/>. False if there is no test (one fold).</summary>
+    /// <summary>Whether a difference over folds is not significant: <see cref="PValue"/> is at least <see cref="SignificanceLevel"/>. False if there is no test (one fold).</summary>
     public bool IsInsignificant => PValue >= SignificanceLevel;
 
     private double StandardError => StandardDeviation * Math.Sqrt((1.0 / Count) + TestToTrainRatio);

@@ -31,7 +31,7 @@ public sealed class Folds : IReadOnlyList<Fold>
     /// <summary>The seed of the split; 0 if nothing was drawn.</summary>
     public long Seed { get; }
 
-    /// <summary>What a reader of the results must know: genres that do not reach every fold, rows left out.</summary>
+    /// <summary>Warnings about the folds: genres that are not in every fold, rows left out.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The genres of the table that was split, in its order.</summary>
@@ -89,7 +89,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         return new Folds(FormattableString.Invariant($"{how}, {testShare:0.##} for the test{times}, seed {seed}"), table, folds, warnings, seed);
     }
 
-    /// <summary>Stratified k-fold: every row is tested once, and every genre is spread over the folds as evenly as it goes.</summary>
+    /// <summary>Stratified k-fold: every row is tested once, and every genre is spread over the folds as evenly as possible.</summary>
     /// <param name="table">The table.</param>
     /// <param name="count">The number of folds, at least 2 and at most the number of rows.</param>
     /// <param name="seed">The seed of the draw.</param>
@@ -111,7 +111,7 @@ public sealed class Folds : IReadOnlyList<Fold>
 
     /// <summary>
     /// Stratified k-fold that keeps groups together: no group (<see cref="FeatureTable.Groups"/>: a track's segments, an artist's tracks) is on both sides,
-    /// and within that every genre is spread over the folds as evenly as it goes.
+    /// and within that every genre is spread over the folds as evenly as possible.
     /// </summary>
     /// <param name="table">The table with its groups.</param>
     /// <param name="count">The number of folds, at least 2 and at most the number of groups.</param>
@@ -141,7 +141,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         return new Folds(Describe("stratified", count, repeats, seed) + FormattableString.Invariant($", {groups} groups kept together"), table, folds, warnings, seed);
     }
 
-    /// <summary>Folds named by the caller: each name that occurs is tested once on the rows that bear it, learning from all others.</summary>
+    /// <summary>Folds named by the caller: each name that occurs is tested once on the rows with that name, after training on all others.</summary>
     /// <param name="table">The table.</param>
     /// <param name="names">
     /// One name per row, in any case; null or blank leaves the row out. If the names are <c>train</c> (<c>training</c>) and <c>test</c> (<c>testing</c>), with or without
@@ -213,7 +213,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         return new Folds(folds.Description, table, folds._folds, [.. split.Warnings, .. warnings, .. folds.Warnings]);
     }
 
-    /// <summary>Whether other folds cut the same rows in the same way.</summary>
+    /// <summary>Whether other folds split the same rows in the same way.</summary>
     internal bool IsSameCut(Folds other) =>
         ReferenceEquals(this, other) || (Count == other.Count && _folds.Zip(other._folds).All(static p => p.First.Train.SequenceEqual(p.Second.Train) && p.First.Test.SequenceEqual(p.Second.Test)));
 

@@ -5,7 +5,7 @@ namespace MusicGenre.ML;
 /// <summary>How well predictions fit the truth. All fractions lie in [0, 1].</summary>
 public sealed class Metrics
 {
-    /// <summary>A probability is never taken to be smaller than this in the log-loss, so that one sure error does not make it infinite (scikit-learn's bound for float64).</summary>
+    /// <summary>A probability is never taken to be smaller than this in the log-loss, so that one confident error does not make it infinite (scikit-learn's bound for float64).</summary>
     public const double MinimumProbability = 2.220446049250313e-16;
 
     private const int CalibrationBins = 10;
@@ -140,7 +140,7 @@ public sealed class Metrics
         return new Metrics(genres, confusion, logLoss / labels.Count, top3 / labels.Count, calibration / labels.Count);
     }
 
-    /// <summary>Judges the predictions of rows; without probabilities where no row has them.</summary>
+    /// <summary>Evaluates predictions of rows, with or without probabilities.</summary>
     /// <param name="genres">The genres; labels and predictions are indices into them.</param>
     /// <param name="rows">What was predicted for each row.</param>
     /// <exception cref="ArgumentException">There are no rows, an index or a probability is out of range, or only some rows have probabilities.</exception>

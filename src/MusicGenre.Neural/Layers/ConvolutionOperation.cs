@@ -10,7 +10,7 @@ namespace MusicGenre.Neural.Layers;
 /// </summary>
 internal sealed unsafe class ConvolutionOperation : SampleOperation
 {
-    /// <summary>Below this many numbers under one row of the kernel, the row is copied out.</summary>
+    /// <summary>Below this many values under one row of the kernel, the row is copied.</summary>
     private const int FewNumbers = 16;
 
     private readonly Conv2D _layer;
@@ -200,7 +200,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         return tensors;
     }
 
-    /// <summary>The image with the zeros around it; the image itself if there are none.</summary>
+    /// <summary>The zero-padded image; the image itself without padding.</summary>
     private float* Pad(int worker, float* input)
     {
         if (_padded[worker].Length == 0)
@@ -240,7 +240,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         }
     }
 
-    /// <summary>The numbers under the kernel for one row of the output: one line per weight of a filter.</summary>
+    /// <summary>The values under the kernel for one row of the output (im2col): one line per weight of a filter.</summary>
     private float* CopyOut(int worker, float* image, int y)
     {
         float* target = _columnsOut[worker].Pointer;

@@ -10,7 +10,7 @@ namespace MusicGenre.Neural.Layers;
 /// </summary>
 internal sealed unsafe class LstmState : LayerState
 {
-    /// <summary>The fewest samples that a thread is worth waking for: those of one register tile.</summary>
+    /// <summary>The minimum number of samples per thread: one register tile.</summary>
     private const int TileRows = 8;
 
     private readonly Lstm _layer;
@@ -172,7 +172,7 @@ internal sealed unsafe class LstmState : LayerState
         }
     }
 
-    /// <summary>One sample's step from the gates' sums, which become the gates' values.</summary>
+    /// <summary>One sample's step from the gates' pre-activations, which are replaced by the gates' values.</summary>
     private void Cell(float* gates, float* cellBefore, float* cell, float* cellTanh, float* hidden)
     {
         int u = 0;
@@ -248,7 +248,7 @@ internal sealed unsafe class LstmState : LayerState
         }
     }
 
-    /// <summary>One sample's step back: from the gradients by h and c to those by the gates' sums and by the c before.</summary>
+    /// <summary>One sample's backward step: from the gradients with respect to h and c to those with respect to the gates' pre-activations and the previous c.</summary>
     private void CellGradient(float* gates, float* cellBefore, float* cellTanh, float* hiddenGradient, float* cellGradient, float* gateGradients)
     {
         for (int u = 0; u < _units; u += Vector<float>.Count)

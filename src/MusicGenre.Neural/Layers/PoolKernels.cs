@@ -68,7 +68,7 @@ internal static unsafe class PoolKernels
         }
     }
 
-    /// <summary>One row of squares back: the gradient at the position it came from, 0 at the others.</summary>
+    /// <summary>The backward pass of one row of squares: the gradient goes to the position of the maximum, 0 to the others.</summary>
     /// <param name="gradient">columns x channels gradients of the largest numbers.</param>
     /// <param name="positions">Where in the square each stood.</param>
     /// <param name="size">The side of a square.</param>

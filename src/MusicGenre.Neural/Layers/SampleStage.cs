@@ -108,7 +108,7 @@ internal sealed unsafe class SampleStage : LayerState
         return to - from;
     }
 
-    /// <summary>The numbers a sample leaves in memory inside such a stage.</summary>
+    /// <summary>The floats that a sample keeps in memory in such a stage.</summary>
     public static long KeptNumbers(IReadOnlyList<Layer> layers, int from, int count)
     {
         long numbers = 0;

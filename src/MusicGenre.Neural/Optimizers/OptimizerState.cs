@@ -25,7 +25,7 @@ internal abstract unsafe class OptimizerState
     /// <summary>The gradients, in the parameters' order.</summary>
     protected IReadOnlyList<AlignedBuffer> Gradients { get; private set; } = [];
 
-    /// <summary>What each gradient is multiplied by (clipping).</summary>
+    /// <summary>The factor of each gradient (clipping).</summary>
     protected float Scale { get; private set; }
 
     /// <summary>The bound of each number of a gradient.</summary>

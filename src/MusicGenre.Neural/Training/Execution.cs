@@ -5,7 +5,7 @@ using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Training;
 
-/// <summary>All memory of one running computation of a network, forwards or both ways, for batches up to a given size.</summary>
+/// <summary>The memory of one running computation of a network, forward only or forward and backward, for batches up to a given size.</summary>
 internal sealed unsafe class Execution : IDisposable
 {
     private readonly WorkTeam _team;

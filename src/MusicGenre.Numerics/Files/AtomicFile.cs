@@ -22,7 +22,7 @@ public static class AtomicFile
     // Between the creation of a temporary file and its lock it looks like a leftover.
     private static readonly Lock Creation = new();
 
-    /// <summary>Writes a file; folders that are missing are made.</summary>
+    /// <summary>Writes a file; missing folders are created.</summary>
     /// <param name="path">The file; it is replaced where it exists, and keeps its permissions.</param>
     /// <param name="write">Writes the content; the stream can't be sought where the path is a pipe.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -72,7 +72,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Fails as <see cref="Write"/> would, before there is anything to write: for work that takes long. Leaves nothing behind.</summary>
+    /// <summary>Checks whether <see cref="Write"/> would fail, before long work. Leaves nothing behind.</summary>
     /// <param name="path">The file that is going to be written.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The path is a folder or leads through a file, or its folder can't be written to.</exception>

@@ -1,12 +1,12 @@
 namespace MusicGenre.Numerics.Files;
 
-/// <summary>Where a path really leads, with the links among its folders resolved too: <c>..</c> after a link is the folder above its target, which no comparison of texts tells.</summary>
+/// <summary>Resolves a path with all links, also those of its folders: <c>..</c> after a link is the folder above its target, which can't be found by comparing strings.</summary>
 internal static class RealPath
 {
     // As many as Linux follows.
     private const int MostLinks = 40;
 
-    /// <summary>The path without links. What lies there, or above it, need not exist.</summary>
+    /// <summary>The path without links. The path, or its parents, need not exist.</summary>
     /// <exception cref="IOException">The links lead in a circle.</exception>
     public static string Of(string path) => Of(path, out _);
 

@@ -173,7 +173,7 @@ internal sealed unsafe class LaneFft<TLane>
         }
     }
 
-    /// <summary>Windows the samples and splits R(2048) and R(1024) in one sweep.</summary>
+    /// <summary>Applies the window and splits R(2048) and R(1024) in one pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SplitTwice(float* columns, int step, float* c512, float* c256, float* rest)
     {
@@ -355,7 +355,7 @@ internal sealed unsafe class LaneFft<TLane>
 
     private static void Last8(float* z, float* power, int* bins) => Butterfly8(z, 2 * TLane.Count, new Powers(power, bins));
 
-    /// <summary>A transform of eight points, whose outputs go where the sink puts them: each as soon as it is there, for sixteen of them are too many to be returned.</summary>
+    /// <summary>A transform of eight points, whose outputs go where the sink puts them: each as soon as it is there, as sixteen values are too many to return.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Butterfly8<TSink>(float* p, nint step, TSink sink)
         where TSink : struct, ISink

@@ -535,7 +535,7 @@ internal static unsafe class MatrixProduct
         sum1.Store(c + 8);
     }
 
-    /// <summary>Up to 4 x 8 with whatever 128-bit vectors the machine has.</summary>
+    /// <summary>Up to 4 x 8 with 128-bit vectors.</summary>
     private static void Tile128(int rows, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool add)
     {
         if (rows == 4)
@@ -607,7 +607,7 @@ internal static unsafe class MatrixProduct
         sum1.Store(c + 4);
     }
 
-    /// <summary>A number that the JIT knows when it compiles a generic kernel.</summary>
+    /// <summary>A compile-time constant for a generic kernel.</summary>
     private interface ICount
     {
         static abstract int Value { get; }

@@ -3,10 +3,10 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>The options that say how a table is split.</summary>
+/// <summary>The options that choose the folds.</summary>
 internal sealed class FoldSource
 {
-    /// <summary>The most folds, over all repeats: each keeps its rows and their predictions.</summary>
+    /// <summary>The maximum number of folds, over all repeats: each keeps its rows and their predictions.</summary>
     public const int MostFolds = 1_000;
 
     private const string NoGroups = "none";
@@ -30,7 +30,7 @@ internal sealed class FoldSource
     /// <summary>The column that --groups names, if it is not a file.</summary>
     public string? GroupColumn(ParseResult parsed) => parsed.GetValue(_groups) is { } groups && groups != NoGroups && !File.Exists(groups) ? groups : null;
 
-    /// <summary>Cuts the table; notes that the reader should see are added.</summary>
+    /// <summary>Splits the table; adds notes for the reader.</summary>
     public (FeatureTable Table, Folds Folds) Cut(ParseResult parsed, FeatureTable table, long seed, List<string> notes)
     {
         int count = parsed.GetValue(_folds);
@@ -64,7 +64,7 @@ internal sealed class FoldSource
         return (table, Named(_folds.Name, () => Folds.StratifiedGroups(table, count, seed, repeats)));
     }
 
-    /// <summary>Cuts a table; a number of folds that it is too small for is the option's fault.</summary>
+    /// <summary>Splits a table; too many folds for its size are reported as an error of the option.</summary>
     public static Folds Named(string option, Func<Folds> cut)
     {
         try

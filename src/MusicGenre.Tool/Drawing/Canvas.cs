@@ -23,7 +23,7 @@ internal sealed class Canvas
     /// <summary>How wide a text is.</summary>
     public static int TextWidth(string text) => text.Length * Glyphs.Advance * Zoom;
 
-    /// <summary>How high a letter is, without what hangs below the line.</summary>
+    /// <summary>The height of a letter, without descenders.</summary>
     public static int TextHeight => Glyphs.Ascent * Zoom;
 
     public void Set(int x, int y, (byte Red, byte Green, byte Blue) color)

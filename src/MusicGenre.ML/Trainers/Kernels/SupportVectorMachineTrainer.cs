@@ -17,7 +17,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
     // (at -1 the coupling adds up decisions, and is up to 0.024 worse).
     private const double UncalibratedSlope = -4;
 
-    /// <summary>The price of a training row on the wrong side, above 0. Default 1.</summary>
+    /// <summary>The penalty of a training row on the wrong side of the margin (scikit-learn's <c>C</c>), above 0. Default 1.</summary>
     public double C { get; init; } = 1;
 
     /// <summary>The kernel's gamma, above 0; null for 1 / (columns x variance of the standardised training rows), scikit-learn's "scale".</summary>

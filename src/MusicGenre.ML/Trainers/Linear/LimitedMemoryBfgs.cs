@@ -94,7 +94,7 @@ internal static class LimitedMemoryBfgs
         }
     }
 
-    /// <summary>The value at the step found, which <paramref name="nextPoint"/> and <paramref name="nextGradient"/> hold then.</summary>
+    /// <summary>The value at the accepted step, which <paramref name="nextPoint"/> and <paramref name="nextGradient"/> hold then.</summary>
     private static double Search(
         Objective objective, double[] point, double[] direction, double value, double slope, double first, double[] nextPoint, double[] nextGradient)
     {

@@ -45,7 +45,7 @@ public sealed record NeuralNetworkTrainer : Trainer
     /// <summary>The shape that a row's columns are read as, in order, the last axis fastest; null (the default) for a vector.</summary>
     public Shape? InputShape { get; init; }
 
-    /// <summary>How the weights move; null for Adam with Keras' defaults (learning rate 0.001).</summary>
+    /// <summary>The optimiser; null for Adam with Keras' defaults (learning rate 0.001).</summary>
     public Optimizer? Optimizer { get; init; }
 
     /// <summary>The most epochs, at least 1. Default 100.</summary>

@@ -273,7 +273,7 @@ internal sealed class ForestGrower
             return (best, bestRank, threshold < distinct[nextRank] ? threshold : distinct[bestRank]);
         }
 
-        /// <summary>Puts the rows that go left first; returns where the others begin.</summary>
+        /// <summary>Partitions the rows: those of the left child first. Returns where the others begin.</summary>
         private int Partition(int start, int end, int feature, int rank)
         {
             int[] ranks = _forest._ranks[feature];

@@ -15,13 +15,13 @@ public sealed record GradientBoostingTrainer : Trainer
     /// <summary>The shrinkage of each tree's output, in (0, 1]. Default 0.05.</summary>
     public double LearningRate { get; init; } = 0.05;
 
-    /// <summary>The most leaves of a tree, at least 2. Default 15.</summary>
+    /// <summary>The maximum number of leaves of a tree, at least 2. Default 15.</summary>
     public int MaxLeaves { get; init; } = 15;
 
-    /// <summary>The least sum of second derivatives, p (1 - p), in a leaf; at least 0. Default 0.3.</summary>
+    /// <summary>The minimum sum of second derivatives, p (1 - p), in a leaf; at least 0. Default 0.3.</summary>
     public double MinCurvaturePerLeaf { get; init; } = 0.3;
 
-    /// <summary>The ridge on the leaf values, at least 0. Default 1.</summary>
+    /// <summary>The L2 penalty on the leaf values, at least 0. Default 1.</summary>
     public double L2 { get; init; } = 1;
 
     /// <summary>The fraction of the columns that each tree sees, in (0, 1]. Default 0.3.</summary>
@@ -30,7 +30,7 @@ public sealed record GradientBoostingTrainer : Trainer
     /// <summary>The fraction of the rows that each tree sees, in (0, 1]. Default 0.8.</summary>
     public double RowShare { get; init; } = 0.8;
 
-    /// <summary>The most bins of a column, 2 to 256. Default 64.</summary>
+    /// <summary>The maximum number of bins of a column, 2 to 256. Default 64.</summary>
     public int MaxBins { get; init; } = 64;
 
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ public sealed record GradientBoostingTrainer : Trainer
         return new BoostedClassifier(training.ColumnCount, prior, TreeEnsemble.Join(trees), [.. values]);
     }
 
-    /// <summary>Of the cross-entropy by the scores: p - y and p (1 - p).</summary>
+    /// <summary>The derivatives of the cross-entropy with respect to the scores: p - y and p (1 - p).</summary>
     private static void Differentiate(double[][] scores, ReadOnlySpan<int> labels, float[][] gradients, float[][] curvatures)
     {
         int genres = scores.Length;

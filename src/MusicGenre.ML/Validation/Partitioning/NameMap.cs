@@ -19,7 +19,7 @@ internal sealed class NameMap(string path)
     /// <summary>All names, in the order of the file.</summary>
     public IEnumerable<Entry> Entries => _byPath.Values;
 
-    /// <summary>Takes a name in. The same name may occur twice if the same is said of it.</summary>
+    /// <summary>Adds a name. The same name may occur twice with the same value.</summary>
     /// <exception cref="FeatureFormatException">The name is empty, or something else was said of it before.</exception>
     public void Add(string fileName, string value, string source, long line)
     {
@@ -45,7 +45,7 @@ internal sealed class NameMap(string path)
         Share(_byStem, TrackName.Stem(fileName), entry);
     }
 
-    /// <summary>What the file says of a row; null if it does not name it.</summary>
+    /// <summary>The file's value for a row; null if it does not name the row.</summary>
     /// <param name="fileName">The row's file name.</param>
     /// <exception cref="FeatureFormatException">Several names fit equally well, and the file says different things of them.</exception>
     public Entry? Find(string fileName)
@@ -87,7 +87,7 @@ internal sealed class NameMap(string path)
     /// <summary>A name and what is said of it.</summary>
     public sealed record Entry(string FileName, string Value, long Line);
 
-    /// <summary>The first name with a shorter form, and the first other one of which something else is said.</summary>
+    /// <summary>The first name with a shorter form, and the first other one with a different value.</summary>
     private sealed class Shared(Entry first)
     {
         public Entry First => first;

@@ -42,7 +42,7 @@ internal sealed class NameTable
         FileName = Find(FileNameHeaders) ?? 0;
     }
 
-    /// <summary>UTF-8 that refuses other bytes: two names must not become one because their letters were lost.</summary>
+    /// <summary>Strict UTF-8: two names must not become equal because of replacement characters.</summary>
     public static Encoding StrictUtf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public string[] Header { get; }
@@ -132,7 +132,7 @@ internal sealed class NameTable
         return null;
     }
 
-    /// <summary>The only column next to the file name, which no header needs to tell.</summary>
+    /// <summary>The only column besides the file name, which needs no known header.</summary>
     /// <param name="expected">The header that would have told.</param>
     /// <exception cref="FeatureFormatException">There are several, or it holds genres.</exception>
     public int Only(string expected)

@@ -18,7 +18,7 @@ internal static class SplitNames
     /// <summary>The part that a name refers to; null for any other name, which is that of a fold.</summary>
     public static string? PartOf(string name) => Parts.GetValueOrDefault(name);
 
-    /// <summary>The names of the rows as they are compared: without blanks around them, parts by their first name, and the same fold always in its first spelling. Null for a blank name.</summary>
+    /// <summary>The normalised names: trimmed, parts by their canonical name, and each fold in its first spelling. Null for a blank name.</summary>
     public static string?[] Unify(IEnumerable<string?> names)
     {
         Dictionary<string, string> spelling = new(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +35,7 @@ internal static class SplitNames
         })];
     }
 
-    /// <summary>What keeps unified names from being folds or a partition; null if they are.</summary>
+    /// <summary>Why normalised names are neither folds nor a partition; null if they are.</summary>
     public static string? Fault(IReadOnlyCollection<string> distinct)
     {
         string[] parts = [.. new[] { Train, Valid, Test }.Where(distinct.Contains)];
