@@ -8,7 +8,8 @@ internal static class Finite
     /// <summary>The index of the first value that is NaN or infinite; -1 if all are finite.</summary>
     public static int IndexOfNonFinite(ReadOnlySpan<float> values)
     {
-        if (TensorPrimitives.IsFiniteAll(values))
+        // IsFiniteAll of an empty span is false.
+        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values))
         {
             return -1;
         }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Frames;
 
@@ -14,14 +15,14 @@ internal static class FrameCheck
 
     /// <summary>The first of a block's frames with a power above <see cref="LargestPower"/>; -1 if there is none.</summary>
     public static int FirstTooLoud(in FrameBlock block, int frames)
-        => TensorPrimitives.Max(block.Power) <= LargestPower ? -1 : First(block.Power, block.Width, frames, static power => !(power <= LargestPower));
+        => block.Power.IsEmpty || TensorPrimitives.Max(block.Power) <= LargestPower ? -1 : First(block.Power, block.Width, frames, static power => !(power <= LargestPower));
 
     /// <summary>The first of a block's frames with a value that is NaN or infinite; -1 if there is none.</summary>
     /// <param name="values">[rows, width].</param>
     /// <param name="width">The number of lanes.</param>
     /// <param name="frames">How many of them count.</param>
     public static int FirstNotFinite(ReadOnlySpan<float> values, int width, int frames)
-        => TensorPrimitives.IsFiniteAll(values) ? -1 : First(values, width, frames, static value => !float.IsFinite(value));
+        => Finite.IndexOfNonFinite(values) < 0 ? -1 : First(values, width, frames, static value => !float.IsFinite(value));
 
     /// <summary>The exception that names a frame.</summary>
     /// <param name="what">The descriptor.</param>
