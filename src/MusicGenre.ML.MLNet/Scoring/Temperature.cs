@@ -1,5 +1,5 @@
-using MathNet.Numerics.Optimization;
 using MusicGenre.ML.Validation.Partitioning;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Scoring;
 
@@ -41,8 +41,7 @@ internal static class Temperature
         }
 
         // The log-loss is convex in 1/T and so has a single minimum in log T.
-        IScalarObjectiveFunction loss = ObjectiveFunction.ScalarValue(log => LogLoss(scores, training.Labels, Math.Exp(log)));
-        return Math.Exp(GoldenSectionMinimizer.Minimum(loss, SmallestLog, LargestLog, Tolerance, maxExpansionSteps: 0).MinimizingPoint);
+        return Math.Exp(GoldenSection.Minimize(log => LogLoss(scores, training.Labels, Math.Exp(log)), SmallestLog, LargestLog, Tolerance));
     }
 
     private static double LogLoss(double[][] scores, ReadOnlySpan<int> labels, double temperature)

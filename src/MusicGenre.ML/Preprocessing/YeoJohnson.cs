@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using MathNet.Numerics.Optimization;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Preprocessing;
 
@@ -45,10 +45,8 @@ internal sealed class YeoJohnson
             }
 
             // A constant column has no likelihood; 1 leaves it as it is.
-            // The likelihood has one maximum. No expansion: the bounds hold.
-            lambdas[c] = varies
-                ? GoldenSectionMinimizer.Minimum(ObjectiveFunction.ScalarValue(Loss), Smallest, Largest, Tolerance, maxExpansionSteps: 0).MinimizingPoint
-                : 1;
+            // The likelihood has one maximum.
+            lambdas[c] = varies ? GoldenSection.Minimize(Loss, Smallest, Largest, Tolerance) : 1;
 
             double Loss(double lambda)
             {
@@ -101,8 +99,6 @@ internal sealed class YeoJohnson
 
         TensorPrimitives.Subtract(scratch, sum / scratch.Length, scratch);
         double variance = TensorPrimitives.SumOfSquares<double>(scratch) / scratch.Length;
-
-        // A variance that underflows to 0 would give an infinite likelihood, which the minimizer rejects.
-        return (-0.5 * scratch.Length * Math.Log(Math.Max(variance, double.Epsilon))) + ((lambda - 1) * signed);
+        return (-0.5 * scratch.Length * Math.Log(variance)) + ((lambda - 1) * signed);
     }
 }
