@@ -6,7 +6,7 @@ namespace MusicGenre.Benchmarks;
 /// <summary>Tables of any size that look like GTZAN's.</summary>
 internal static class BenchmarkTables
 {
-    /// <summary>Rows of the shipped table again and again, each value moved by up to 5 %, so that none stands twice.</summary>
+    /// <summary>Rows of the shipped table again and again, each value moved by up to 5 %, so that none occurs twice.</summary>
     public static FeatureTable LikeGtzan(int rows)
     {
         FeatureTable source = Gtzan.LoadFeatures();

@@ -6,7 +6,7 @@ using MusicGenre.Features;
 namespace MusicGenre.Benchmarks;
 
 /// <summary>
-/// Feature sets of 30 s at 22,050 Hz (1,292 frames), one thread, from samples in memory, beside the floor: what FFTW needs for the frames' spectra alone.
+/// Feature sets of 30 s at 22,050 Hz (1,292 frames), one thread, from samples in memory, next to the floor: what FFTW needs for the frames' spectra alone.
 /// </summary>
 [MemoryDiagnoser, MinColumn, MedianColumn]
 public class FeaturesBenchmarks

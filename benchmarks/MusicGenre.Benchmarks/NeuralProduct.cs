@@ -6,7 +6,7 @@ using MusicGenre.Numerics.Memory;
 namespace MusicGenre.Benchmarks;
 
 /// <summary>
-/// The matrix product of all layers, 512 x 512 x 512 on one thread, on every path the machine has. The rival is OpenBLAS: <see cref="NeuralRival"/>.
+/// The matrix product of all layers, 512 x 512 x 512 on one thread, at every vector width the machine has. The rival is OpenBLAS: <see cref="NeuralRival"/>.
 /// </summary>
 public unsafe class NeuralProduct
 {
@@ -16,18 +16,16 @@ public unsafe class NeuralProduct
     private readonly AlignedBuffer _b = new(Size * Size);
     private readonly AlignedBuffer _c = new(Size * Size);
     private readonly AlignedBuffer _scratch = new(MatrixProduct.ScratchLength);
-    private SimdPath _path;
 
-    [Params("Scalar", "Vector128", "Avx2", "Avx512")]
-    public string Path { get; set; } = "";
+    [Params(4, 8, 16)]
+    public int Lanes { get; set; }
 
     [GlobalSetup]
     public void Setup()
     {
-        _path = Enum.Parse<SimdPath>(Path);
-        if (!SimdPaths.IsSupported(_path))
+        if (!SimdWidth.IsSupported(Lanes))
         {
-            throw new NotSupportedException($"This machine has no {Path}.");
+            throw new NotSupportedException($"This machine has no vectors of {Lanes} lanes.");
         }
 
         SeededRandom random = new(1);
@@ -40,5 +38,5 @@ public unsafe class NeuralProduct
 
     [Benchmark]
     public void Multiply() =>
-        MatrixProduct.Multiply(_path, Size, Size, Size, _a.Pointer, Size, 1, _b.Pointer, Size, 1, _c.Pointer, Size, false, _scratch.Pointer);
+        MatrixProduct.Multiply(Lanes, Size, Size, Size, _a.Pointer, Size, 1, _b.Pointer, Size, 1, _c.Pointer, Size, false, _scratch.Pointer);
 }

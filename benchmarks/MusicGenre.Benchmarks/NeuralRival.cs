@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using MusicGenre.Numerics;
 using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Benchmarks;
 
 /// <summary>
-/// <c>rival [PYTHON]</c>: the training steps and the matrix product beside PyTorch in one run, in turns, so that both meet the same machine in the same state.
-/// Each figure is the best of all rounds. Where PyTorch is missing, ours stand alone.
+/// <c>rival [PYTHON]</c>: the training steps and the matrix product next to PyTorch in one run, in turns, so that both meet the same machine in the same state.
+/// Each figure is the best of all rounds. Without PyTorch only ours are shown.
 /// </summary>
 internal static class NeuralRival
 {
@@ -110,7 +111,7 @@ internal static class NeuralRival
 
     private static double MeasureProduct()
     {
-        NeuralProduct product = new() { Path = SimdPaths.Best.ToString() };
+        NeuralProduct product = new() { Lanes = SimdWidth.Best };
         product.Setup();
         return Best(product.Multiply, 30, 5);
     }

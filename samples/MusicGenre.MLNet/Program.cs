@@ -5,7 +5,7 @@ using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.ML.MLNet;
 
-// From the shipped feature table to a saved ML.NET pipeline that hears a song: ML.NET's trainers and the dense net on the same stratified folds, the best of them
+// From the shipped feature table to a saved ML.NET pipeline that predicts the genre of a song from its audio: ML.NET's trainers and the dense net on the same stratified folds, the best of them
 // trained, saved as a zip, loaded again, a song predicted.
 //
 //   dotnet run -c Release --project samples/MusicGenre.MLNet -p:MLNet=true [-- SONG]
@@ -31,7 +31,7 @@ ITrainer[] trainers =
 List<CrossValidationResult> results = [];
 foreach (ITrainer trainer in trainers)
 {
-    // A dot a fold.
+    // A dot per fold.
     Console.Error.Write($"{trainer.Name} ");
     results.Add(CrossValidation.Run(gtzan, trainer, folds, progress: new Dots()));
     Console.Error.WriteLine();
@@ -51,7 +51,7 @@ GenreModelTransformer genre = mlContext.MulticlassClassification.Trainers.Genre(
 
 // The songs come as paths: the same features are computed before the model. The model was trained on features, not on paths, so that there is no estimator chain to fit as a whole; its parts are
 // fitted already, and TransformerChain puts them together by hand. Of the songs only the columns matter here: a list without one has them too.
-// PredictedLabel stays a key beside Genre: a loaded model names the slots of Score by its keys alone.
+// PredictedLabel stays a key next to Genre: a loaded model names the slots of Score by its keys alone.
 IDataView songs = mlContext.Data.LoadFromEnumerable<Song>([]);
 ITransformer features = mlContext.Transforms.ExtractMusicFeatures("Features", "Path", gtzan.FeatureSet).Fit(songs);
 ITransformer names = mlContext.Transforms.Conversion.MapKeyToValue("Genre", "PredictedLabel").Fit(genre.Transform(features.Transform(songs)));

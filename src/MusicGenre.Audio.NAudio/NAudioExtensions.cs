@@ -6,22 +6,22 @@ namespace MusicGenre.Audio;
 
 /// <summary>NAudio's providers and streams as this library's clips and sources.</summary>
 /// <remarks>
-/// Channels are averaged in float32 as <see cref="AudioFile"/> averages them, and whole numbers of b bits are divided by 2^(b-1): of the same samples come the same bits.
-/// NaN and infinite samples are handed on; <see cref="AudioClip.IndexOfNonFinite"/> finds them.
+/// Channels are averaged in float32 as <see cref="AudioFile"/> averages them, and integers of b bits are divided by 2^(b-1): the same samples give the same bits.
+/// NaN and infinite samples are passed on; <see cref="AudioClip.IndexOfNonFinite"/> finds them.
 /// </remarks>
 public static class NAudioExtensions
 {
-    /// <summary>How much is read of a provider at most where no maximum is given: one hour. What goes on longer may never end.</summary>
+    /// <summary>The longest duration that is read without a given maximum: one hour. A longer provider may be endless.</summary>
     public static TimeSpan LongestWithoutMaximum { get; } = TimeSpan.FromHours(1);
 
-    /// <summary>Reads a sample provider, from where it stands, to its end or to a maximum.</summary>
+    /// <summary>Reads a sample provider from its current position to its end or to a maximum.</summary>
     /// <param name="provider">The provider: any format of NAudio's sample providers, float32 of any number of channels. Its end is where it gives no sample.</param>
     /// <param name="sampleRate">The rate in Hz to resample to (<see cref="Resampler"/>); null keeps the provider's own.</param>
     /// <param name="maximumDuration">
     /// How much to read at most, in the provider's time: floor(seconds * rate) samples, before any resampling; a signal generator, a microphone or a looping stream has no end of its own. Null
     /// reads to the end, and refuses what is longer than <see cref="LongestWithoutMaximum"/>.
     /// </param>
-    /// <returns>The clip, mono; empty where the provider gives nothing.</returns>
+    /// <returns>The clip, mono; empty if the provider gives nothing.</returns>
     /// <exception cref="ArgumentException">The format has no channel or no rate.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate is below 1 or more than 256 times higher or lower than the provider's, or the maximum is negative.</exception>
     /// <exception cref="InvalidOperationException">No maximum was given and an hour did not reach the end, or the samples are more than an array holds.</exception>
@@ -56,20 +56,20 @@ public static class NAudioExtensions
         if (samples.Length > limit)
         {
             throw new InvalidOperationException(
-                $"The provider goes on for more than {LongestWithoutMaximum}; say with {nameof(maximumDuration)} how much of it is wanted, as it may be endless.");
+                $"The provider is longer than {LongestWithoutMaximum} and may be endless; limit it with {nameof(maximumDuration)}.");
         }
 
         AudioClip clip = new(samples, format.SampleRate);
         return sampleRate is int rate ? Resampler.Resample(clip, rate) : clip;
     }
 
-    /// <summary>Reads a wave provider or wave stream, from where it stands, to its end or to a maximum.</summary>
+    /// <summary>Reads a wave provider or wave stream from its current position to its end or to a maximum.</summary>
     /// <param name="provider">
     /// The provider: PCM of 8, 16, 24 or 32 bits or float of 32 or 64, of any number of channels, extensible or not. A frame that the end cuts off is left out.
     /// </param>
     /// <param name="sampleRate">The rate in Hz to resample to (<see cref="Resampler"/>); null keeps the provider's own.</param>
     /// <param name="maximumDuration">How much to read at most; null reads to the end, and refuses what is longer than <see cref="LongestWithoutMaximum"/>.</param>
-    /// <returns>The clip, mono; empty where the provider gives nothing.</returns>
+    /// <returns>The clip, mono; empty if the provider gives nothing.</returns>
     /// <exception cref="ArgumentException">The format is another one; NAudio's <c>WaveFormatConversionStream</c> (Windows) decodes some of those.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate is below 1 or more than 256 times higher or lower than the provider's, or the maximum is negative.</exception>
     /// <exception cref="InvalidOperationException">No maximum was given and an hour did not reach the end, or the samples are more than an array holds.</exception>
@@ -81,11 +81,11 @@ public static class NAudioExtensions
 
     /// <summary>A wave stream as a source that is read block by block, in a fixed amount of memory, and can be read again.</summary>
     /// <param name="stream">
-    /// The stream, of the formats that <see cref="ToAudioClip(IWaveProvider, int?, TimeSpan?)"/> takes. It belongs to the source from now on and is disposed with it.
-    /// <see cref="IAudioSource.Rewind"/> goes back to where the stream stands now; one that can't seek throws there.
+    /// The stream, of the formats that <see cref="ToAudioClip(IWaveProvider, int?, TimeSpan?)"/> takes. It is owned by the source and disposed with it.
+    /// <see cref="IAudioSource.Rewind"/> goes back to the stream's current position; a stream that can't seek throws.
     /// </param>
     /// <param name="sampleRate">The rate in Hz to resample to (<see cref="Resampler"/>); null keeps the stream's own.</param>
-    /// <returns>The source; its length is null, as what a stream says of its own is a header's claim or an estimate.</returns>
+    /// <returns>The source; its length is null, as a stream's own length is a header's claim or an estimate.</returns>
     /// <exception cref="ArgumentException">The format is another one.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate is below 1 or more than 256 times higher or lower than the stream's.</exception>
     /// <example>
@@ -110,7 +110,7 @@ public static class NAudioExtensions
                 + "expected: PCM of 8, 16, 24 or 32 bits, or float of 32 or 64, with at least one channel.",
             parameter);
 
-    // Before a sample is read, that a mistake is known at once.
+    // Before a sample is read, so that an error is reported at once.
     private static void CheckRate(int? sampleRate, int own)
     {
         if (sampleRate is int rate)

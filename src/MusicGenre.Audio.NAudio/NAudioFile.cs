@@ -6,33 +6,33 @@ namespace MusicGenre.Audio;
 
 /// <summary>Reads audio files with NAudio's decoders, into the same mono float32 samples as <see cref="AudioFile"/>.</summary>
 /// <remarks>
-/// <para>The kind is told from the first bytes, never from the name:</para>
+/// <para>The kind is detected from the first bytes, never from the name:</para>
 /// <list type="bullet">
 /// <item>WAV (RIFF, RF64) of PCM (8, 16, 24, 32 bits) or float (32, 64), extensible or not: NAudio's <c>WaveFileReader</c>, on every system;</item>
-/// <item>AIFF of uncompressed PCM of 16, 24 or 32 bits: <c>AiffFileReader</c>, on every system (of 8 bits it takes the sign wrong: refused);</item>
+/// <item>AIFF of uncompressed PCM of 16, 24 or 32 bits: <c>AiffFileReader</c>, on every system (8 bits are rejected, as NAudio reads them with the wrong sign);</item>
 /// <item>everything else (MP3, M4A, WMA, ..., compressed WAV): <c>MediaFoundationReader</c>, which is part of Windows; on other systems there is no such decoder, and the exception says so.
 /// <see cref="AudioFile"/> reads those through ffmpeg.</item>
 /// </list>
 /// <para>
-/// What both classes read, they read alike, to the bit. This class is for applications on Windows that have no ffmpeg; <see cref="AudioFile"/> is faster, knows more kinds (AU, RIFX, A-law,
+/// For formats that both classes read, the samples are identical. This class is for applications on Windows that have no ffmpeg; <see cref="AudioFile"/> is faster, knows more kinds (AU, RIFX, A-law,
 /// AIFF of float) and checks more of what a header claims. Folders of audio are read with <see cref="AudioFile"/>.
 /// </para>
 /// </remarks>
 public static class NAudioFile
 {
-    // The limits of AudioFile.Read: a clip has at most so many samples for every byte of its file, or so many where that is more.
+    // The limits of AudioFile.Read: a clip has at most this many samples for every byte of its file, or so many where that is more.
     private const long ClipSamplesPerByte = 16;
     private const long ClipSamplesOfAnyFile = 1 << 26;
 
     private static readonly AudioReadOptions Everything = new();
 
-    /// <summary>Reads a file, or a stretch of it, into memory.</summary>
-    /// <remarks>A clip has at most 16 samples for every byte of the file, or 67,108,864 where that is more, as in <see cref="AudioFile.Read"/>.</remarks>
+    /// <summary>Reads a file, or a segment of it, into memory.</summary>
+    /// <remarks>A clip has at most 16 samples for every byte of the file, or 67,108,864, whichever is larger, as in <see cref="AudioFile.Read"/>.</remarks>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
+    /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file (<see cref="DirectoryNotFoundException"/>: no such folder).</exception>
-    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs a decoder that this system has not, or has more samples than a clip of it may have.</exception>
+    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs a decoder that this system does not have, or has more samples than a clip of it may have.</exception>
     public static AudioClip Read(string path, AudioReadOptions? options = null)
     {
         using IAudioSource source = Open(path, options);
@@ -46,9 +46,9 @@ public static class NAudioFile
                 path, -1, $"more than {limit} samples at {source.SampleRate} Hz, the most that a clip of this file has; {nameof(NAudioFile)}.{nameof(Open)} reads it block by block");
     }
 
-    /// <summary>Opens a file, or a stretch of it, to be read block by block: a fixed amount of memory whatever its length.</summary>
+    /// <summary>Opens a file, or a segment of it, to be read block by block: a fixed amount of memory regardless of its length.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
+    /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
     /// <returns>The source; its length is null.</returns>
     /// <inheritdoc cref="Read" path="/exception"/>
     public static IAudioSource Open(string path, AudioReadOptions? options = null)
@@ -77,11 +77,11 @@ public static class NAudioFile
         }
     }
 
-    /// <summary>The stretch of a decoder's stream.</summary>
-    /// <param name="stream">The stream, which belongs to the source from now on; disposed also where it is refused.</param>
+    /// <summary>The segment of a decoder's stream.</summary>
+    /// <param name="stream">The stream; it is owned by the source, and disposed if it is rejected.</param>
     /// <param name="file">What else belongs to the source.</param>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="options">Which stretch, and at which rate.</param>
+    /// <param name="options">Which segment, and at which rate.</param>
     internal static IAudioSource Open(WaveStream stream, IDisposable file, string path, AudioReadOptions options)
     {
         try
@@ -99,7 +99,7 @@ public static class NAudioFile
             return (long)Math.Max(rate, source.SampleRate) <= (long)Resampler.MaximumRatio * Math.Min(rate, source.SampleRate)
                 ? Resampler.Resample(source, rate)
                 : throw new AudioFormatException(
-                    path, -1, $"a sample rate of {source.SampleRate} Hz can not be turned into {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
+                    path, -1, $"a sample rate of {source.SampleRate} Hz can't be resampled to {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
         }
         catch
         {
@@ -139,7 +139,7 @@ public static class NAudioFile
             }
 
             aiff.Dispose();
-            throw new AudioFormatException(path, -1, $"AIFF of 8 bits, whose sign NAudio takes wrong; {nameof(AudioFile)} reads it");
+            throw new AudioFormatException(path, -1, $"AIFF of 8 bits, which NAudio reads with the wrong sign; {nameof(AudioFile)} reads it");
         }
 
         return OperatingSystem.IsWindows()
@@ -147,7 +147,7 @@ public static class NAudioFile
             : throw new AudioFormatException(path, 0, $"neither WAV nor AIFF: NAudio has a decoder for other kinds on Windows only; {nameof(AudioFile)} reads them through ffmpeg");
     }
 
-    // NAudio takes memory for the size chunk of an RF64 file as the file says.
+    // NAudio allocates as much memory for the size chunk of an RF64 file as the file claims.
     private static void CheckSizeChunk(FileStream file, string path)
     {
         Span<byte> head = stackalloc byte[20];

@@ -1,12 +1,14 @@
+using MusicGenre.Numerics;
+
 namespace MusicGenre.Audio;
 
 /// <summary>
-/// A stretch of mono sound in memory: float32 samples, nominally in [-1, 1], at a known rate. Immutable from outside.
+/// Mono audio in memory: float32 samples, nominally in [-1, 1], at a known rate. Immutable from outside.
 /// </summary>
 /// <remarks>
-/// The samples are taken as they are: they are neither copied nor checked. A caller that hands over an array must not write to it any more.
+/// The samples are neither copied nor checked. The caller must not write to the array afterwards.
 /// A sample may be beyond ±1 (a float file can hold such values, and resampling overshoots), and it may be NaN or infinite where a float file
-/// says so: the clip keeps it, and whoever computes with the samples must refuse it by name. <see cref="IndexOfNonFinite"/> finds it.
+/// says so: the clip keeps it, and code that computes with the samples must reject it. <see cref="IndexOfNonFinite"/> finds it.
 /// A clip may be empty.
 /// </remarks>
 public sealed class AudioClip
@@ -41,18 +43,6 @@ public sealed class AudioClip
     /// <summary>Opens the clip for reading block by block.</summary>
     public IAudioSource OpenSource() => new ClipSource(this);
 
-    /// <summary>The index of the first sample that is NaN or infinite; -1 where every sample is a number.</summary>
-    public int IndexOfNonFinite()
-    {
-        ReadOnlySpan<float> samples = _samples;
-        for (int i = 0; i < samples.Length; i++)
-        {
-            if (!float.IsFinite(samples[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>The index of the first sample that is NaN or infinite; -1 if every sample is a number.</summary>
+    public int IndexOfNonFinite() => Finite.IndexOfNonFinite(_samples);
 }

@@ -7,18 +7,18 @@ namespace MusicGenre.Audio;
 /// <summary>Reads audio files into mono float32 samples.</summary>
 /// <remarks>
 /// <para>Read here: WAV (RIFF, RIFX, RF64, BW64; PCM of 8 to 32 bits, float of 32 and 64, A-law, µ-law, extensible), AU/SND (the same codings) and
-/// AIFF/AIFC (the same). The kind is told from the first bytes, never from the name. Everything else (MP3, FLAC, Ogg, M4A, ...) is decoded by the program
+/// AIFF/AIFC (the same). The kind is detected from the first bytes, never from the name. Everything else (MP3, FLAC, Ogg, M4A, ...) is decoded by the program
 /// <c>ffmpeg</c> where it is on the PATH.</para>
-/// <para>Channels are averaged in float32 as <c>librosa.to_mono</c> does; whole numbers of b bits are divided by 2^(b-1). The samples equal those of
+/// <para>Channels are averaged in float32 as <c>librosa.to_mono</c> does; integers of b bits are divided by 2^(b-1). The samples equal those of
 /// <c>librosa.load(path, sr=None)</c> to the bit.</para>
-/// <para>A file without any sample behind a sound header gives an empty clip, as it does in librosa. NaN and infinite samples of a float file are
-/// handed on as they are; <see cref="AudioClip.IndexOfNonFinite"/> finds them. A data chunk that claims more than the file holds, or whose
+/// <para>A file with a valid header and no samples gives an empty clip, as in librosa. NaN and infinite samples of a float file are
+/// passed on as they are; <see cref="AudioClip.IndexOfNonFinite"/> finds them. A data chunk that claims more than the file holds, or whose
 /// size was never filled in, is read as far as the file goes; memory is only taken for samples that are really there.</para>
 /// <para>A named pipe, or <c>/dev/stdin</c>, is read as a stream: from its first byte to its last, once. A source that is opened on one has no length and can't be rewound.</para>
 /// </remarks>
 public static class AudioFile
 {
-    // What a clip may hold whatever its file's size: 50 minutes at 22,050 Hz, 256 MB.
+    // What a clip may hold regardless of the file's size: 50 minutes at 22,050 Hz, 256 MB.
     internal const long ClipSamplesOfAnyFile = 1 << 26;
 
     // And what it may hold for every byte of its file. Compressed music has about 3, speech at a low bit rate 10, PCM at most 1.
@@ -26,17 +26,17 @@ public static class AudioFile
 
     private static readonly AudioReadOptions Everything = new();
 
-    /// <summary>Reads a file, or a stretch of it, into memory.</summary>
+    /// <summary>Reads a file, or a segment of it, into memory.</summary>
     /// <remarks>
     /// So that a small file can't take gigabytes (one that claims to have 87 Hz has 253 times as many samples at 22,050 Hz; compressed silence is endless), a clip has at most
-    /// 16 samples for every byte of the file, or 67,108,864 (50 minutes at 22,050 Hz) where that is more. <see cref="Open"/> has no such limit.
+    /// 16 samples for every byte of the file, or 67,108,864 (50 minutes at 22,050 Hz), whichever is larger. <see cref="Open"/> has no such limit.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
+    /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file (<see cref="DirectoryNotFoundException"/>: no such folder).</exception>
-    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs ffmpeg where there is none, or has more samples than a clip of it may have.</exception>
+    /// <exception cref="AudioFormatException">The file is empty, damaged, not audio, needs ffmpeg if there is none, or has more samples than a clip of it may have.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static AudioClip Read(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -44,9 +44,9 @@ public static class AudioFile
         return new AudioClip(ReadAll(source, path, LargestClip(path)), source.SampleRate);
     }
 
-    /// <summary>Opens a file, or a stretch of it, to be read block by block: a fixed amount of memory whatever its length.</summary>
+    /// <summary>Opens a file, or a segment of it, to be read block by block: a fixed amount of memory regardless of its length.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which stretch, and at which rate; null for all of it at its own rate.</param>
+    /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
     /// <param name="cancellationToken">Ends the reading early, also later, in <see cref="IAudioSource.Read"/>.</param>
     /// <inheritdoc cref="Read" path="/exception"/>
     public static IAudioSource Open(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
@@ -66,7 +66,7 @@ public static class AudioFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException && path.Contains('\uFFFD'))
         {
-            // What is no UTF-8 in a name becomes U+FFFD, and the name that has it is another one.
+            // What is not valid UTF-8 in a name becomes U+FFFD, and the name that has it is another one.
             throw new FileNotFoundException($"{path}: its name is not valid UTF-8, so it can't be opened; rename it.", path, error);
         }
 
@@ -79,7 +79,7 @@ public static class AudioFile
         {
             int own = source.SampleRate;
             source.Dispose();
-            throw new AudioFormatException(path, -1, $"a sample rate of {own} Hz can not be turned into {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
+            throw new AudioFormatException(path, -1, $"a sample rate of {own} Hz can't be resampled to {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
         }
 
         return new ResampledSource(source, rate);
@@ -119,7 +119,7 @@ public static class AudioFile
     }
 
     /// <summary>The bytes that tell what kind of file it is.</summary>
-    /// <param name="stream">The file; it stands behind those bytes then, at its beginning where it can be sought.</param>
+    /// <param name="stream">The file; afterwards it is positioned after those bytes, or at its beginning if it can seek.</param>
     /// <param name="path">Its name, for errors.</param>
     internal static byte[] ReadHead(Stream stream, string path)
     {
@@ -143,7 +143,7 @@ public static class AudioFile
         return head;
     }
 
-    /// <summary>What the header says; null where that is left to ffmpeg.</summary>
+    /// <summary>What the header says; null if that is left to ffmpeg.</summary>
     internal static PcmLayout? ReadLayout(HeaderReader reader, ReadOnlySpan<byte> head)
     {
         return AuHeader.Matches(head) ? AuHeader.Read(reader)
@@ -167,7 +167,7 @@ public static class AudioFile
         int count = source.ReadBlock(samples);
         if (count < samples.Length)
         {
-            // The file was cut while it was read.
+            // The file was truncated while it was read.
             Array.Resize(ref samples, count);
         }
 

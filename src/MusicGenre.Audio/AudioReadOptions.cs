@@ -23,7 +23,7 @@ public sealed class AudioReadOptions
 
     /// <summary>
     /// Where to start, in seconds, at least 0. As in <c>librosa.load</c>, the first sample is number floor(offset * file's rate).
-    /// At or behind the end of the file the result is empty.
+    /// At or after the end of the file the result is empty.
     /// </summary>
     public double Offset
     {

@@ -11,7 +11,7 @@ public interface IAudioSource : IDisposable
     int SampleRate { get; }
 
     /// <summary>
-    /// How many samples there are from the first to the last, wherever the reading stands; null where only reading to the end can tell
+    /// How many samples there are from the first to the last, regardless of the current position; null if it is known only after reading to the end
     /// (whatever comes through ffmpeg, and streams).
     /// </summary>
     long? Length { get; }
@@ -19,15 +19,15 @@ public interface IAudioSource : IDisposable
     /// <summary>Reads the next samples, as <see cref="Stream.Read(Span{byte})"/> reads bytes: one or more, not necessarily all that the buffer could hold.</summary>
     /// <param name="buffer">Where they go.</param>
     /// <returns>
-    /// How many samples were written: 1 to <c>buffer.Length</c>; 0 at the end, and only there (or for an empty buffer). Fewer than asked for do not mean the end.
+    /// How many samples were written: 1 to <c>buffer.Length</c>; 0 at the end, and only there (or for an empty buffer). Fewer than requested do not mean the end.
     /// </returns>
-    /// <remarks>Who needs a full buffer calls <see cref="ReadBlock"/>. The sources of this library fill the buffer wholly unless the end comes first.</remarks>
+    /// <remarks>To fill a buffer completely, call <see cref="ReadBlock"/>. The sources of this library fill the buffer completely unless the end comes first.</remarks>
     /// <exception cref="AudioFormatException">The file turns out to be damaged, or ffmpeg fails.</exception>
     /// <exception cref="OperationCanceledException">The source was opened with a token that is cancelled now.</exception>
     /// <exception cref="ObjectDisposedException">The source was disposed.</exception>
     int Read(Span<float> buffer);
 
-    /// <summary>Reads until the buffer is full or the end has come, however many calls of <see cref="Read"/> that takes (as <see cref="TextReader.ReadBlock(Span{char})"/>).</summary>
+    /// <summary>Reads until the buffer is full or the end is reached, with as many calls of <see cref="Read"/> as needed (as <see cref="TextReader.ReadBlock(Span{char})"/>).</summary>
     /// <param name="buffer">Where the samples go.</param>
     /// <returns>How many samples were written: <c>buffer.Length</c>, fewer at the end, 0 after it.</returns>
     /// <inheritdoc cref="Read" path="/exception"/>

@@ -3,7 +3,7 @@ using MusicGenre.Audio.Resampling;
 namespace MusicGenre.Audio;
 
 /// <summary>
-/// Changes the sample rate, from any whole number of Hz to any other within a factor of 256, by a windowed-sinc polyphase filter.
+/// Changes the sample rate, from any integer of Hz to any other within a factor of 256, by a windowed-sinc polyphase filter.
 /// </summary>
 /// <remarks>
 /// <para>With f = half the lower of the two rates (the highest frequency that both can hold):
@@ -11,9 +11,9 @@ namespace MusicGenre.Audio;
 /// smooth fall, -6 dB at 0.975 f. Linear phase and no delay: output sample k is the sound at k / output rate seconds. Reading block by block
 /// looks ahead 176 samples of the lower rate (8 ms at 22,050 Hz).</para>
 /// <para>The window is Kaiser's (beta 13.4; J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window function", ISCAS 1974),
-/// the way J. O. Smith's, "Digital audio resampling home page" (2002). The sound before the first and behind the last sample is taken to be zero, so that the ends of a
+/// as in J. O. Smith, "Digital audio resampling home page" (2002). The sound before the first and after the last sample is taken to be zero, so that the ends of a
 /// clip that does not begin and end in silence ring. The result has ceil(length * output rate / input rate) samples, as in
-/// <c>librosa.resample</c>. A NaN spreads over all outputs whose filter reaches it. Same input, same bits, whatever the block sizes are.</para>
+/// <c>librosa.resample</c>. A NaN spreads over all outputs whose filter reaches it. The same input gives the same bits for any block sizes.</para>
 /// </remarks>
 public static class Resampler
 {
@@ -28,7 +28,7 @@ public static class Resampler
 
     /// <summary>A clip at another rate.</summary>
     /// <param name="clip">The clip; may be empty.</param>
-    /// <param name="sampleRate">The new rate, Hz; the clip itself is given back where it is the old one.</param>
+    /// <param name="sampleRate">The new rate, Hz; the clip itself is returned if the rate is the same.</param>
     /// <exception cref="ArgumentNullException"><paramref name="clip"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate is below 1, or more than 256 times higher or lower than the clip's, or the result would not fit into an array.</exception>
     public static AudioClip Resample(AudioClip clip, int sampleRate)
@@ -51,8 +51,8 @@ public static class Resampler
     }
 
     /// <summary>A source at another rate, block by block.</summary>
-    /// <param name="source">The source; it belongs to the new one from now on, and is disposed with it.</param>
-    /// <param name="sampleRate">The new rate, Hz; the source itself is given back where it is the old one.</param>
+    /// <param name="source">The source; it is owned by the new source and disposed with it.</param>
+    /// <param name="sampleRate">The new rate, Hz; the source itself is returned if the rate is the same.</param>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate is below 1, or more than 256 times higher or lower than the source's.</exception>
     public static IAudioSource Resample(IAudioSource source, int sampleRate)

@@ -8,7 +8,7 @@ public static class WavWriter
 {
     private const int BlockLength = 16384;
 
-    /// <summary>Writes a mono WAV file; it appears whole or not at all.</summary>
+    /// <summary>Writes a mono WAV file, atomically.</summary>
     /// <param name="path">The file; one that is there already is replaced.</param>
     /// <param name="clip">What to write; may be empty.</param>
     /// <param name="format">How a sample is written.</param>

@@ -55,7 +55,7 @@ public sealed record Feature
     /// <summary>What is measured.</summary>
     public Descriptor Descriptor { get; }
 
-    /// <summary>What is made of its values over the frames. A descriptor with one value per clip is that value, whatever the statistic.</summary>
+    /// <summary>The statistic over the frames. A descriptor with one value per clip is that value regardless of the statistic.</summary>
     public Statistic Statistic { get; }
 
     /// <summary>Which row of the descriptor, from 0; null for all rows together.</summary>

@@ -5,16 +5,16 @@ using MusicGenre.Features.Extraction;
 namespace MusicGenre.Features;
 
 /// <summary>
-/// Makes feature vectors of clips. The clip is walked once, and once more where a descriptor needs a figure of the whole clip first (chroma's tuning); memory does not grow
+/// Makes feature vectors of clips. The clip is read once, and once more where a descriptor needs a figure of the whole clip first (chroma's tuning); memory does not grow
 /// with its length, except for series that the median or the tempo needs (4 bytes a frame and row).
 /// </summary>
 /// <remarks>
-/// Safe for use by several threads at once; one clip is one thread's work. The same clip gives the same bits, whatever the thread and the processor's vector width.
+/// Safe for use by several threads at once; one clip is one thread's work. The same clip gives the same bits regardless of the thread and the processor's vector width.
 /// </remarks>
 public sealed class FeatureExtractor
 {
     private readonly ExtractionPlan _plan;
-    private readonly ConcurrentBag<ClipWalk> _walks = [];
+    private readonly ConcurrentBag<ClipPass> _passes = [];
 
     /// <summary>Prepares the extraction of a set.</summary>
     /// <param name="featureSet">The columns.</param>
@@ -26,7 +26,7 @@ public sealed class FeatureExtractor
         options ??= new FeatureExtractorOptions();
         FeatureSet = options.Padding is Padding padding ? featureSet.WithPadding(padding) : featureSet;
         _plan = new ExtractionPlan(FeatureSet, options);
-        _walks.Add(new ClipWalk(_plan));
+        _passes.Add(new ClipPass(_plan));
     }
 
     /// <summary>The set, with the padding that is used: what a model must carry to extract the same again.</summary>
@@ -46,7 +46,7 @@ public sealed class FeatureExtractor
 
     /// <summary>The features of the segments of a clip, each by itself: tuning, loudest band and padding are the segment's own.</summary>
     /// <param name="clip">The clip, of the set's sample rate.</param>
-    /// <param name="segmentation">How it is cut.</param>
+    /// <param name="segmentation">How it is split.</param>
     /// <returns>One vector for each segment, in order; none where the clip is shorter than a window.</returns>
     /// <exception cref="ArgumentException">A segment cannot be extracted, as <see cref="Extract(AudioClip)"/> says.</exception>
     public FeatureVector[] ExtractSegments(AudioClip clip, Segmentation segmentation)
@@ -78,15 +78,15 @@ public sealed class FeatureExtractor
                 $"The clip has {source.SampleRate} Hz; the feature set '{FeatureSet.Name}' is for {FeatureSet.SampleRate} Hz. Resample it first.", nameof(source));
         }
 
-        if (!_walks.TryTake(out ClipWalk? walk))
+        if (!_passes.TryTake(out ClipPass? pass))
         {
-            walk = new ClipWalk(_plan);
+            pass = new ClipPass(_plan);
         }
 
-        float[] values = walk.Extract(source);
+        float[] values = pass.Extract(source);
 
-        // A walk that failed is not used again.
-        _walks.Add(walk);
+        // A pass that failed is not used again.
+        _passes.Add(pass);
         return new FeatureVector(FeatureSet, values);
     }
 }

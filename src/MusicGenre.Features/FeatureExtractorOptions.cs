@@ -13,12 +13,12 @@ public sealed record FeatureExtractorOptions
     /// </summary>
     public bool Exact { get; init; }
 
-    /// <summary>The number of lanes, 1, 4, 8 or 16, for tests; null for the best that the processor has.</summary>
+    /// <summary>The number of SIMD lanes, 4, 8 or 16, for tests; null for the best that the processor supports.</summary>
     internal int? Lanes { get; init; }
 
-    /// <summary>The number of frames up to which a clip is not walked once more; for tests.</summary>
+    /// <summary>The number of frames up to which a clip is not read again; for tests.</summary>
     internal int LongestKept { get; init; } = 8192;
 
-    /// <summary>The number of spectral peaks up to which a clip is not walked once more for its tuning; for tests.</summary>
+    /// <summary>The number of spectral peaks up to which a clip is not read again for its tuning; for tests.</summary>
     internal int MostPeaksHeld { get; init; } = 1 << 20;
 }

@@ -1,15 +1,15 @@
 namespace MusicGenre.Features;
 
 /// <summary>
-/// A file of features (a table, a feature set) is not what it should be. The message says which file, where in it, what stood there and what was expected.
+/// A file of features (a table, a feature set) can't be read. The message names the file, the position, what was found and what was expected.
 /// </summary>
 public sealed class FeatureFormatException : FormatException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="problem">What was found and what was expected, without the place.</param>
-    /// <param name="path">The file, or null where the text did not come from a file.</param>
-    /// <param name="line">The line, counted from 1, or null where it does not apply.</param>
-    /// <param name="column">The column: its name, or its number counted from 1; null where it does not apply.</param>
+    /// <param name="path">The file, or null if the text did not come from a file.</param>
+    /// <param name="line">The line, counted from 1, or null if it does not apply.</param>
+    /// <param name="column">The column: its name, or its number counted from 1; null if it does not apply.</param>
     /// <param name="innerException">The cause, if there was one.</param>
     public FeatureFormatException(string problem, string? path = null, long? line = null, string? column = null, Exception? innerException = null)
         : base(Describe(problem, path, line, column), innerException)

@@ -5,7 +5,7 @@ using MusicGenre.Numerics;
 namespace MusicGenre.Features;
 
 /// <summary>
-/// An ordered list of features and what else decides their values: the sample rate, the frames, the padding, how much of a clip is used.
+/// An ordered list of features and the settings of their extraction: the sample rate, the frames, the padding, how much of a clip is used.
 /// Immutable; two sets with the same content are equal. It is written to and read from JSON, and a model carries its own.
 /// </summary>
 public sealed class FeatureSet : IEquatable<FeatureSet>
@@ -77,7 +77,7 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     /// <summary>The rate, Hz, that clips must have.</summary>
     public int SampleRate { get; }
 
-    /// <summary>How a clip is cut into frames and padded.</summary>
+    /// <summary>How a clip is split into frames and padded.</summary>
     public FrameOptions Frames { get; }
 
     /// <summary>How many seconds of a clip are used, from its beginning; null for all of it.</summary>
@@ -109,7 +109,7 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
         return Parse(Encoding.UTF8.GetBytes(json), path: null);
     }
 
-    /// <summary>The place of a column; -1 where there is none of that name.</summary>
+    /// <summary>The place of a column; -1 if there is none of that name.</summary>
     public int IndexOf(string name) => _indices.TryGetValue(name, out int index) ? index : -1;
 
     /// <summary>The same set with another padding.</summary>

@@ -79,7 +79,7 @@ public static class FeatureSets
     /// <summary>All sets of the catalogue.</summary>
     public static IReadOnlyList<FeatureSet> All => [.. ByName.Values];
 
-    /// <summary>The set of a name, whatever its case.</summary>
+    /// <summary>The set of a name regardless of its case.</summary>
     /// <param name="name">E.g. <c>gtzan57</c>.</param>
     /// <exception cref="ArgumentException">There is no such set.</exception>
     public static FeatureSet Get(string name)

@@ -2,6 +2,7 @@ using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
 using MusicGenre.Features.Statistics;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features;
 
@@ -48,7 +49,7 @@ public static class FrameDescriptors
         for (int t = 0; t < frames && source.Next() > 0; t++)
         {
             ReadOnlySpan<float> power = source.Block.Power;
-            if (FrameCheck.IndexOfNotFinite(power) >= 0)
+            if (Finite.IndexOfNonFinite(power) >= 0)
             {
                 throw FrameCheck.TooLarge("the power spectrogram", t, options, clip.SampleRate);
             }
@@ -224,7 +225,7 @@ public static class FrameDescriptors
                 estimator.Add(fromPower ? frames.Block.Power : frames.Block.Magnitude);
             }
         }
-        while (!estimator.EndWalk());
+        while (!estimator.EndPass());
         return estimator.Tuning;
     }
 
@@ -249,7 +250,7 @@ public static class FrameDescriptors
         FrameMeasure measure = frameDescriptor.CreateExact(new MeasureContext(clip.SampleRate, options.FftSize, tuning) { HopLength = options.HopLength });
         int frames = CheckSize(clip, options, Math.Max(measure.Rows, measure.RawRows));
 
-        // Without levels, raw values are the values, and need not be held till the end.
+        // Without levels, raw values are the values, and need not be held until the end.
         float[] levels = new float[measure.Levels];
         Array.Fill(levels, float.NegativeInfinity);
         float[] values = new float[Math.Max(measure.Rows, measure.RawRows)];
@@ -286,7 +287,7 @@ public static class FrameDescriptors
         void Store(int t)
         {
             ReadOnlySpan<float> column = values.AsSpan(0, measure.Rows);
-            if (FrameCheck.IndexOfNotFinite(column) >= 0)
+            if (Finite.IndexOfNonFinite(column) >= 0)
             {
                 throw FrameCheck.TooLarge(descriptor, t, options, clip.SampleRate);
             }
@@ -314,7 +315,7 @@ public static class FrameDescriptors
         }
     }
 
-    /// <summary>The number of frames, before memory is taken for the values of all of them.</summary>
+    /// <summary>The number of frames, before memory is allocated for the values of all of them.</summary>
     private static int CheckSize(AudioClip clip, FrameOptions options, int values)
     {
         long frames = options.FrameCount(clip.Length);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MusicGenre.Features;
 
-/// <summary>How a clip is cut into frames. The defaults are librosa's.</summary>
+/// <summary>How a clip is split into frames. The defaults are librosa's.</summary>
 /// <remarks>
 /// Frames are centred: frame t is windowed about sample t · <see cref="HopLength"/>, and a clip of n samples has 1 + floor(n / <see cref="HopLength"/>) frames.
 /// </remarks>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MusicGenre.Features;
 
-/// <summary>Reads the fields of a JSON object, and says which field is not what it should be.</summary>
+/// <summary>Reads the fields of a JSON object; errors name the field.</summary>
 internal readonly struct JsonReader
 {
     private readonly JsonElement _element;
@@ -110,12 +110,12 @@ internal readonly struct JsonReader
     }
 
     /// <summary>
-    /// Whether an exception speaks of what the file holds. A document's texts are decoded when they are read, not when it is parsed: what is no UTF-8, or has one half of a
+    /// Whether an exception is about the file's content. A document's texts are decoded when they are read, not when it is parsed: what is not valid UTF-8, or has one half of a
     /// surrogate pair, is an <see cref="InvalidOperationException"/> wherever a name or a text is looked at.
     /// </summary>
     public static bool IsDamage(Exception error) => error is ArgumentException or InvalidOperationException;
 
-    /// <summary>Makes something of this object; an argument that is refused there is an error of the file here.</summary>
+    /// <summary>Converts this object; an ArgumentException of the conversion becomes an error of the file.</summary>
     public T Guard<T>(Func<JsonReader, T> make)
     {
         try

@@ -1,7 +1,7 @@
 namespace MusicGenre.Features;
 
-/// <summary>How a clip goes on before its first and after its last sample, where centred frames reach beyond it.</summary>
-/// <remarks>The zero-crossing rate always repeats the edge sample, whatever this says, as librosa does.</remarks>
+/// <summary>How a clip is extended before its first and after its last sample, for centred frames that reach beyond it.</summary>
+/// <remarks>The zero-crossing rate always repeats the edge sample, as in librosa.</remarks>
 public enum Padding
 {
     /// <summary>With zeros: librosa 0.9 and later (<c>pad_mode="constant"</c>). The default.</summary>

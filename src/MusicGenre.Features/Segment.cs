@@ -1,6 +1,6 @@
 namespace MusicGenre.Features;
 
-/// <summary>A stretch of a clip.</summary>
+/// <summary>A segment of a clip.</summary>
 /// <param name="Index">Its number, from 0.</param>
 /// <param name="Start">Its first sample.</param>
 /// <param name="Length">The number of its samples.</param>

@@ -1,7 +1,7 @@
 namespace MusicGenre.Features;
 
 /// <summary>
-/// How a clip is cut into segments, each of which becomes a row of a table. Rows of one clip belong to one group: they must not be split between training and test.
+/// How a clip is split into segments, each of which becomes a row of a table. Rows of one clip belong to one group: they must not be split between training and test.
 /// </summary>
 public sealed class Segmentation
 {

@@ -1,6 +1,6 @@
 namespace MusicGenre.Features;
 
-/// <summary>What is made of a descriptor's values over the frames of a clip. Sums are accumulated in double precision.</summary>
+/// <summary>A statistic of a descriptor's values over the frames of a clip. Sums are accumulated in double precision.</summary>
 public enum Statistic
 {
     /// <summary>The arithmetic mean.</summary>

@@ -11,14 +11,14 @@ namespace MusicGenre.ML.MLNet;
 public static class FeatureTableExtensions
 {
     /// <summary>
-    /// The table as ML.NET's data. Nothing is copied: values are read from the table when a getter asks for them.
+    /// The table as ML.NET's data. Nothing is copied: values are read from the table when a getter requests them.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="mlContext">The context that the view is used in; a view can be used in several.</param>
     /// <param name="options">Further columns; null for those below alone.</param>
     /// <returns>
     /// A view of <see cref="FeatureTable.RowCount"/> rows, in the table's order, with the columns
-    /// <c>Features</c> (vector of <see cref="FeatureTable.ColumnCount"/> floats; its slot names are the features' names), <c>Label</c> (text; empty where the genre is not known, which is
+    /// <c>Features</c> (vector of <see cref="FeatureTable.ColumnCount"/> floats; its slot names are the features' names), <c>Label</c> (text; empty if the genre is not known, which is
     /// how ML.NET writes a missing text), <c>FileName</c> and <c>Group</c> (text); and, where the options ask for them, <c>Fold</c> and a float column a feature.
     /// It can be shuffled, and read by several threads at once. The table's feature set is an annotation of <c>Features</c>; its lengths are not in the view.
     /// </returns>
@@ -46,7 +46,7 @@ public static class FeatureTableExtensions
         /// <param name="featureColumnName">
         /// The features: a float vector of known size. They are called as its slot names say, and <c>f1</c>, <c>f2</c>, ... where it has none.
         /// </param>
-        /// <param name="labelColumnName">The genre: text, or a key (what <c>MapValueToKey</c> gives), called as the key's value; a missing one is no genre.</param>
+        /// <param name="labelColumnName">The genre: text, or a key (what <c>MapValueToKey</c> gives), called as the key's value; a missing one is not a genre.</param>
         /// <param name="fileNameColumnName">The file name, text; without one rows are called "row 1", "row 2", ...</param>
         /// <param name="groupColumnName">What must not be split between train and test, text or key; without one the tracks that the file names tell.</param>
         /// <returns>
@@ -75,7 +75,7 @@ public static class FeatureTableExtensions
         /// <summary>A table of ML.NET's data, with the features in columns of their own. The whole view is read, once, in its order.</summary>
         /// <param name="data">The data, from any loader or transformer.</param>
         /// <param name="featureColumnNames">The features: float columns, in the order that the table shall have them in; they keep their names.</param>
-        /// <param name="labelColumnName">The genre: text, or a key (what <c>MapValueToKey</c> gives), called as the key's value; a missing one is no genre.</param>
+        /// <param name="labelColumnName">The genre: text, or a key (what <c>MapValueToKey</c> gives), called as the key's value; a missing one is not a genre.</param>
         /// <param name="fileNameColumnName">The file name, text; without one rows are called "row 1", "row 2", ...</param>
         /// <param name="groupColumnName">What must not be split between train and test, text or key; without one the tracks that the file names tell.</param>
         /// <returns>The table; neither lengths nor a feature set are known (<see cref="FeatureTable.WithFeatureSet"/> adds one).</returns>
@@ -84,7 +84,7 @@ public static class FeatureTableExtensions
         /// happens to be called <c>FileName</c> or <c>Group</c> and is neither text nor key is not read.
         /// </remarks>
         /// <exception cref="ArgumentException">
-        /// A column is missing or of another type, a name stands twice, or a feature is NaN or infinite: the message names row and column.
+        /// A column is missing or of another type, a name occurs twice, or a feature is NaN or infinite: the message names row and column.
         /// </exception>
         public static FeatureTable FromDataView(
             IDataView data,

@@ -12,7 +12,7 @@ namespace MusicGenre.ML.MLNet;
 /// <remarks>
 /// Which score is which genre: slot i of <c>Score</c> is the probability of key i of <c>PredictedLabel</c>. As long as the model is not saved, <c>Score</c> has slot names that say so; ML.NET
 /// does not save those of custom mappings, but it does save the values of the keys. Keep <c>PredictedLabel</c> a key, then, and map it into another column:
-/// <c>MapKeyToValue("Genre", "PredictedLabel")</c>, not <c>MapKeyToValue("PredictedLabel")</c>. <c>GetKeyValues</c> of <c>PredictedLabel</c> gives the names, also behind
+/// <c>MapKeyToValue("Genre", "PredictedLabel")</c>, not <c>MapKeyToValue("PredictedLabel")</c>. <c>GetKeyValues</c> of <c>PredictedLabel</c> gives the names, also after
 /// <c>PredictionEngine.OutputSchema</c>.
 /// <para><c>mlContext.MulticlassClassification.PermutationFeatureImportance(transformer, data)</c> works with this class; of a chain it takes <c>chain.LastTransformer</c>, and the data that come
 /// to it.</para>

@@ -3,7 +3,7 @@ using TrainersCatalog = Microsoft.ML.MulticlassClassificationCatalog.MulticlassC
 namespace MusicGenre.ML.MLNet;
 
 /// <summary>
-/// MusicGenre.ML's trainers among <c>mlContext.MulticlassClassification.Trainers</c>. Each asks for a key column of labels and a vector column of features,
+/// MusicGenre.ML's trainers among <c>mlContext.MulticlassClassification.Trainers</c>. Each requests a key column of labels and a vector column of features,
 /// and adds <c>Score</c> (probabilities) and <c>PredictedLabel</c> (a key); settings are those of the trainer's record.
 /// </summary>
 /// <example><code>

@@ -15,7 +15,7 @@ public sealed record LbfgsMaximumEntropyTrainer : MLNetTrainer
     /// <summary>The weight of the L1 penalty, at least 0. Default 0 (ML.NET's own default is 1).</summary>
     public float L1Regularization { get; init; }
 
-    /// <summary>The training ends when the loss falls by less than this share, above 0. Default 1e-7.</summary>
+    /// <summary>The training ends when the loss falls by less than this fraction, above 0. Default 1e-7.</summary>
     public float OptimizationTolerance { get; init; } = 1e-7f;
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace MusicGenre.ML.MLNet;
 /// <summary>ML.NET's <c>LightGbm</c>: gradient-boosted trees, grown leaf by leaf on histograms (Ke et al., NeurIPS 2017).</summary>
 public sealed record LightGbmTrainer : MLNetTrainer
 {
-    /// <summary>The number of rounds, a tree a genre each, at least 1. Default 100.</summary>
+    /// <summary>The number of rounds, a tree per genre each, at least 1. Default 100.</summary>
     public int NumberOfIterations { get; init; } = 100;
 
     /// <summary>The shrinkage of each tree, above 0; null lets ML.NET choose it from the number of rows.</summary>
@@ -32,7 +32,7 @@ public sealed record LightGbmTrainer : MLNetTrainer
     {
         ArgumentNullException.ThrowIfNull(mlContext);
 
-        // LightGBM takes every core of the machine for itself unless it is told, and chooses its layout by a race unless it is told that too.
+        // LightGBM uses every core by default and chooses its data layout by timing; both are set explicitly.
         return mlContext.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options
         {
             NumberOfIterations = NumberOfIterations,

@@ -16,7 +16,7 @@ namespace MusicGenre.ML.MLNet;
 /// </remarks>
 public abstract record MLNetTrainer : Trainer
 {
-    /// <summary>Whether <c>Score</c> holds probabilities. If not, scores are turned into some: softmax(score / T), the temperature T learnt from held-out rows.</summary>
+    /// <summary>Whether <c>Score</c> holds probabilities. If not, they are computed as softmax(score / T), with the temperature T learnt from held-out rows.</summary>
     protected virtual bool ScoresAreProbabilities => true;
 
     /// <summary>The ML.NET trainer.</summary>

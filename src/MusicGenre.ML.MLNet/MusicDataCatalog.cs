@@ -8,7 +8,7 @@ namespace MusicGenre.ML.MLNet;
 public static class MusicDataCatalog
 {
     /// <summary>
-    /// The shipped features of GTZAN (<see cref="Gtzan.LoadFeatures"/>): one row a track, ten genres.
+    /// The shipped features of GTZAN (<see cref="Gtzan.LoadFeatures"/>): one row per track, ten genres.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
     /// <param name="options">Further columns; null for <c>Features</c>, <c>Label</c>, <c>FileName</c> and <c>Group</c> alone.</param>
@@ -29,7 +29,7 @@ public static class MusicDataCatalog
     }
 
     /// <summary>
-    /// A folder of audio files, and of the folders in it, as one row a track (or a segment of one). The folder is listed at once; audio is decoded while a cursor runs, on all cores,
+    /// A folder of audio files, and of the folders in it, as one row per track (or a segment of one). The folder is listed at once; audio is decoded while a cursor runs, on all cores,
     /// and no more than a few rows a core are held.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Data</c>.</param>
@@ -44,9 +44,9 @@ public static class MusicDataCatalog
     /// Rows come in the order of <see cref="AudioFolder.List"/>; in a shuffled pass the tracks are shuffled, a track's segments follow each other.
     /// </returns>
     /// <remarks>
-    /// <para><b>Every pass decodes anew.</b> ML.NET's normalisers and most of its trainers make several passes: put <c>mlContext.Data.Cache(view)</c> behind the view, or
+    /// <para><b>Every pass decodes again.</b> ML.NET's normalisers and most of its trainers make several passes: put <c>mlContext.Data.Cache(view)</c> after the view, or
     /// <c>SaveAsBinary</c> it, unless one pass is all there is.</para>
-    /// <para>The rows are the same whatever columns are asked for, and in every pass. Where only <c>Label</c>, <c>FileName</c>, <c>Group</c> and <c>Path</c> are asked for, nothing is
+    /// <para>The rows are the same for any requested columns, and in every pass. Where only <c>Label</c>, <c>FileName</c>, <c>Group</c> and <c>Path</c> are requested, nothing is
     /// decoded if the rows are known already: always, when bad files are errors and tracks are whole; else from the second pass on, as only the first can tell which files can be used and how
     /// many segments they have. Until then <see cref="IDataView.GetRowCount"/> is null. What the first pass left out stays out, unread; a file that was usable and is no more, or has another
     /// number of segments, ends a later pass with an exception.</para>

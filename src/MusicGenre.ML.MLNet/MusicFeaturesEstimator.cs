@@ -12,7 +12,7 @@ namespace MusicGenre.ML.MLNet;
 /// </summary>
 /// <remarks>
 /// Nothing is learnt from the data. The fitted transformer is made of ML.NET's own parts and one custom mapping whose contract this assembly registers, so that
-/// <c>mlContext.Model.Save</c> stores it with the feature set, and <c>mlContext.Model.Load</c> finds it again in any process that has this assembly beside it.
+/// <c>mlContext.Model.Save</c> stores it with the feature set, and <c>mlContext.Model.Load</c> finds it again in any process that has this assembly next to it.
 /// <para>The column of features says which set it holds, so that a model trained on it knows its feature set: <c>LastTransformer.Model.Predict(clip)</c> works without ML.NET.</para>
 /// </remarks>
 public sealed class MusicFeaturesEstimator : IEstimator<ITransformer>
@@ -34,7 +34,7 @@ public sealed class MusicFeaturesEstimator : IEstimator<ITransformer>
 
     /// <summary>Gives the transformer; the data are looked at for their columns alone.</summary>
     /// <param name="input">The data with the column of paths.</param>
-    /// <exception cref="ArgumentException">There is no such column, or it is no text.</exception>
+    /// <exception cref="ArgumentException">There is no such column, or it is not a text.</exception>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

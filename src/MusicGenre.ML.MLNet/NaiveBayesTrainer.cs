@@ -4,7 +4,7 @@ namespace MusicGenre.ML.MLNet;
 
 /// <summary>
 /// ML.NET's <c>NaiveBayes</c>: it only looks at whether a feature is above 0, after standardisation above its mean. Its scores are logarithms far too sure of themselves;
-/// they are turned into probabilities by a temperature learnt from held-out rows.
+/// they are converted to probabilities by a temperature learnt from held-out rows.
 /// </summary>
 public sealed record NaiveBayesTrainer : MLNetTrainer
 {

@@ -9,7 +9,7 @@ public sealed record OvaFastForestTrainer : MLNetTrainer
     /// <summary>The number of trees for each genre, at least 1. Default 100.</summary>
     public int NumberOfTrees { get; init; } = 100;
 
-    /// <summary>The most leaves of a tree, at least 2. Default 20.</summary>
+    /// <summary>The maximum number of leaves of a tree, at least 2. Default 20.</summary>
     public int NumberOfLeaves { get; init; } = 20;
 
     /// <summary>The fewest rows in a leaf, at least 1. Default 10.</summary>

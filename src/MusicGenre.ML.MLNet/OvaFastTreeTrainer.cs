@@ -3,13 +3,13 @@ using Microsoft.ML.Trainers.FastTree;
 
 namespace MusicGenre.ML.MLNet;
 
-/// <summary>ML.NET's <c>OneVersusAll</c> of <c>FastTree</c>: gradient-boosted trees (MART; Friedman, Annals of Statistics 2001), one ensemble a genre.</summary>
+/// <summary>ML.NET's <c>OneVersusAll</c> of <c>FastTree</c>: gradient-boosted trees (MART; Friedman, Annals of Statistics 2001), one ensemble per genre.</summary>
 public sealed record OvaFastTreeTrainer : MLNetTrainer
 {
     /// <summary>The number of trees for each genre, at least 1. Default 100.</summary>
     public int NumberOfTrees { get; init; } = 100;
 
-    /// <summary>The most leaves of a tree, at least 2. Default 20.</summary>
+    /// <summary>The maximum number of leaves of a tree, at least 2. Default 20.</summary>
     public int NumberOfLeaves { get; init; } = 20;
 
     /// <summary>The fewest rows in a leaf, at least 1. Default 10.</summary>

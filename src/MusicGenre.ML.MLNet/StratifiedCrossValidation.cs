@@ -9,18 +9,18 @@ public static class StratifiedCrossValidation
 {
     /// <summary>
     /// Fits a pipeline on each fold's training rows and judges it on the fold's test rows, which no part of the pipeline has seen. The figures and reports are MusicGenre.ML's own,
-    /// so that a pipeline stands beside every other trainer.
+    /// so that a pipeline can be compared with every other trainer.
     /// </summary>
     /// <param name="catalog">The catalogue <c>mlContext.MulticlassClassification</c>.</param>
-    /// <param name="data">The rows: any columns that the pipeline asks for, and the label.</param>
+    /// <param name="data">The rows: any columns that the pipeline requests, and the label.</param>
     /// <param name="estimator">The pipeline. It gives <c>PredictedLabel</c> (a key with names, or text) and <c>Score</c> (a vector, a slot a label).</param>
-    /// <param name="folds">Cuts of the same rows in the same order (<c>FeatureTable.FromDataView</c> makes the table that folds are cut from).</param>
+    /// <param name="folds">Splits of the same rows in the same order (<c>FeatureTable.FromDataView</c> makes the table that folds are made from).</param>
     /// <param name="name">What the pipeline is called in tables and reports.</param>
     /// <param name="table">
-    /// The same rows as a table, if it is at hand: its labels are the truth, its file names stand in the report. Null reads both from the columns <c>Label</c> (text, or a key of text
+    /// The same rows as a table, if it is at hand: its labels are the truth, its file names are in the report. Null reads both from the columns <c>Label</c> (text, or a key of text
     /// values) and <c>FileName</c>, and the features from <c>Features</c> where they are all there and finite.
     /// </param>
-    /// <param name="options">Whom to tell, and when to stop; null for the defaults.</param>
+    /// <param name="options">Progress and cancellation; null for the defaults.</param>
     /// <returns>The figures. If the scores of any fold are no probabilities (numbers in [0, 1] that sum to 1 within 0.001), log-loss, top-3 accuracy and calibration error are NaN for all folds, which reports print as a dash.</returns>
     /// <exception cref="ArgumentException">The folds are not of these rows, or the pipeline does not give the two columns.</exception>
     /// <remarks>Every fold walks the data again: data that are costly to make (audio) are best cached first, <c>mlContext.Data.Cache</c>. Folds run one after the other, as an <c>MLContext</c> draws its random numbers for all of them.</remarks>

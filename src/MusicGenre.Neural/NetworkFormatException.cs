@@ -1,6 +1,6 @@
 namespace MusicGenre.Neural;
 
-/// <summary>The bytes are not a network that this library wrote: cut off, changed, of another version, or something else altogether.</summary>
+/// <summary>The bytes are not a network that this library wrote: truncated, changed, of another version, or something else altogether.</summary>
 public sealed class NetworkFormatException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -32,6 +32,6 @@ public sealed class NetworkFormatException : Exception
         Position = position;
     }
 
-    /// <summary>The byte, counted from the network's first, at which reading failed; -1 where that is not known.</summary>
+    /// <summary>The byte, counted from the network's first, at which reading failed; -1 if that is not known.</summary>
     public long Position { get; } = -1;
 }

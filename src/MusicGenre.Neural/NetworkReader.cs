@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MusicGenre.Neural;
 
-/// <summary>Reads what <see cref="NetworkWriter"/> wrote; whatever is wrong becomes a <see cref="NetworkFormatException"/>.</summary>
+/// <summary>Reads what <see cref="NetworkWriter"/> wrote; any error becomes a <see cref="NetworkFormatException"/>.</summary>
 internal ref struct NetworkReader
 {
     private readonly ReadOnlySpan<byte> _bytes;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using MusicGenre.Neural.Layers;
@@ -76,19 +75,19 @@ public sealed class Sequential
     /// <summary>The shape of one sample that enters.</summary>
     public Shape InputShape { get; }
 
-    /// <summary>The shape of what leaves: for a classifier, the number of classes.</summary>
+    /// <summary>The output shape: for a classifier, the number of classes.</summary>
     public Shape OutputShape { get; }
 
     /// <summary>The layers, first to last.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>How many numbers the weights are, as Keras counts them.</summary>
+    /// <summary>The parameter count, as Keras computes it.</summary>
     public long ParameterCount => _layers.Sum(l => l.ParameterCount);
 
-    /// <summary>How many of them training changes by gradients.</summary>
+    /// <summary>The number of trainable parameters.</summary>
     public long TrainableParameterCount => _layers.Sum(l => l.Parameters.Where(p => p.IsTrainable).Sum(p => (long)p.Values.Length));
 
-    /// <summary>How many samples a prediction takes at a time: 256 of a small network, fewer where a sample's activations are large.</summary>
+    /// <summary>The batch size of predictions: 256 of a small network, fewer where a sample's activations are large.</summary>
     internal int PredictionBatch
     {
         get
@@ -122,7 +121,7 @@ public sealed class Sequential
         return Train(Scoring.ReaderOf(inputs), labels, options, progress, cancellationToken);
     }
 
-    /// <summary>Trains the network on samples that are asked for one by one: what is large need not be in memory as floats.</summary>
+    /// <summary>Trains the network on samples that are requested one by one: large data need not be in memory as floats.</summary>
     /// <param name="inputs">Gives the sample of a number below that of the labels.</param>
     /// <param name="labels">The class of each sample: 0 to the number of outputs - 1.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -143,7 +142,7 @@ public sealed class Sequential
     /// <summary>Loss and accuracy on given data.</summary>
     /// <param name="inputs">The samples one after another.</param>
     /// <param name="labels">The class of each.</param>
-    /// <exception cref="ArgumentException">The data are outside their ranges, or the network is no classifier.</exception>
+    /// <exception cref="ArgumentException">The data are outside their ranges, or the network is not a classifier.</exception>
     public Evaluation Evaluate(ReadOnlyMemory<float> inputs, ReadOnlyMemory<int> labels)
     {
         CheckClassifier();
@@ -162,7 +161,7 @@ public sealed class Sequential
     /// <summary>The network's output for each sample: for a classifier, its probabilities.</summary>
     /// <param name="inputs">One sample or several, one after another; a sample's result does not depend on its neighbours.</param>
     /// <returns>The outputs one after another, each <see cref="Shape.Size"/> of <see cref="OutputShape"/> numbers.</returns>
-    /// <exception cref="ArgumentException">The length is no multiple of a sample's, or a number is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of a sample's, or a number is NaN or infinite.</exception>
     public float[] Predict(ReadOnlySpan<float> inputs)
     {
         float[] outputs = new float[checked(inputs.Length / InputShape.Size * OutputShape.Size)];
@@ -234,7 +233,7 @@ public sealed class Sequential
     }
 
     /// <summary>Writes layers and weights, with a SHA-256 over all of it at the end.</summary>
-    /// <param name="writer">Takes the bytes from where it stands.</param>
+    /// <param name="writer">Receives the bytes at its current position.</param>
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -262,7 +261,7 @@ public sealed class Sequential
         target.WriteHash();
     }
 
-    /// <summary>Reads a network that <see cref="Save"/> wrote. Nothing but data is read; every length is checked before memory is taken.</summary>
+    /// <summary>Reads a network that <see cref="Save"/> wrote. Nothing but data is read; every length is checked before memory is allocated.</summary>
     /// <param name="data">Begins with the network; more may follow.</param>
     /// <param name="bytesRead">How long the network was.</param>
     /// <exception cref="NetworkFormatException">The bytes are no such network, or some were changed or are missing.</exception>
@@ -394,7 +393,7 @@ public sealed class Sequential
             throw new ArgumentException($"A sample has {size} numbers; {inputs.Length} is no multiple of that.", parameter);
         }
 
-        int bad = IndexOfNotFinite(inputs);
+        int bad = Finite.IndexOfNonFinite(inputs);
         if (bad >= 0)
         {
             throw new ArgumentException($"Sample {bad / size}, number {bad % size} is {inputs[bad]}; expected a finite number.", parameter);
@@ -453,47 +452,23 @@ public sealed class Sequential
 
         if (validation is not null && options.ValidationFraction > 0)
         {
-            throw new ArgumentException("Give either a validation share or validation data, not both.", nameof(options));
+            throw new ArgumentException("Give either a validation fraction or validation data, not both.", nameof(options));
         }
 
         using Trainer trainer = new(this, inputs, labels, options, validation);
         return trainer.Run(progress, cancellationToken);
     }
 
-    /// <summary>A reader whose samples are looked through, as those in memory are.</summary>
+    /// <summary>A reader that checks its samples, as those in memory are checked.</summary>
     private static SampleReader Checked(SampleReader reader, string parameter) => (sample, target) =>
     {
         reader(sample, target);
-        int bad = IndexOfNotFinite(target);
+        int bad = Finite.IndexOfNonFinite(target);
         if (bad >= 0)
         {
             throw new ArgumentException($"Sample {sample}, number {bad} is {target[bad]}; expected a finite number.", parameter);
         }
     };
-
-    private static int IndexOfNotFinite(ReadOnlySpan<float> values)
-    {
-        int i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            // x - x is 0 for a finite number and NaN for any other.
-            Vector<float> part = new(values[i..]);
-            if (!Vector.EqualsAll(part - part, Vector<float>.Zero))
-            {
-                break;
-            }
-        }
-
-        for (; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 
     private Execution Rent() => Interlocked.Exchange(ref _spare, null) ?? new Execution(this, PredictionBatch, false, 1);
 

@@ -8,7 +8,7 @@ namespace MusicGenre.Neural;
 /// </summary>
 public readonly struct Shape : IEquatable<Shape>
 {
-    /// <summary>The most numbers that one sample may have: 2^28, a gigabyte.</summary>
+    /// <summary>The maximum number of values of a sample: 2^28, a gigabyte.</summary>
     public const int MaximumSize = 1 << 28;
 
     private readonly int _first;
@@ -62,7 +62,7 @@ public readonly struct Shape : IEquatable<Shape>
         }
     }
 
-    /// <summary>The number of axes: 1, 2 or 3 (0 for <c>default</c>, which is no valid shape).</summary>
+    /// <summary>The number of axes: 1, 2 or 3 (0 for <c>default</c>, which is not a valid shape).</summary>
     public int Rank { get; }
 
     /// <summary>The numbers of one sample: the product of the axes.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MusicGenre.Numerics;
 
 /// <summary>
-/// A seeded source of random numbers whose sequence is fixed for good: the same seed gives the same numbers on every machine and in every
+/// A seeded source of random numbers whose sequence never changes: the same seed gives the same numbers on every machine and in every
 /// release of .NET, which <see cref="Random"/> does not promise. Not for cryptography, and not safe for use by several threads at once.
 /// </summary>
 /// <remarks>
@@ -43,7 +43,7 @@ public sealed class SeededRandom
         return result;
     }
 
-    /// <summary>A whole number in [0, <paramref name="exclusiveMaximum"/>), every one equally likely.</summary>
+    /// <summary>An integer in [0, <paramref name="exclusiveMaximum"/>), every one equally likely.</summary>
     /// <param name="exclusiveMaximum">The bound, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bound is below 1.</exception>
     public int Next(int exclusiveMaximum)

@@ -7,7 +7,7 @@ using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Tool;
 
-/// <summary>Runs a command and turns what happened into an exit code: 0 it worked, 1 the job failed, 2 wrong use. It never ends in a stack trace.</summary>
+/// <summary>Runs a command and converts its result to an exit code: 0 success, 1 failure, 2 wrong usage. It never prints a stack trace, except with --verbose.</summary>
 internal static class CommandHost
 {
     public const int Success = 0;
@@ -34,7 +34,7 @@ internal static class CommandHost
         return root;
     }
 
-    /// <summary>A program of some commands, with the options that every one of them has.</summary>
+    /// <summary>A root command with subcommands and common options.</summary>
     /// <param name="description">The program's name, a colon, and what it is for.</param>
     /// <param name="commands">The commands.</param>
     public static RootCommand CreateRoot(string description, params ReadOnlySpan<Command> commands)
@@ -62,7 +62,7 @@ internal static class CommandHost
             RefuseEmptyNames(root);
             parsed = root.Parse(args);
 
-            // Who asks for help has not given the arguments yet.
+            // Who requests help has not given the arguments yet.
             if (parsed.Errors.Count > 0 && parsed.Action is not Examples.HelpWithExamples)
             {
                 return Refuse(parsed, [.. parsed.Errors.Select(static e => e.Message)]);
@@ -82,11 +82,11 @@ internal static class CommandHost
         }
     }
 
-    /// <summary>The message of an error in one line, without the name of a parameter that no user has heard of.</summary>
+    /// <summary>The message of an error in one line, without the name of a parameter that users don't know.</summary>
     internal static string Words(Exception error) =>
         (error is ArgumentException ? error.Message.Split(" (Parameter '", 2)[0] : error.Message).ReplaceLineEndings(" ").TrimEnd();
 
-    /// <summary>A name that is asked for must not be empty: <c>predict genres.model "$file"</c>.</summary>
+    /// <summary>A required name must not be empty: <c>predict genres.model "$file"</c>.</summary>
     private static void RefuseEmptyNames(Command command)
     {
         foreach (Argument argument in command.Arguments)
@@ -120,7 +120,7 @@ internal static class CommandHost
             OperationCanceledException when stop.IsCancellationRequested => "stopped.",
             FormatException or IOException or UnauthorizedAccessException or ArgumentException or AudioFormatException or HttpRequestException or OperationCanceledException => Words(cause),
             OutOfMemoryException => "there is not enough memory for this.",
-            _ => $"unexpected: {cause.GetType().Name}: {Words(cause)}{(verbose ? "" : " (--verbose tells the rest)")}",
+            _ => $"unexpected: {cause.GetType().Name}: {Words(cause)}{(verbose ? "" : " (--verbose shows details)")}",
         });
         if (verbose)
         {
@@ -130,7 +130,7 @@ internal static class CommandHost
         return Failure;
     }
 
-    /// <summary>What happened: loops that run in parallel wrap it, and of several failures the one that is no consequence of another counts.</summary>
+    /// <summary>What happened: loops that run in parallel wrap it, and of several failures the one that is not a consequence of another counts.</summary>
     private static Exception Cause(Exception error) => error switch
     {
         AggregateException { InnerExceptions.Count: > 0 } several => Cause(several.Flatten().InnerExceptions is var all ? all.FirstOrDefault(static e => e is not OperationCanceledException) ?? all[0] : several),

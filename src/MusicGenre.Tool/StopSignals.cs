@@ -3,7 +3,7 @@ using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Tool;
 
-/// <summary>Ctrl-C (SIGINT) and SIGTERM: the first cancels the work, which ends its step and keeps what it has; the second ends the program at once.</summary>
+/// <summary>Ctrl-C (SIGINT) and SIGTERM: the first cancels the work, which finishes its current step and keeps its results; the second ends the program at once.</summary>
 internal static class StopSignals
 {
     // 128 and the number of the signal, as shells report it.

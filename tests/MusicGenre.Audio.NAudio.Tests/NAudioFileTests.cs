@@ -149,7 +149,7 @@ public sealed class NAudioFileTests
         }
     }
 
-    /// <summary>Any bits for whole numbers, both ends of the range among them; numbers beyond ±1 too for float.</summary>
+    /// <summary>Any bits for integers, both ends of the range among them; numbers beyond ±1 too for float.</summary>
     internal static byte[] Samples(int tag, int bits, int count)
     {
         Random random = new(bits);

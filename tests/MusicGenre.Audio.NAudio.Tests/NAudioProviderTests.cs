@@ -128,7 +128,7 @@ public sealed class NAudioProviderTests
         return new AudioClip([.. samples], source.SampleRate);
     }
 
-    /// <summary>Gives fewer samples than asked for, and no whole frames, as NAudio allows.</summary>
+    /// <summary>Gives fewer samples than requested, and no whole frames, as NAudio allows.</summary>
     private sealed class Grudging(ISampleProvider source) : ISampleProvider
     {
         private readonly Random _random = new(1);

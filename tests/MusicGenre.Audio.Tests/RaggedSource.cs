@@ -1,6 +1,6 @@
 namespace MusicGenre.Audio.Tests;
 
-/// <summary>A clip that is given as <see cref="Stream.Read(Span{byte})"/> may give a file: fewer samples than asked for, another number each time.</summary>
+/// <summary>A clip that is given as <see cref="Stream.Read(Span{byte})"/> may give a file: fewer samples than requested, another number each time.</summary>
 /// <param name="clip">The samples.</param>
 /// <param name="seed">Decides the numbers.</param>
 /// <param name="largest">The most samples at a time.</param>

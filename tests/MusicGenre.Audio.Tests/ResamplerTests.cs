@@ -92,7 +92,7 @@ public class ResamplerTests
         });
     }
 
-    // Sound whose value is known at any time, so that each of the two is also held against the truth. Where sox (14.4.2) interpolates its filter
+    // Sound whose value is known at any time, so that each of the two is also compared with the truth. Where sox (14.4.2) interpolates its filter
     // it is itself further than -90 dB away from the truth, and then just as far from the result here.
     [TestCase(44100, 22050, -90)]
     [TestCase(22050, 44100, -90)]

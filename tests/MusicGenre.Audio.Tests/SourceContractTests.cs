@@ -6,11 +6,11 @@ using static MusicGenre.Audio.Tests.TestFiles;
 
 namespace MusicGenre.Audio.Tests;
 
-/// <summary>What every reader of samples must keep, whatever it reads.</summary>
+/// <summary>What every reader of samples must fulfil, for any format.</summary>
 [TestFixture]
 public sealed class SourceContractTests
 {
-    // Of every channel. Several blocks of a reader (64 KB) whatever the coding, and no multiple of one.
+    // Of every channel. Several blocks of a reader (64 KB) regardless of the coding, and no multiple of one.
     private const int Length = 70_001;
 
     private static readonly TemporaryFolder Folder = new();

@@ -141,7 +141,7 @@ public sealed class FeatureSetTests
             error = e;
         }
 
-        // A name that nothing asks for may be anything.
+        // A name that nothing requests may be anything.
         Assert.That(error, json.Contains("tatistic\":\"x", StringComparison.Ordinal) ? Is.Null.Or.TypeOf<FeatureFormatException>() : Is.TypeOf<FeatureFormatException>());
     }
 
@@ -156,7 +156,7 @@ public sealed class FeatureSetTests
         {
             for (int i = 0; i < 2000; i++)
             {
-                // Any bytes, so that much of it is no UTF-8, and escapes of any code unit.
+                // Any bytes, so that much of it is not valid UTF-8, and escapes of any code unit.
                 byte[] damaged = (byte[])json.Clone();
                 for (int k = random.Next(1, 4); k > 0; k--)
                 {

@@ -87,7 +87,7 @@ public sealed class LibrosaFrameTests
     {
         TuningEstimator estimator = new(new MeasureContext(22050, 2048, 0));
         estimator.AddPeak(bin, 0, 64, above);
-        Assert.That(estimator.EndWalk(), Is.True);
+        Assert.That(estimator.EndPass(), Is.True);
         Assert.That(estimator.Tuning, Is.EqualTo(expected).Within(1e-9));
     }
 

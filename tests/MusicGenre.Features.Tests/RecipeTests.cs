@@ -32,7 +32,7 @@ public sealed class RecipeTests
                 continue;
             }
 
-            // The exact way is nearer.
+            // The reference implementation is nearer.
             double allowed = (exact ? 0.2 : 1) * Allowed(set.Names[c], expected);
             if (error > allowed)
             {

@@ -4,7 +4,7 @@ using MusicGenre.Tests;
 
 namespace MusicGenre.Features.Tests;
 
-/// <summary>The reference values: those of synthetic signals stand in the folder Reference, those of music beside the repository.</summary>
+/// <summary>The reference values: those of synthetic signals are in the folder Reference, those of music next to the repository.</summary>
 internal static class TestData
 {
     /// <summary>The signals that librosa's values are known of.</summary>

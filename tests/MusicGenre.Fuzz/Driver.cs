@@ -111,7 +111,7 @@ internal sealed class Driver : IDisposable
             $"{target.Name}: {done:N0} cases, {accepted:N0} accepted, {_failures.Count} failures; slowest {slowest.TotalMilliseconds:0.0} ms, most memory {mostBytes / 1048576.0:0.0} MB; {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s"));
     }
 
-    /// <summary>Told once for each kind of failure: what, which case, and the input, here and in a file.</summary>
+    /// <summary>Reported once for each kind of failure: what, which case, and the input, here and in a file.</summary>
     private void Fail(string what, string kind)
     {
         if (!_failures.Add($"{_target!.Name} {kind}"))

@@ -18,7 +18,7 @@ internal abstract class FuzzTarget
     public abstract byte[] Make(SeededRandom random);
 
     /// <summary>Reads the input.</summary>
-    /// <returns>Whether it was accepted; false where it was refused as documented.</returns>
+    /// <returns>Whether it was accepted; false if it was refused as documented.</returns>
     /// <exception cref="FuzzException">A promise was broken.</exception>
     public abstract bool Read(byte[] input);
 

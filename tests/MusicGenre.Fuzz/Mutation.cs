@@ -34,7 +34,7 @@ internal static class Mutation
         List<byte> bytes = [.. input];
         for (int changes = 1 + random.Next(1 + random.Next(8)); changes > 0 && bytes.Count > from; changes--)
         {
-            // Headers stand at the beginning: half of the changes are made there.
+            // Headers are at the beginning: half of the changes are made there.
             int reach = bytes.Count - from;
             int at = from + (random.Next(2) == 0 ? random.Next(reach) : random.Next(Math.Min(reach, 96)));
             int length = 1 + random.Next(Math.Min(bytes.Count - at, 1 + random.Next(64)));

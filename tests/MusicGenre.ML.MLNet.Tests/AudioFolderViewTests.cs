@@ -114,7 +114,7 @@ public sealed class AudioFolderViewTests
     {
         using AudioFiles files = Folder(good: 3);
 
-        // Bytes that are no UTF-8: not even root can open it from here.
+        // Bytes that are not valid UTF-8: not even root can open it from here.
         Process.Start("/bin/sh", ["-c", "mkdir \"$0/$(printf 'd\\377')\"", files.Folder]).WaitForExit();
         List<BadFile> bad = [];
         IDataView view = Open(files, new Decoded(), bad.Add);

@@ -19,7 +19,7 @@ public sealed class FeatureTableViewTests
         Assert.That(FeatureTable.FromDataView(_mlContext.Data.Cache(_mlContext.Data.ShuffleRows(keyed))).FeatureSet, Is.EqualTo(set));
         Assert.That(FeatureTable.FromDataView(scaled).FeatureSet, Is.Null);
 
-        // So a model that was trained in ML.NET also hears a clip without it.
+        // So a model that was trained in ML.NET also predicts from a clip without it.
         GenreModelTransformer model = _mlContext.MulticlassClassification.Trainers.NearestNeighbors().Fit(keyed);
         Assert.That(model.Model.FeatureSet, Is.EqualTo(set));
     }

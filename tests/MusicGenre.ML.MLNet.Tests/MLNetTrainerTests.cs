@@ -63,7 +63,7 @@ public sealed class MLNetTrainerTests(string name) : TrainerContract(name)
         double[][] Probabilities(GenreModel model) => [.. model.Predict(table).Select(static p => p.RawProbabilities.ToArray())];
     }
 
-    // Where the compressed contents of the entries lie: behind each local header (APPNOTE 4.3.7).
+    // Where the compressed contents of the entries lie: after each local header (APPNOTE 4.3.7).
     private static IEnumerable<int> Contents(byte[] file, int at)
     {
         while (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at)) == 0x04034B50)

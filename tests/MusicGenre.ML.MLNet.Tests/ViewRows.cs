@@ -31,8 +31,8 @@ internal static class ViewRows
             rows.Add(new Row(value, cursor.Batch, string.Join('|', values.Select(static v => v()))));
         }
 
-        Assert.That(cursor.Position, Is.EqualTo(-1), "behind the last row");
-        Assert.That(cursor.MoveNext(), Is.False, "behind the last row");
+        Assert.That(cursor.Position, Is.EqualTo(-1), "after the last row");
+        Assert.That(cursor.MoveNext(), Is.False, "after the last row");
         return rows;
     }
 

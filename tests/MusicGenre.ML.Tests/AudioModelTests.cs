@@ -75,7 +75,7 @@ public sealed class AudioModelTests
         FeatureCsv.Write(path, table);
         Assert.That(FeatureCsv.Read(path).FeatureSet, Is.EqualTo(zero));
 
-        // Another table takes the place: its set does too, and a table without one leaves none behind.
+        // Another table replaces it: so does its set, and a table without one removes it.
         FeatureCsv.Write(path, table.WithFeatureSet(null));
         Assert.That(File.Exists(files.Path("table.featureset.json")), Is.False);
         Assert.That(FeatureCsv.Read(path).FeatureSet, Is.EqualTo(zero.WithPadding(Padding.Reflect)), "the published table's names");

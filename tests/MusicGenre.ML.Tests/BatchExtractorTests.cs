@@ -5,7 +5,7 @@ using MusicGenre.Features;
 
 namespace MusicGenre.ML.Tests;
 
-/// <summary>Many files: the same rows in the same order whatever the threads, bad files named, memory bounded.</summary>
+/// <summary>Many files: the same rows in the same order regardless of the threads, bad files named, memory bounded.</summary>
 public sealed class BatchExtractorTests
 {
     [Test]

@@ -3,7 +3,7 @@ using MusicGenre.Features;
 
 namespace MusicGenre.ML.Tests;
 
-/// <summary>A table whose making was killed, at whatever byte of it, is made whole: no row is lost, none stands twice.</summary>
+/// <summary>A table whose making was killed, at whatever byte of it, is made whole: no row is lost, none occurs twice.</summary>
 public sealed class BatchResumeTests
 {
     private static readonly FeatureSet Set = new("two", [.. FeatureSets.Means26.Features.Take(2)]);

@@ -40,7 +40,7 @@ public sealed class CrossValidationTests
         });
         Assert.That(() => CrossValidation.Run(Table, cancelling, Cut, cancellationToken: stop.Token), Throws.InstanceOf<OperationCanceledException>());
 
-        // An exception of cancelling that nobody here asked for is the trainer's own.
+        // An exception of cancelling that nobody here requested is the trainer's own.
         Assert.That(() => CrossValidation.Run(Table, new Failing(static _ => new OperationCanceledException("of the trainer")), Cut), Throws.InstanceOf<OperationCanceledException>().With.Message.EqualTo("of the trainer"));
     }
 
@@ -59,7 +59,7 @@ public sealed class CrossValidationTests
             () => Tuner.Tune(Table, space, static _ => new LogisticRegressionTrainer { C = 0 }, Cut, new TunerOptions { Trials = 2 }),
             Throws.InstanceOf<ArgumentException>().With.Message.Contains("C"));
 
-        // Nested: a fold in which every training fails says so, and is no trial of an outer search.
+        // Nested: a fold in which every training fails says so, and is not a trial of an outer search.
         TunedTrainer tuned = new(space, static _ => new Failing(static _ => new ArithmeticException("diverged"))) { Trials = 2, InnerFolds = 2 };
         Assert.That(() => CrossValidation.Run(Table, tuned, Cut), Throws.TypeOf<ArithmeticException>().With.Message.Contains("every training failed"));
     }

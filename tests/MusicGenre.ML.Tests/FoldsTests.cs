@@ -129,7 +129,7 @@ public sealed class FoldsTests
     [Test]
     public void Groups_that_can_be_spread_evenly_are()
     {
-        // Each genre in groups of 4, 3, 3 and 2 rows: 6 and 6, whatever the order that a seed draws.
+        // Each genre in groups of 4, 3, 3 and 2 rows: 6 and 6 regardless of the order that a seed draws.
         string[] groups = [.. "aaaabbbcccdd".Select(static g => g.ToString())];
         FeatureTable table = Labelled([.. Enumerable.Repeat("x", 12), .. Enumerable.Repeat("y", 12)], [.. groups, .. groups.Select(static g => g + "2")]);
         for (int seed = 0; seed < 20; seed++)

@@ -8,7 +8,7 @@ public sealed class HonestFigureTests
     // One cross-validation of 1000 tracks is certain to about a point; the floors are the means over seeds 1, 2 and 3 less that.
     private const double OneSeed = 0.015;
 
-    // A figure that is too good is a fault too: a leak from test to training rows. The ceilings are the figures of seed 1 plus two standard errors of 1000 tracks.
+    // An optimistically biased figure is a fault too: it shows a leak from test to training rows. The ceilings are the figures of seed 1 plus two standard errors of 1000 tracks.
     [TestCase("logistic", 0.71, 0.75, 0.62, 0.665)]
     [TestCase("lda", 0.69, 0.73, 0.605, 0.65)]
     [TestCase("knn", 0.71, 0.74, 0.63, 0.685)]

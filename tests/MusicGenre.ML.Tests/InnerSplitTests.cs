@@ -6,7 +6,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 
-/// <summary>Rows that are held out inside a fit: no group stands on both sides, in the splitter and in every trainer that holds rows out.</summary>
+/// <summary>Rows that are held out inside a fit: no group is on both sides, in the splitter and in every trainer that holds rows out.</summary>
 public sealed class InnerSplitTests
 {
     private const int Segments = 3;
@@ -80,7 +80,7 @@ public sealed class InnerSplitTests
     {
         ArgumentNullException.ThrowIfNull(believed);
 
-        // Genres by chance, the segments of a track nearly the same: whoever heard one segment knows the others, and nobody else knows anything.
+        // Genres by chance, the segments of a track nearly the same: a model that has seen one segment knows the others, and no other model knows anything.
         FeatureTable tracks = Tracks(30);
         FeatureTable rows = tracks.WithGroups([.. Enumerable.Range(0, tracks.RowCount).Select(static i => $"{i}")]);
         Assert.Multiple(() =>

@@ -4,7 +4,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 
-/// <summary>Fewer rows than columns: the smaller of two matrices is decomposed, and nobody can tell which.</summary>
+/// <summary>Fewer rows than columns: the smaller of two matrices is decomposed; the result does not depend on which.</summary>
 public sealed class LinearDiscriminantTests
 {
     [TestCase(1)]

@@ -28,7 +28,7 @@ public sealed class NameFileTests
     [TestCase("g.csv", "filename,artist\na.wav,X\nb.wav,Y,Z\n", 3, "3 fields where the header has 2")]
     [TestCase("g.csv", "filename,artist\na.wav,X\n ,Y\n", 3, "file name is empty")]
     [TestCase("g.csv", "filename,artist\na.wav,X\nfolder/,Y\n", 3, "file name is empty")]
-    [TestCase("g.csv", "filename,artist,Artist\na.wav,X,Y\n", 1, "'artist' stands twice")]
+    [TestCase("g.csv", "filename,artist,Artist\na.wav,X,Y\n", 1, "'artist' occurs twice")]
     [TestCase("g.csv", "a.wav,X\nb.wav,Y\n", 1, "a header line was expected; 'a.wav'")]
     [TestCase("g.csv", "filename\na.wav\n", 1, "one column")]
     [TestCase("g.csv", "", null, "empty")]
@@ -68,12 +68,12 @@ public sealed class NameFileTests
             () => GroupFile.Apply(Table(Files), file, "album", out _),
             Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no column 'album'").And.Message.Contains("year"));
 
-        // "group" before "artist"; without either the only one beside the file name, wherever that stands.
+        // "group" before "artist"; without either the only one next to the file name, wherever that is.
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("i.csv", "file,artist,group\na.wav,1,2\n"), null, out _).Groups, Is.EqualTo(new[] { "2" }));
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("j.csv", "album,file\n1,a.wav\n"), null, out _).Groups, Is.EqualTo(new[] { "1" }));
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("k.csv", "x,album\na.wav,1\n"), null, out _).Groups, Is.EqualTo(new[] { "1" }));
 
-        // A genre is no group, and of two other columns none is guessed.
+        // A genre is not a group, and of two other columns none is guessed.
         foreach (string header in (string[])["file,genre", "file, Label ", "class,file", "file,genre,year", "year,file,album"])
         {
             string cells = string.Join(',', header.Split(',').Select(static h => h == "file" ? "a.wav" : "1"));
@@ -85,7 +85,7 @@ public sealed class NameFileTests
             Assert.That(() => Folds.FromFile(Table("a.wav"), guess), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no column 'fold'"));
         }
 
-        // A TSV has no quoting: "12" in a title is no fault.
+        // A TSV has no quoting: "12" in a title is not a fault.
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("l.tsv", "file\tartist\ttitle\na.wav\tX\tthe 12\" mix\n"), null, out _).Groups, Is.EqualTo(new[] { "X" }));
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("m.dat", "file\tartist\ttitle\na.wav\tX\tthe 12\" mix\n"), null, out _).Groups, Is.EqualTo(new[] { "X" }));
     }
@@ -164,7 +164,7 @@ public sealed class NameFileTests
             Assert.That(folds.Description, Does.Contain("(2/1/1 names)"));
         }
 
-        // Another partition beside it: the filtered one is taken, and the reader is told.
+        // Another partition next to it: the filtered one is taken, and the reader gets a message.
         Write("train_filtered.txt", "c.wav\n");
         Write("test_filtered.txt", "d.wav\n");
         Folds filtered = Folds.FromFile(table, _folder);

@@ -5,7 +5,7 @@ using MusicGenre.ML.Trainers.Kernels;
 
 namespace MusicGenre.ML.Tests;
 
-/// <summary>The predicted genre and the probabilities beside it tell one story.</summary>
+/// <summary>The predicted genre and the probabilities next to it agree.</summary>
 public sealed class ProbabilityTests
 {
     [Test]

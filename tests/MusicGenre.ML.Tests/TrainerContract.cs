@@ -4,7 +4,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;
 
-/// <summary>What every trainer must do, whatever it learns.</summary>
+/// <summary>The contract of every trainer.</summary>
 public abstract class TrainerContract(string name)
 {
     /// <summary>The trainer of that name, in the settings of the comparison, made smaller where that only saves time.</summary>
@@ -295,7 +295,7 @@ public abstract class TrainerContract(string name)
     /// <summary>How many rows of each genre the trainer needs.</summary>
     protected virtual int LeastRowsPerGenre(string name) => 1;
 
-    /// <summary>Whether the trainer tells where it looks while it learns, behind the standardisation.</summary>
+    /// <summary>Whether the trainer tells where it looks while it learns, after the standardisation.</summary>
     protected virtual bool LooksWhileItLearns(string name) => false;
 
     private static void AssertDistribution(GenrePrediction prediction)
@@ -316,7 +316,7 @@ public abstract class TrainerContract(string name)
     {
         byte[] good = Create(name, 1).Fit(TestTables.Clouds(genres: 2, rowsPerGenre: 4, columns: 2)).ToBytes();
 
-        // Every byte of the header and of a stretch at both ends, and a sample of those between.
+        // Every byte of the header and of a segment at both ends, and a sample of those between.
         for (int i = 0; i < good.Length; i += i < 400 || i > good.Length - 100 ? 1 : Math.Max(1, good.Length / 500))
         {
             byte[] flipped = (byte[])good.Clone();

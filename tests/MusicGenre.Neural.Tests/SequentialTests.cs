@@ -255,7 +255,7 @@ internal sealed class SequentialTests
     [Test]
     public void An_augmentation_changes_what_is_learnt_from_but_not_what_is_checked()
     {
-        // Every training sample is replaced by a point of its own class's mirror image; the given ones are left to validation.
+        // Every training sample is replaced by its own point class's mirror image; the given ones are left to validation.
         (float[] x, int[] y) = ([1, 0, -1, 0], [0, 1]);
         Sequential net = new(new Shape(2), 1, new Dense(2, ActivationFunction.Softmax));
         TrainingHistory history = net.Fit(

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MusicGenre.Numerics.Tests;
 
-/// <summary>A file appears whole or not at all, whatever fails; links stay links, devices stay devices, and nothing is left behind.</summary>
+/// <summary>A file appears whole or not at all, even if writing fails; links stay links, devices stay devices, and nothing is left behind.</summary>
 public sealed class AtomicFileTests
 {
     private TemporaryFolder _folder = null!;
@@ -169,7 +169,7 @@ public sealed class AtomicFileTests
             File.WriteAllText(_folder[name], "");
         }
 
-        // What is being written by somebody else, here from within, is no leftover.
+        // What is being written by somebody else, here from within, is not a leftover.
         AtomicFile.Write(_folder["a.csv"], outer =>
         {
             outer.Write("outer"u8);

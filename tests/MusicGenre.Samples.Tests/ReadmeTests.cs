@@ -9,7 +9,7 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Samples.Tests;
 
-/// <summary>The README's C# examples are compiled and run as they stand there: those with Microsoft.ML by the bridge's tests, all others by those of MusicGenre.ML.</summary>
+/// <summary>The README's C# examples are compiled and run as they are there: those with Microsoft.ML by the bridge's tests, all others by those of MusicGenre.ML.</summary>
 public sealed partial class ReadmeTests
 {
 #if MLNET

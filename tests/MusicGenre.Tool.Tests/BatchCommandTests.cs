@@ -166,7 +166,7 @@ public sealed class BatchCommandTests
 
     private static byte[] Decode(byte[] png, int width)
     {
-        // Behind the signature and the header chunk stands the one chunk of data.
+        // After the signature and the header chunk is the one chunk of data.
         int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(33));
         using ZLibStream zlib = new(new MemoryStream(png, 41, length), CompressionMode.Decompress);
         using MemoryStream raw = new();

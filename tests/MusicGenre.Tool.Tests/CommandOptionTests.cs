@@ -5,7 +5,7 @@ using MusicGenre.Tool.Commands;
 
 namespace MusicGenre.Tool.Tests;
 
-/// <summary>Every option of every command, found by walking the tree: what is out of range is wrong use, in the option's own name.</summary>
+/// <summary>Every option of every command, found by traversing the command tree: a value out of range is a usage error that names the option.</summary>
 [NonParallelizable]
 public sealed class CommandOptionTests
 {
@@ -35,10 +35,10 @@ public sealed class CommandOptionTests
         {
             bool isAllowed = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value) && value >= least && value <= greatest && (!isWhole || text.All(static c => c is '-' or (>= '0' and <= '9')));
             string[] args = [.. path, .. Others(command, option), name, text];
-            string[] complaints = [.. CommandHost.CreateRoot().Parse([.. args, "--help"]).Errors.Select(static e => e.Message)];
+            string[] errors = [.. CommandHost.CreateRoot().Parse([.. args, "--help"]).Errors.Select(static e => e.Message)];
             if (isAllowed)
             {
-                Assert.That(complaints, Has.None.StartsWith(name + " takes"), text);
+                Assert.That(errors,Has.None.StartsWith(name + " takes"), text);
                 continue;
             }
 
@@ -51,7 +51,7 @@ public sealed class CommandOptionTests
     }
 
     [Test]
-    public async Task An_empty_text_is_never_more_than_a_complaint()
+    public async Task An_empty_text_never_gives_more_than_an_error_message()
     {
         foreach ((string[] path, Command command, Option option) in All().Where(static o => o.Option is not (System.CommandLine.Help.HelpOption or VersionOption)))
         {

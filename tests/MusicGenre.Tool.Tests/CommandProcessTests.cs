@@ -5,7 +5,7 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Tool.Tests;
 
-/// <summary>The command line as a process of its own: signals, and a reader that goes away. Nothing is waited for but what the process says.</summary>
+/// <summary>The command line as its own process: signals, and a reader that goes away. Nothing is waited for but what the process says.</summary>
 [Platform(Exclude = "Win", Reason = "signals and pipes as Unix has them")]
 public sealed class CommandProcessTests
 {

@@ -13,7 +13,7 @@ public sealed class ComparisonTests
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 20, columns: 3);
         Trainer[] trainers = [new LinearDiscriminantTrainer(), new LogisticRegressionTrainer(), new MajorityClassTrainer()];
         string[] lines = Printed(CrossValidation.Run(table, trainers, Folds.Stratified(table, 5, seed: 1)));
-        Assert.That(lines[^1], Is.EqualTo(FoldStatistic.Legend).And.Contain("Nadeau and Bengio").And.Contain("*: not told from the best"));
+        Assert.That(lines[^1], Is.EqualTo(FoldStatistic.Legend).And.Contain("Nadeau and Bengio").And.Contain("*: not significantly different from the best"));
         Assert.That(lines.Skip(1).Take(3).Select(static l => l.Contains(" * ", StringComparison.Ordinal)), Is.EqualTo(new[] { false, true, false }), string.Join('\n', lines));
 
         string[] single = Printed(CrossValidation.Run(table, trainers, Folds.HoldOut(table, 0.25, seed: 1)));

@@ -81,7 +81,7 @@ public sealed class FileCommandTests
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
         Assert.That(whole.Skip(1).Select(l => l.Split(',')[0]), Is.EqualTo(new[] { paths[0], paths[1], "a.1.wav" }));
 
-        // Cut behind the first of the two.
+        // Truncated after the first of the two.
         File.Delete(path);
         File.WriteAllText(path + ".part", whole[0] + "\n" + whole[1] + "\n");
         await Shell.RunWithInputAsync(list, [.. extract, "--resume"]);

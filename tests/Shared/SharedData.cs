@@ -1,7 +1,7 @@
 namespace MusicGenre.Tests;
 
 /// <summary>
-/// The folder <c>shared/data</c> beside the repository: reference values and tables that are too large, or not free enough, to be part of it.
+/// The folder <c>shared/data</c> next to the repository: reference values and tables that are too large, or not free enough, to be part of it.
 /// A test that needs it calls <see cref="Require"/> first and is skipped, with one line, where the folder is not there.
 /// </summary>
 internal static class SharedData

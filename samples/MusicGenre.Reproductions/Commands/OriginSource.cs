@@ -17,7 +17,7 @@ internal sealed class OriginSource
 {
     private readonly Option<string> _data;
     private readonly Option<string?> _artists = new("--artists") { Description = "A CSV/TSV file of file names and artists: a third figure, with artists kept apart.", HelpName = "FILE" };
-    private readonly Option<DirectoryInfo?> _cache = new("--cache") { Description = "Where to keep what is made of the audio. Default: .musicgenre beside the folder.", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo?> _cache = new("--cache") { Description = "Where to keep what is made of the audio. Default: .musicgenre next to the folder.", HelpName = "DIR" };
     private readonly Option<FileInfo?> _report = new Option<FileInfo?>("--report") { Description = "Write HTML reports with the curves, one for each way of cutting.", HelpName = "FILE" }.ForOutput();
     private readonly Option<FileInfo?> _save = new Option<FileInfo?>("--save") { Description = "Save the network that was trained last (layers and weights).", HelpName = "FILE" }.ForOutput();
     private readonly OptionalNumberOption<int> _threads = CommonOptions.Threads("How many threads a training uses. Default: one a core.");
@@ -114,7 +114,7 @@ internal sealed class OriginSource
         return result;
     }
 
-    /// <summary>One figure, and its report if one was asked for.</summary>
+    /// <summary>One figure, and its report if one was requested.</summary>
     public void Show(ParseResult parsed, string what, CrossValidationResult result)
     {
         string spread = result.Results.Count > 1

@@ -10,7 +10,7 @@ internal static class ReproduceCommand
     public static RootCommand CreateRoot()
     {
         RootCommand root = CommandHost.CreateRoot(
-            "reproduce: the network of a public project on GTZAN under its own protocol, and beside it with tracks or artists kept apart",
+            "reproduce: the network of a public project on GTZAN under its own protocol, and for comparison with tracks or artists kept apart",
             ReproduceDense.Csv(),
             ReproduceDense.Bottleneck(),
             ReproduceDense.Grid(),

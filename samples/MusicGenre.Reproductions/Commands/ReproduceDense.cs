@@ -60,7 +60,7 @@ internal static class ReproduceDense
                 "means over frames, not standardised; random split of 70/30; 128-64-32 ReLU, softmax; Adam; 10, 15 and 20 epochs. "
                 + "Second net: 24 MFCC and six spectral means, standardised over all rows; 512-256-128-64; 10 epochs, batches of 100; 80/20",
                 "about 0.60 to 0.69; second net 0.69 in validation");
-            Terminal.Line("The project's text speaks of six inputs for the baseline, its printed summary of five; the list of names has seven, and so have we.");
+            Terminal.Line("The project's text mentions six inputs for the baseline, its printed summary five; the list of names has seven, and so does this one.");
             foreach (FeatureSet set in (ReadOnlySpan<FeatureSet>)[FeatureSets.Baseline7, FeatureSets.Mfcc12, FeatureSets.Chroma12, FeatureSets.Mel12])
             {
                 FeatureTable table = source.Table(parsed, set, cancellation);

@@ -40,7 +40,7 @@ internal static class ReproduceImages
             NetworkTrainer Prepare(NetworkTrainer net) =>
                 source.WithEpochs(parsed, parsed.GetValue(augment) ? net with { Augmentation = ImageAugmentation.ZoomAndShift(pixels, pixels) } : net);
             NetworkTrainer trainer = Prepare(OriginNets.Cnn(pixels, seed));
-            Terminal.Line($"{set.Count} images of {pixels}x{pixels}, one a track: tracks stand on one side in any case");
+            Terminal.Line($"{set.Count} images of {pixels}x{pixels}, one a track: each track is on one side in any case");
             if (parsed.GetValue(trials) is > 0 and int count)
             {
                 trainer = ValidationSearch.Run(

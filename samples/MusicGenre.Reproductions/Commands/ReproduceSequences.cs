@@ -24,7 +24,7 @@ internal static class ReproduceSequences
         {
             OriginSource.Head(
                 "lstm-mfcc",
-                "segments of a track stand on both sides: random split of segments 60/15/25; not standardised; Adam 1e-4, 30 epochs, batches of 32, last weights",
+                "segments of a track are on both sides: random split of segments 60/15/25; not standardised; Adam 1e-4, 30 epochs, batches of 32, last weights",
                 "0.624 (loss 1.070)");
             SampleSet set = source.Samples(parsed, (d, progress) => d.MfccSequences(progress, cancellation));
             NetworkTrainer trainer = source.WithEpochs(parsed, OriginNets.Lstm(seed: source.Seed(parsed)));
@@ -58,7 +58,7 @@ internal static class ReproduceSequences
             NetworkTrainer trainer = parsed.GetValue(trials) > 0
                 ? Search(source, parsed, set, Prepare, parsed.GetValue(trials), parsed.GetValue(output), cancellation)
 
-                // Its dropout and learning rate are not told: those of lstm-mfcc, and Adam's usual 1e-3.
+                // Its dropout and learning rate are not documented: those of lstm-mfcc, and Adam's usual 1e-3.
                 : Prepare(OriginNets.Lstm(FoundUnits, FoundUnits, seed: source.Seed(parsed)) with { LearningRate = 1e-3 });
             return Task.FromResult(Run(source, parsed, set, trainer, parsed.GetValue(folds), cancellation));
         });

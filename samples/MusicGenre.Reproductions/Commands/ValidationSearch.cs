@@ -12,7 +12,7 @@ internal static class ValidationSearch
     public static string Describe(SampleSet set, NetworkTrainer trainer) =>
         string.Create(CultureInfo.InvariantCulture, $"{set.Count} samples of {set.Shape}; validation accuracy, {trainer.Epochs} epochs, batch {trainer.BatchSize}");
 
-    /// <summary>Searches, prints the best trials, and draws them beside the trials' file.</summary>
+    /// <summary>Searches, prints the best trials, and draws them next to the trials' file.</summary>
     /// <returns>The trainer of the best settings.</returns>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
     public static NetworkTrainer Run(SearchSpace space, Func<TrialSettings, NetworkTrainer> create, SampleSet set, Folds folds, TunerOptions options, CancellationToken cancellation)

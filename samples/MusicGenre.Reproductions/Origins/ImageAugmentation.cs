@@ -2,7 +2,7 @@ using MusicGenre.Neural;
 
 namespace MusicGenre.Reproductions;
 
-/// <summary>Changes of training images, drawn anew each time an image is used.</summary>
+/// <summary>Changes of training images, drawn again each time an image is used.</summary>
 public static class ImageAugmentation
 {
     /// <summary>

@@ -63,11 +63,11 @@ public sealed record NetworkTrainer : ITrainer
     /// <summary>Whether a table's columns are standardised, learnt from the training rows. Default true. A <see cref="SampleSet"/> is taken as it is.</summary>
     public bool Standardise { get; init; } = true;
 
-    /// <summary>The seed of weights, order, dropout and validation share.</summary>
+    /// <summary>The seed of weights, order, dropout and validation fraction.</summary>
     public long Seed { get; init; }
 
     /// <summary>
-    /// Whether each training draws from a seed of its own, made of <see cref="Seed"/> and the names of the training rows: over many splits the luck of the first weights is
+    /// Whether each training draws from its own seed, made of <see cref="Seed"/> and the names of the training rows: over many splits the luck of the first weights is
     /// averaged too. Default false: all trainings begin with the same weights.
     /// </summary>
     public bool SeedByRows { get; init; }
@@ -122,7 +122,7 @@ public sealed record NetworkTrainer : ITrainer
 
         if (!folds.Genres.SequenceEqual(set.Index.Genres) || folds.Any(f => f.Train.Concat(f.Test).Any(i => i >= set.Count)))
         {
-            throw new ArgumentException("The folds were cut from another table: their genres or rows are not this set's.", nameof(folds));
+            throw new ArgumentException("The folds were made from another table: their genres or rows are not this set's.", nameof(folds));
         }
 
         List<FoldResult> results = [];
@@ -160,7 +160,7 @@ public sealed record NetworkTrainer : ITrainer
         Sequential network = Build(set.Index.Genres.Count, seed);
         if (network.ParameterCount > LargeNetwork)
         {
-            // Weights, gradients and Adam's means of the fold before are most of a gigabyte, which the collector would leave lying beside those of this one.
+            // Weights, gradients and Adam's means of the fold before are most of a gigabyte, which the collector would leave lying next to those of this one.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 

@@ -11,7 +11,7 @@ namespace MusicGenre.Reproductions;
 
 /// <summary>
 /// What the origins' networks learn from, made of a folder of audio with a folder for each genre: feature tables, MFCC sequences, spectrogram images. What was made once is
-/// kept in a cache folder and made anew when a file or a setting changes. Conventions are librosa 0.8's (<see cref="Padding.Reflect"/>), in whose time the projects were made.
+/// kept in a cache folder and made again when a file or a setting changes. Conventions are librosa 0.8's (<see cref="Padding.Reflect"/>), in whose time the projects were made.
 /// </summary>
 public sealed class OriginData
 {
@@ -29,7 +29,7 @@ public sealed class OriginData
 
     /// <summary>Opens a folder.</summary>
     /// <param name="folder">A folder with a folder of audio files for each genre, as <see cref="AudioFolder.List"/> finds them; files outside of these are left aside.</param>
-    /// <param name="cacheFolder">Where to keep what was made; null for <c>.musicgenre</c> beside the folder.</param>
+    /// <param name="cacheFolder">Where to keep what was made; null for <c>.musicgenre</c> next to the folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">It has no folder with audio.</exception>
     public OriginData(string folder, string? cacheFolder = null)
@@ -56,7 +56,7 @@ public sealed class OriginData
     /// <summary>How many tracks are worked on at once, at least 1.</summary>
     public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;
 
-    /// <summary>One row a track.</summary>
+    /// <summary>One row per track.</summary>
     /// <param name="set">The columns.</param>
     /// <param name="progress">Takes the number of tracks that are done, from several threads.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -79,7 +79,7 @@ public sealed class OriginData
     }
 
     /// <summary>
-    /// 13 MFCC of 130 frames, ten segments of 66,150 samples a track, each by itself, not standardised; segments with another number of frames are left out.
+    /// 13 MFCC of 130 frames, ten segments of 66,150 samples per track, each by itself, not standardised; segments with another number of frames are left out.
     /// The segments of a track are one group.
     /// </summary>
     /// <param name="progress">Takes the number of tracks that are done, from several threads.</param>
@@ -159,7 +159,7 @@ public sealed class OriginData
         return [.. image.Select(static decibel => (byte)Math.Clamp(MathF.Round(255 * (1 + (decibel / DecibelRange))), 0, 255))];
     }
 
-    /// <summary>The share that each of <paramref name="count"/> numbers has in each of <paramref name="pixels"/> equal stretches; the shares of a stretch sum to 1.</summary>
+    /// <summary>The fraction that each of <paramref name="count"/> numbers has in each of <paramref name="pixels"/> equal intervals; the fractions of an interval sum to 1.</summary>
     private static void Area(int count, int pixels, Action<int, int, float> add)
     {
         double width = (double)count / pixels;

@@ -71,7 +71,7 @@ public static class OriginNets
     /// </summary>
     /// <param name="units">The units of both LSTM layers.</param>
     /// <param name="dense">The units of the dense layer.</param>
-    /// <param name="dropout">The share that is dropped behind it.</param>
+    /// <param name="dropout">The fraction that is dropped after it.</param>
     /// <param name="seed">The seed of the training.</param>
     public static NetworkTrainer Lstm(int units = 64, int dense = 64, double dropout = 0.3, long seed = 0) => new(
         "lstm-mfcc",
@@ -93,7 +93,7 @@ public static class OriginNets
     /// <param name="side">The side of the images; 350 in the origin.</param>
     /// <param name="seed">The seed of the training.</param>
     /// <param name="filters">The filters of both convolutions; 32 in the origin.</param>
-    /// <param name="dropout">The share of the last feature maps that is dropped; none in the origin.</param>
+    /// <param name="dropout">The fraction of the last feature maps that is dropped; none in the origin.</param>
     public static NetworkTrainer Cnn(int side = ImageSide, long seed = 0, int filters = 32, double dropout = 0) => new(
         "cnn-spectrogram",
         new Shape(side, side, 1),

@@ -2,11 +2,11 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Reproductions;
 
-/// <summary>How the origins cut and scaled their data, and the honest way beside it.</summary>
+/// <summary>How the origins split and scaled their data, and the correct way for comparison.</summary>
 public static class OriginProtocols
 {
     /// <summary>
-    /// A table standardised over all its rows, test rows too, as some origins did: the figures that follow are slightly too good. Train with
+    /// A table standardised over all its rows, test rows too, as some origins did: the resulting figures are slightly optimistically biased. Train with
     /// <see cref="NetworkTrainer.Standardise"/> off.
     /// </summary>
     /// <param name="table">The table, at least one row.</param>
@@ -23,13 +23,13 @@ public static class OriginProtocols
         return new FeatureTable(table.FeatureNames, values, table.Labels, table.FileNames, table.Groups, table.Lengths);
     }
 
-    /// <summary>Random splits whatever the group and, unless asked for, the genre, as the origins did.</summary>
+    /// <summary>Random splits regardless of the group and, unless requested, the genre, as the origins did.</summary>
     /// <param name="table">The table.</param>
     /// <param name="testFraction">The fraction of the rows for the test, in (0, 1).</param>
     /// <param name="splits">How many, at least 1.</param>
     /// <param name="seed">The seed of the draw.</param>
     /// <param name="stratified">
-    /// Whether each genre keeps its share on both sides. Plain random splits cost about 0.01 of accuracy on a thousand rows of GTZAN: a genre that the test part has too
+    /// Whether each genre keeps its fraction on both sides. Plain random splits cost about 0.01 of accuracy on a thousand rows of GTZAN: a genre that the test part has too
     /// many of, the training part has too few of.
     /// </param>
     public static Folds RandomSplits(FeatureTable table, double testFraction, int splits, long seed, bool stratified = false) =>

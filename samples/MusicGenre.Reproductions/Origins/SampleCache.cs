@@ -7,7 +7,7 @@ using MusicGenre.Numerics;
 namespace MusicGenre.Reproductions.Origins;
 
 /// <summary>
-/// Samples made of tracks, kept in a file. The file's key covers the settings and name, size and time of every track; a file with another key, or a damaged one, is made anew.
+/// Samples made of tracks, kept in a file. The file's key covers the settings and name, size and time of every track; a file with another key, or a damaged one, is made again.
 /// Layout, little-endian: "MGCACHE1", key (32 bytes), SHA-256 of the rest (32 bytes), number of samples, then for each track number, segment number, length, bytes.
 /// </summary>
 internal sealed class SampleCache(string folder)
@@ -23,7 +23,7 @@ internal sealed class SampleCache(string folder)
             return kept;
         }
 
-        // A folder that can't be written is told before the work, not after it.
+        // A folder that can't be written is reported before the work, not after it.
         Directory.CreateDirectory(folder);
         (int Segment, byte[] Data)[][] made = new (int, byte[])[tracks.Count][];
         string?[] problems = new string?[made.Length];
@@ -95,7 +95,7 @@ internal sealed class SampleCache(string folder)
         });
     }
 
-    /// <summary>The samples of a file; null where there is none, or not the one that is asked for.</summary>
+    /// <summary>The samples of a file; null if there is none, or not the one that is requested.</summary>
     private static Sample[]? TryRead(string path, byte[] key, int tracks)
     {
         const int Hash = SHA256.HashSizeInBytes;

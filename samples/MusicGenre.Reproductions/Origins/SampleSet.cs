@@ -16,7 +16,7 @@ public sealed class SampleSet
     /// <param name="values">The samples one after another, finite.</param>
     /// <param name="labels">The genre of each.</param>
     /// <param name="fileNames">The name of each: of a track, or of a segment of it.</param>
-    /// <param name="groups">What must not be split between training and test (the track); null for the track that the file name speaks of.</param>
+    /// <param name="groups">What must not be split between training and test (the track); null for the track that the file name refers to.</param>
     /// <exception cref="ArgumentException">Lengths do not fit together, or a value is not finite.</exception>
     public SampleSet(Shape shape, float[] values, IReadOnlyList<string> labels, IReadOnlyList<string> fileNames, IReadOnlyList<string>? groups = null)
         : this(shape, values?.Length ?? throw new ArgumentNullException(nameof(values)), labels, fileNames, groups)
@@ -35,7 +35,7 @@ public sealed class SampleSet
     /// <param name="values">The samples one after another.</param>
     /// <param name="labels">The genre of each.</param>
     /// <param name="fileNames">The name of each.</param>
-    /// <param name="groups">What must not be split between training and test (the track); null for the track that the file name speaks of.</param>
+    /// <param name="groups">What must not be split between training and test (the track); null for the track that the file name refers to.</param>
     /// <exception cref="ArgumentException">Lengths do not fit together.</exception>
     public SampleSet(Shape shape, byte[] values, IReadOnlyList<string> labels, IReadOnlyList<string> fileNames, IReadOnlyList<string>? groups = null)
         : this(shape, values?.Length ?? throw new ArgumentNullException(nameof(values)), labels, fileNames, groups) => _bytes = values;
@@ -72,7 +72,7 @@ public sealed class SampleSet
 
     /// <summary>The same samples, grouped by what a file says of their groups (their tracks): by artist, for instance.</summary>
     /// <param name="path">The file, as <see cref="GroupFile.Apply"/> reads it.</param>
-    /// <param name="unknown">How many samples have no group in the file: each of their tracks is a group of its own.</param>
+    /// <param name="unknown">How many samples have no group in the file: each of their tracks is its own group.</param>
     /// <exception cref="MusicGenre.Features.FeatureFormatException">The file is no such table, or names none of the tracks.</exception>
     public SampleSet WithGroupFile(string path, out int unknown)
     {

@@ -20,7 +20,7 @@ internal sealed class EpochLine(string name) : IProgress<FoldEpoch>
             return;
         }
 
-        // A shorter line must not leave the end of a longer one standing.
+        // A shorter line must overwrite the end of a longer one.
         string text = Fit(Forms(name, Terminal.Visible(fold.Name), epoch), TerminalWidth() - 1);
         Console.Error.Write("\r" + text.PadRight(_width));
         _width = text.Length;

@@ -1,13 +1,13 @@
 namespace MusicGenre.Audio.Providers;
 
-/// <summary>A file's source: whatever NAudio throws at damage becomes an <see cref="AudioFormatException"/>.</summary>
+/// <summary>A file's source: whatever NAudio throws for a damaged file becomes an <see cref="AudioFormatException"/>.</summary>
 internal sealed class FileSource(IAudioSource source, string path, IDisposable file) : IAudioSource
 {
     public int SampleRate => source.SampleRate;
 
     public long? Length => source.Length;
 
-    /// <summary>Whether an exception speaks of what the file holds, and not of the machine.</summary>
+    /// <summary>Whether an exception is about the file's content, and not about the machine.</summary>
     public static bool IsDamage(Exception error) =>
         error is EndOfStreamException || error is not (IOException or UnauthorizedAccessException or OutOfMemoryException or OperationCanceledException or ObjectDisposedException or AudioFormatException);
 

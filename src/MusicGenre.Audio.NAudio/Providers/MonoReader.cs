@@ -19,10 +19,10 @@ internal sealed class MonoReader
         _interleaved = new float[Math.Max(1, BlockSamples / _channels) * _channels];
     }
 
-    /// <summary>Begins anew: the provider was moved.</summary>
+    /// <summary>Begins again: the provider was moved.</summary>
     public void Reset() => _ended = false;
 
-    /// <summary>Reads the next samples: as many as asked for, fewer at the end, which is where the provider gives nothing.</summary>
+    /// <summary>Reads the next samples: as many as requested, fewer at the end, which is where the provider gives nothing.</summary>
     public int Read(Span<float> mono)
     {
         int done = 0;

@@ -1,14 +1,14 @@
 namespace MusicGenre.Audio.Providers;
 
-/// <summary>Gathers samples whose number nobody knows beforehand: memory is taken for those that really come.</summary>
+/// <summary>Collects samples whose number is not known in advance: memory is allocated only for those that arrive.</summary>
 internal static class SampleBlocks
 {
     private const int BlockLength = 1 << 18;
 
     /// <summary>Reads to the end or to a limit.</summary>
-    /// <param name="read">Fills a buffer, wholly unless the end comes first.</param>
+    /// <param name="read">Fills a buffer, completely unless the end comes first.</param>
     /// <param name="limit">How many samples at most.</param>
-    /// <returns>The samples; null where they are more than an array holds.</returns>
+    /// <returns>The samples; null if they are more than an array holds.</returns>
     public static float[]? Read(Func<Span<float>, int> read, long limit)
     {
         List<float[]> blocks = [];

@@ -3,10 +3,10 @@ using NAudio.Wave;
 
 namespace MusicGenre.Audio.Providers;
 
-/// <summary>What is behind an NAudio format, where that is PCM or float.</summary>
+/// <summary>The sample encoding of an NAudio format, if that is PCM or float.</summary>
 internal static class SampleFormat
 {
-    // In an extensible format the sub-format's GUID begins with the tag that a plain one would have; before it stand two bytes of valid bits and four of channel mask.
+    // In an extensible format the sub-format's GUID begins with the tag that a plain one would have; before it are two bytes of valid bits and four of channel mask.
     private const int SubFormatOffset = 6;
 
     /// <summary>The plain format of PCM of 8, 16, 24 or 32 bits and of float of 32 or 64, extensible or not; null for all others and for one that contradicts itself.</summary>

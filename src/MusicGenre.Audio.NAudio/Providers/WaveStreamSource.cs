@@ -14,7 +14,7 @@ internal sealed class WaveStreamSource : IAudioSource
     private long _position;
     private bool _disposed;
 
-    /// <param name="stream">The stream; it belongs to the source from now on.</param>
+    /// <param name="stream">The stream; it is owned by the source.</param>
     /// <param name="format">Its plain format.</param>
     /// <param name="skip">How many samples to leave out.</param>
     /// <param name="limit">How many to read at most.</param>

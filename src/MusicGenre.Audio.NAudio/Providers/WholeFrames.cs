@@ -3,8 +3,8 @@ using NAudio.Wave;
 namespace MusicGenre.Audio.Providers;
 
 /// <summary>
-/// Another provider's bytes in whole frames (a sample of every channel), as many as asked for until the end. NAudio's converters take an incomplete sample for a whole one,
-/// and its readers refuse to be asked for a part of a frame; a frame that the end cuts off is left out, as <see cref="AudioFile"/> leaves it out.
+/// Another provider's bytes in whole frames (a sample of every channel), as many as requested until the end. NAudio's converters take an incomplete sample for a whole one,
+/// and its readers reject requests for a part of a frame; a frame that the end cuts off is left out, as <see cref="AudioFile"/> leaves it out.
 /// </summary>
 internal sealed class WholeFrames(IWaveProvider source, WaveFormat format) : IWaveProvider
 {

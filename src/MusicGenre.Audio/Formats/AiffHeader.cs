@@ -18,7 +18,7 @@ internal static class AiffHeader
 
     /// <summary>Reads the header.</summary>
     /// <param name="reader">At the file's first byte.</param>
-    /// <returns>The layout; null where the file is sound but its compression is left to ffmpeg.</returns>
+    /// <returns>The layout; null if the file is sound but its compression is left to ffmpeg.</returns>
     /// <exception cref="AudioFormatException">The file is damaged.</exception>
     public static PcmLayout? Read(HeaderReader reader)
     {
@@ -155,7 +155,7 @@ internal static class AiffHeader
         return new PcmLayout(encoding.Value, bigEndian, channels, (int)Math.Round(rate), 0, null);
     }
 
-    // AIFF's samples of n bits are left-justified in the next whole number of bytes.
+    // AIFF's samples of n bits are left-justified in the next integer of bytes.
     private static SampleEncoding? Pcm(int bits) => bits switch
     {
         >= 1 and <= 8 => SampleEncoding.Signed8,

@@ -8,7 +8,7 @@ internal static class AuHeader
 
     /// <summary>Reads the header.</summary>
     /// <param name="reader">At the file's first byte.</param>
-    /// <returns>The layout; null where the file is sound but its coding (ADPCM, ...) is left to ffmpeg.</returns>
+    /// <returns>The layout; null if the file is sound but its coding (ADPCM, ...) is left to ffmpeg.</returns>
     /// <exception cref="AudioFormatException">The file is damaged.</exception>
     public static PcmLayout? Read(HeaderReader reader)
     {

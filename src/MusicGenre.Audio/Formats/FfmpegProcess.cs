@@ -3,14 +3,14 @@ using System.Text;
 
 namespace MusicGenre.Audio.Formats;
 
-/// <summary>A running program whose output is read; it never outlives its object, and never makes its reader wait for ever.</summary>
+/// <summary>A child process whose output is read; it is killed with its object, and its reader never waits forever.</summary>
 internal sealed class FfmpegProcess : IDisposable
 {
-    private const int ComplaintBytes = 2048;
+    private const int ErrorOutputBytes = 2048;
 
     private readonly Process _process;
     private readonly WatchedStream _output;
-    private readonly Task<string> _complaint;
+    private readonly Task<string> _errorOutput;
     private readonly CancellationTokenRegistration _cancellation;
     private readonly Timer _watch;
     private readonly long _limit;
@@ -37,18 +37,18 @@ internal sealed class FfmpegProcess : IDisposable
         }
 
         _output = new WatchedStream(_process.StandardOutput.BaseStream);
-        _complaint = ReadComplaint(_process.StandardError.BaseStream);
+        _errorOutput = ReadErrorOutput(_process.StandardError.BaseStream);
         _limit = (long)stallLimit.TotalMilliseconds;
         int period = (int)Math.Clamp(_limit / 4, 10, 1000);
         _watch = new Timer(_ => Watch(), null, period, period);
         _cancellation = cancellation.Register(Kill);
     }
 
-    /// <summary>The standard output; it ends where the program ends or is killed.</summary>
+    /// <summary>The standard output; it ends when the process ends or is killed.</summary>
     public Stream Output => _output;
 
-    /// <summary>Waits until the program has ended, and ends it where it closed its output but does not.</summary>
-    public int WaitForExit(out bool stalled, out string complaint)
+    /// <summary>Waits until the process has ended, and kills it if it closed its output but does not end.</summary>
+    public int WaitForExit(out bool stalled, out string errorOutput)
     {
         if (!_process.WaitForExit((int)Math.Min(_limit, int.MaxValue)))
         {
@@ -58,7 +58,7 @@ internal sealed class FfmpegProcess : IDisposable
         }
 
         stalled = _stalled;
-        complaint = _complaint.Wait(1000) ? Printable(_complaint.Result) : "";
+        errorOutput = _errorOutput.Wait(1000) ? Printable(_errorOutput.Result) : "";
         return _process.HasExited ? _process.ExitCode : -1;
     }
 
@@ -102,14 +102,14 @@ internal sealed class FfmpegProcess : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // It has heard enough, or nobody listens to it any more.
+            // It needs no more input, or has ended.
         }
     }
 
     // What the program says about its trouble is read to the end, so that it never blocks on a full pipe, but only the beginning is kept.
-    private static async Task<string> ReadComplaint(Stream error)
+    private static async Task<string> ReadErrorOutput(Stream error)
     {
-        byte[] kept = new byte[ComplaintBytes];
+        byte[] kept = new byte[ErrorOutputBytes];
         byte[] block = new byte[1024];
         int length = 0;
         try

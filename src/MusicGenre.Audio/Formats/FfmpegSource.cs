@@ -6,7 +6,7 @@ namespace MusicGenre.Audio.Formats;
 /// Any file that ffmpeg can decode, read from its standard output while it runs: float32 at the file's own rate and with its own channels, mixed to mono here.
 /// </summary>
 /// <remarks>
-/// The program is given an argument list, never a command line, and is told to open local files of a fixed list of audio containers only, so that a playlist or
+/// The program is given an argument list, never a command line, and may only open local files of a fixed list of audio containers only, so that a playlist or
 /// an image cannot make it open anything else. It is killed when the source is disposed, when the caller cancels, and when it is silent for too long.
 /// </remarks>
 internal sealed class FfmpegSource : IAudioSource
@@ -27,9 +27,9 @@ internal sealed class FfmpegSource : IAudioSource
 
     /// <summary>Starts ffmpeg and reads up to the first sample.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which stretch of it.</param>
+    /// <param name="options">Which segment of it.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <param name="input">The bytes of what is no file but a pipe: they come only once, so there is no going back to the beginning.</param>
+    /// <param name="input">The bytes of what is not a file but a pipe: they come only once, so there is no going back to the beginning.</param>
     /// <exception cref="AudioFormatException">ffmpeg is not on the PATH, or does not accept the file.</exception>
     public FfmpegSource(string path, AudioReadOptions options, CancellationToken cancellation, Stream? input = null)
     {
@@ -76,7 +76,7 @@ internal sealed class FfmpegSource : IAudioSource
         Stop();
     }
 
-    /// <summary>The full path of ffmpeg, looked for in the folders of PATH (never in the current folder); null where it is not there.</summary>
+    /// <summary>The full path of ffmpeg, looked for in the folders of PATH (never in the current folder); null if it is not there.</summary>
     internal static string? Find()
     {
         string name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
@@ -164,7 +164,7 @@ internal sealed class FfmpegSource : IAudioSource
     private void CheckEnd()
     {
         _cancellation.ThrowIfCancellationRequested();
-        int exitCode = _process!.WaitForExit(out bool stalled, out string complaint);
+        int exitCode = _process!.WaitForExit(out bool stalled, out string errorOutput);
         _cancellation.ThrowIfCancellationRequested();
         if (stalled)
         {
@@ -174,7 +174,7 @@ internal sealed class FfmpegSource : IAudioSource
         if (exitCode != 0 || !_anything)
         {
             throw new AudioFormatException(
-                _path, -1, $"not a WAV, AU or AIFF file of a known coding, and ffmpeg could not decode it (exit code {exitCode}): {(complaint.Length > 0 ? complaint : "no audio in it")}");
+                _path, -1, $"not a WAV, AU or AIFF file of a known coding, and ffmpeg could not decode it (exit code {exitCode}): {(errorOutput.Length > 0 ? errorOutput : "no audio in it")}");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class HeaderReader
         }
     }
 
-    /// <summary>Fills the buffer; false where fewer bytes are left.</summary>
+    /// <summary>Fills the buffer; false if fewer bytes are left.</summary>
     public bool TryRead(Span<byte> buffer)
     {
         int count = _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
@@ -70,7 +70,7 @@ internal sealed class HeaderReader
         }
     }
 
-    /// <summary>An exception that names the byte which is read next.</summary>
+    /// <summary>An exception that names the position of the next byte.</summary>
     public AudioFormatException Error(string reason) => new(_path, Position, reason);
 
     /// <summary>An exception that names a byte.</summary>

@@ -6,7 +6,7 @@ namespace MusicGenre.Audio.Formats;
 /// <param name="Channels">1 to 65,535.</param>
 /// <param name="SampleRate">Hz, at least 1.</param>
 /// <param name="DataPosition">The byte at which the samples begin.</param>
-/// <param name="FrameCount">Samples per channel that are really there; null where the end of a stream will tell.</param>
+/// <param name="FrameCount">Samples per channel that are really there; null if the end of a stream will tell.</param>
 internal readonly record struct PcmLayout(SampleEncoding Encoding, bool BigEndian, int Channels, int SampleRate, long DataPosition, long? FrameCount)
 {
     /// <summary>The bytes of one sample.</summary>

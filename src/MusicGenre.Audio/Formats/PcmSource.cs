@@ -15,7 +15,7 @@ internal sealed class PcmSource : IAudioSource
     private bool _disposed;
 
     /// <summary>Takes over the stream.</summary>
-    /// <param name="stream">The file; or a stream that stands at the first sample.</param>
+    /// <param name="stream">The file; or a stream that is at the first sample.</param>
     /// <param name="layout">What its header says.</param>
     /// <param name="cancellation">Ends a read between two blocks.</param>
     public PcmSource(Stream stream, PcmLayout layout, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 namespace MusicGenre.Audio.Formats;
 
-/// <summary>What comes out of a pipe or a device: its length is not known, and it comes only once.</summary>
+/// <summary>Audio from a pipe or a device: its length is not known, and it can be read only once.</summary>
 internal sealed class PipeSource : IAudioSource
 {
     private readonly string _path;
@@ -17,7 +17,7 @@ internal sealed class PipeSource : IAudioSource
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         try
         {
-            // A device such as /dev/zero claims that it can be sought; behind this stream it can't.
+            // A device such as /dev/zero claims that it can be sought; after this stream it can't.
             WatchedStream bytes = new(_stream);
             byte[] head = AudioFile.ReadHead(bytes, path);
             bytes = new WatchedStream(_stream, head);

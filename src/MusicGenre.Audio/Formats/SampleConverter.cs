@@ -6,7 +6,7 @@ namespace MusicGenre.Audio.Formats;
 
 /// <summary>Bytes of a file to float32, and channels to mono.</summary>
 /// <remarks>
-/// A whole number of b bits becomes x / 2^(b-1), as libsndfile and with it librosa have it: 16 and 24 bits exactly, 32 bits rounded once.
+/// An integer of b bits becomes x / 2^(b-1), as libsndfile and with it librosa have it: 16 and 24 bits exactly, 32 bits rounded once.
 /// float64 is rounded to float32. Nothing is clipped; NaN and infinity stay what they are.
 /// </remarks>
 internal static class SampleConverter

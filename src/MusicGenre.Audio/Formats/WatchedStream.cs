@@ -1,6 +1,6 @@
 namespace MusicGenre.Audio.Formats;
 
-/// <summary>A stream that only goes forward, and that says for how long somebody has been waiting for its next bytes.</summary>
+/// <summary>A forward-only stream that measures how long its reader has been waiting.</summary>
 internal sealed class WatchedStream : Stream
 {
     private readonly Stream _inner;

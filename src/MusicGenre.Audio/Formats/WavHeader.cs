@@ -12,7 +12,7 @@ namespace MusicGenre.Audio.Formats;
 /// </remarks>
 internal static class WavHeader
 {
-    // A real file has a handful. The bound keeps a file of gigabytes of empty chunks from being walked through eight bytes at a time.
+    // A real file has a handful. The bound keeps a file of gigabytes of empty chunks from being read eight bytes at a time.
     private const int MaximumChunks = 4096;
 
     private const int TagPcm = 1;
@@ -36,7 +36,7 @@ internal static class WavHeader
 
     /// <summary>Reads the header.</summary>
     /// <param name="reader">At the file's first byte.</param>
-    /// <returns>The layout; null where the file is sound but its coding (ADPCM, MP3, ...) is left to ffmpeg.</returns>
+    /// <returns>The layout; null if the file is sound but its coding (ADPCM, MP3, ...) is left to ffmpeg.</returns>
     /// <exception cref="AudioFormatException">The file is damaged.</exception>
     public static PcmLayout? Read(HeaderReader reader)
     {

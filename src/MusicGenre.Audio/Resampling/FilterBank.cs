@@ -2,7 +2,7 @@ namespace MusicGenre.Audio.Resampling;
 
 /// <summary>
 /// The low-pass of a <see cref="Resampler"/>, a sinc under a Kaiser window, sampled at every fraction of an input sample that is needed:
-/// row p holds the weights of the input samples around an output that lies p / <see cref="Phases"/> behind an input sample.
+/// row p holds the weights of the input samples around an output that lies p / <see cref="Phases"/> after an input sample.
 /// </summary>
 internal sealed class FilterBank
 {
@@ -72,7 +72,7 @@ internal sealed class FilterBank
     /// <summary>Rows per input sample.</summary>
     public int Phases { get; }
 
-    /// <summary>Whether every output has a row of its own, so that none needs interpolating.</summary>
+    /// <summary>Whether every output has its own row, so that none needs interpolating.</summary>
     public bool IsExact { get; }
 
     /// <summary>[rows x <see cref="Length"/>].</summary>

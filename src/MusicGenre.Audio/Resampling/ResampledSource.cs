@@ -12,7 +12,7 @@ internal sealed class ResampledSource : IAudioSource
     private readonly FilterBank _bank;
     private readonly float[] _buffer;
 
-    // The input sample that _buffer[0] holds, and how many follow; samples before the first and behind the last are zeros.
+    // The input sample that _buffer[0] holds, and how many follow; samples before the first and after the last are zeros.
     private long _bufferStart;
     private int _bufferCount;
     private long _inputLength;
@@ -96,7 +96,7 @@ internal sealed class ResampledSource : IAudioSource
     // Drops what lies before an input sample and fills the buffer again.
     private void Refill(long first)
     {
-        // With a large step down the next window may begin behind everything that is held.
+        // With a large step down the next window may begin after everything that is held.
         while (first > _bufferStart + _bufferCount && _inputLength == long.MaxValue)
         {
             _bufferStart += _bufferCount;
@@ -139,7 +139,7 @@ internal sealed class ResampledSource : IAudioSource
         return (float)(below + (fraction * ((double)above - below)));
     }
 
-    // Both are a multiple of 16 long. The order of the additions is the same whatever the machine's vectors are, so that the result is.
+    // Both are a multiple of 16 long. The order of the additions is the same for any vector width, and so is the result.
     private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         ref float x = ref MemoryMarshal.GetReference(a);

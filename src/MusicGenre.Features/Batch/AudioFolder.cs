@@ -4,7 +4,7 @@ using MusicGenre.Numerics.Files;
 
 namespace MusicGenre.Features;
 
-/// <summary>Finds the tracks of a folder, and says what they are called and which genre they have.</summary>
+/// <summary>Finds the tracks of a folder, with their names and genres.</summary>
 public static partial class AudioFolder
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
@@ -13,12 +13,12 @@ public static partial class AudioFolder
         ".mp3", ".mp2", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".m4b", ".mp4", ".aac", ".ac3", ".wma", ".asf", ".ape", ".wv", ".mka", ".webm", ".caf", ".amr", ".mpc", ".tta", ".w64",
     };
 
-    /// <summary>Whether a file's name is one of audio. What the file really is, only reading it tells.</summary>
+    /// <summary>Whether a file name has an audio extension. The content is known only after reading.</summary>
     /// <param name="path">The file.</param>
     public static bool IsAudioName(string path) => Extensions.Contains(Path.GetExtension(path));
 
     /// <summary>
-    /// The audio files of a folder and the folders in it, in ordinal order of their paths below it. Hidden files are left out, and so is what is no regular file (a named pipe).
+    /// The audio files of a folder and the folders in it, in ordinal order of their paths below it. Hidden files are left out, and so is what is not a regular file (a named pipe).
     /// Links to folders are followed, but every real folder is visited once: under its own name where it lies in <paramref name="folder"/> itself.
     /// </summary>
     /// <param name="folder">The folder.</param>
@@ -52,7 +52,7 @@ public static partial class AudioFolder
         return TellApart(tracks, i => found[i].Relative);
     }
 
-    /// <summary>Single files as tracks, told apart as those of a folder are.</summary>
+    /// <summary>Single files as tracks, distinguished as those of a folder are.</summary>
     /// <param name="paths">The files; they need not exist.</param>
     /// <param name="genres">Where genres are taken from.</param>
     /// <returns>The tracks, in the order of the paths: each is called by its file name alone where that begins with its genre and no other is called so, by the path otherwise.</returns>
@@ -67,7 +67,7 @@ public static partial class AudioFolder
             tracks.Add(FromPath(path, genres));
             if (!places.TryAdd(Path.GetFullPath(path), tracks.Count) && !path.Contains('\uFFFD'))
             {
-                throw new ArgumentException(FormattableString.Invariant($"{path} is given twice, as file {places[Path.GetFullPath(path)]} and {tracks.Count}; each file can stand in a table once."), nameof(paths));
+                throw new ArgumentException(FormattableString.Invariant($"{path} is given twice, as file {places[Path.GetFullPath(path)]} and {tracks.Count}; each file can occur in a table once."), nameof(paths));
             }
         }
 
@@ -87,7 +87,7 @@ public static partial class AudioFolder
         return new AudioTrack(path, Name(normal, genre), genre);
     }
 
-    /// <summary>Two copies of blues.00000.wav in two folders: only the path tells them apart.</summary>
+    /// <summary>Two copies of blues.00000.wav in two folders: only the path distinguishes them.</summary>
     private static AudioTrack[] TellApart(AudioTrack[] tracks, Func<int, string> path)
     {
         HashSet<string> doubled = [.. tracks.GroupBy(static t => t.Name, StringComparer.Ordinal).Where(static g => g.Count() > 1).Select(static g => g.Key)];
@@ -102,7 +102,7 @@ public static partial class AudioFolder
         return tracks;
     }
 
-    /// <summary>Walks through real folders before links, so that a folder which both lead to goes by its own name.</summary>
+    /// <summary>Visits real folders before links: a folder that both lead to keeps its own name.</summary>
     private static List<string> Files(string root, ICollection<BadFile>? badFiles)
     {
         List<string> files = [];
@@ -158,11 +158,11 @@ public static partial class AudioFolder
         static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
         new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System });
 
-    /// <summary>Whether a folder is another one or lies above it.</summary>
+    /// <summary>Whether a folder is the same as another one or contains it.</summary>
     private static bool Contains(string folder, string other) =>
         (other + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    // What is no UTF-8 in a name becomes U+FFFD, and the name that has it is another one.
+    // What is not valid UTF-8 in a name becomes U+FFFD, and the name that has it is another one.
     private static bool IsNotUtf8(string folder) => folder.Contains('\uFFFD') && !Directory.Exists(folder);
 
     private static string Genre(string folder, string relative, GenreSource genres) => genres switch

@@ -1,7 +1,7 @@
 namespace MusicGenre.Features;
 
-/// <summary>A file that a table is made of.</summary>
+/// <summary>An audio file that becomes rows of a table.</summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Name">What it is called in the table; no two tracks of a batch share a name.</param>
-/// <param name="Genre">Its genre; empty where it is not known.</param>
+/// <param name="Genre">Its genre; empty if it is not known.</param>
 public sealed record AudioTrack(string Path, string Name, string Genre);

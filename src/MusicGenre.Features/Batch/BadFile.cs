@@ -9,7 +9,7 @@ namespace MusicGenre.Features;
 /// <param name="Reason">What is wrong with it.</param>
 public sealed record BadFile(string Path, string Reason)
 {
-    /// <summary>Writes bad files as CSV, <c>filename,reason</c>; a list without any is the header alone. The file appears whole or not at all.
+    /// <summary>Writes bad files as CSV, <c>filename,reason</c>; a list without any is the header alone. The file is written atomically.
     /// A text that a spreadsheet would run as a formula (<c>=1+1.wav</c>) gets an apostrophe in front, as OWASP recommends.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     /// <param name="badFiles">What is written.</param>

@@ -6,7 +6,7 @@ using MusicGenre.Numerics.Files;
 namespace MusicGenre.Features;
 
 /// <summary>
-/// Extracts features from many files on all cores: one thread a track, results in the order of the tracks, memory that grows neither with their number nor with their length.
+/// Extracts features from many files on all cores: one thread per track, results in the order of the tracks, memory that grows neither with their number nor with their length.
 /// </summary>
 /// <remarks>
 /// A track of up to about three minutes is decoded once and held by its thread; a longer one is read block by block, as often as the descriptors need it. A pipe or device, which gives its samples once only, may be as long as what is held.
@@ -45,7 +45,7 @@ public sealed class BatchExtractor
     /// <summary>The columns.</summary>
     public FeatureSet FeatureSet => _extractor.FeatureSet;
 
-    /// <summary>The features of every track, in the order of the tracks. Work begins when the first is asked for, and ends when the enumeration does.</summary>
+    /// <summary>The features of every track, in the order of the tracks. Work begins when the first is requested, and ends when the enumeration does.</summary>
     /// <param name="tracks">The tracks; they are taken as room comes, so that they may be an endless stream.</param>
     /// <param name="progress">Takes each track when its turn in the order has come, on the thread that takes the rows.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -131,7 +131,7 @@ public sealed class BatchExtractor
             long total = source.Length ?? Count(source, buffer);
             return total <= int.MaxValue
                 ? Segments(track, source, segmentation.Cut((int)total, source.SampleRate), buffer)
-                : throw new AudioFormatException(track.Path, -1, FormattableString.Invariant($"{total} samples are too many to be cut into segments; at most {int.MaxValue} are possible"));
+                : throw new AudioFormatException(track.Path, -1, FormattableString.Invariant($"{total} samples are too many to be split into segments; at most {int.MaxValue} are possible"));
         }
         finally
         {
@@ -144,7 +144,7 @@ public sealed class BatchExtractor
     private FeatureRow[] Segments(AudioTrack track, IAudioSource source, IReadOnlyList<Segment> segments, float[]? buffer)
     {
         FeatureRow[] rows = new FeatureRow[segments.Count];
-        StretchReader reader = new(source, buffer);
+        SegmentReader reader = new(source, buffer);
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i] = Row(SegmentName(track.Name, segments[i].Index), reader.Open(segments[i]), segments[i].Length);
@@ -174,7 +174,7 @@ public sealed class BatchExtractor
         return total;
     }
 
-    // The path stands beside the reason already.
+    // The path is next to the reason already.
     private static string Reason(AudioTrack track, Exception error)
     {
         string message = error is AudioFormatException format

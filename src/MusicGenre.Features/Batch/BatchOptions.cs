@@ -5,7 +5,7 @@ namespace MusicGenre.Features;
 /// <summary>How features are extracted from many files.</summary>
 public sealed record BatchOptions
 {
-    /// <summary>How each track is cut into segments, one row each; null for one row a track.</summary>
+    /// <summary>How each track is split into segments, one row each; null for one row per track.</summary>
     public Segmentation? Segmentation { get; init; }
 
     /// <summary>How many tracks are worked on at once, at least 1. A track is one thread's work; the rows are the same, in the same order, with any number.</summary>

@@ -4,11 +4,11 @@ using MusicGenre.Numerics;
 namespace MusicGenre.Features;
 
 /// <summary>
-/// A table that grows row by row in a file beside its place (<c>songs.csv.part</c>) and is renamed when it is whole. What was written when a run was killed, at whatever byte,
-/// the next one goes on with: no row is lost, none stands twice.
+/// A table that grows row by row in a file next to its place (<c>songs.csv.part</c>) and is renamed when it is whole. What was written when a run was killed, at any byte,
+/// the next one continues with: no row is lost, none occurs twice.
 /// </summary>
 /// <remarks>
-/// Going on, a row that was cut off is dropped and made again; of segments, all rows of the last track. The last track is extracted once more and held against what stands
+/// Going on, a row that was truncated is dropped and made again; of segments, all rows of the last track. The last track is extracted once more and compared with what is
 /// in the file, so that a file made with other options is noticed.
 /// </remarks>
 public sealed class FeatureRowFile : IDisposable
@@ -40,10 +40,10 @@ public sealed class FeatureRowFile : IDisposable
         _writer = new FeatureRowWriter(_stream, featureSet, hasGroups);
     }
 
-    /// <summary>How many tracks stand in the file already and need not be extracted again.</summary>
+    /// <summary>How many tracks are in the file already and need not be extracted again.</summary>
     public int DoneCount => _done.Count;
 
-    /// <summary>Whether a run that was interrupted left rows of a table: <see cref="Resume"/> goes on with them.</summary>
+    /// <summary>Whether a run that was interrupted left rows of a table: <see cref="Resume"/> continues with them.</summary>
     /// <param name="path">The file.</param>
     public static bool IsInterrupted(string path)
     {
@@ -71,7 +71,7 @@ public sealed class FeatureRowFile : IDisposable
         return file;
     }
 
-    /// <summary>Goes on with a table: with what an interrupted run left, or with the whole table where none was interrupted. Begins one where there is neither.</summary>
+    /// <summary>Continues a table: the rows of an interrupted run, or else the complete table. Starts a new one if there is neither.</summary>
     /// <param name="path">The file; it is replaced when the table is whole.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="hasGroups">Whether there is a column of groups (<see cref="FeatureRowWriter.NeedsGroups"/>).</param>
@@ -105,7 +105,7 @@ public sealed class FeatureRowFile : IDisposable
         }
     }
 
-    /// <summary>Whether all rows of a track stand in the file.</summary>
+    /// <summary>Whether all rows of a track are in the file.</summary>
     /// <param name="track">The track.</param>
     public bool Holds(AudioTrack track)
     {
@@ -115,7 +115,7 @@ public sealed class FeatureRowFile : IDisposable
 
     /// <summary>Adds the rows of a track; nothing for one that could not be used.</summary>
     /// <param name="features">What came out of the track.</param>
-    /// <exception cref="FeatureFormatException">The track stands in the file already, with other values: it was made with other options, or of other audio.</exception>
+    /// <exception cref="FeatureFormatException">The track is in the file already, with other values: it was made with other options, or of other audio.</exception>
     public void Write(TrackFeatures features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -130,7 +130,7 @@ public sealed class FeatureRowFile : IDisposable
             if (!rows.AsSpan().StartsWith(_lastRows))
             {
                 throw new FeatureFormatException(
-                    $"the rows of {_lastTrack} are others than those that stand there: the file was made with another feature set, padding or segmentation, or of other audio. Give the options of the interrupted run, or start anew.",
+                    $"the rows of {_lastTrack} differ from those in the file: the file was made with another feature set, padding or segmentation, or of other audio. Give the options of the interrupted run, or start anew.",
                     _partPath);
             }
 
@@ -144,7 +144,7 @@ public sealed class FeatureRowFile : IDisposable
         _writer.Flush(rows);
     }
 
-    /// <summary>Ends the table: the file takes its place, with its feature set beside it.</summary>
+    /// <summary>Completes the table: the file is renamed to its final name, and its feature set is written next to it.</summary>
     public void Complete()
     {
         _stream.Flush(flushToDisk: true);
@@ -153,10 +153,10 @@ public sealed class FeatureRowFile : IDisposable
         File.Move(_partPath, _target, overwrite: true);
     }
 
-    /// <summary>Closes the file. If it is not complete it stays where it is, to be gone on with.</summary>
+    /// <summary>Closes the file. An incomplete file is kept, to be continued.</summary>
     public void Dispose() => _stream.Dispose();
 
-    // Beside the file that a link leads to: the link stays a link.
+    // Next to the file that a link leads to: the link stays a link.
     private static string PartPath(string path) => AtomicFile.Resolve(path) + PartExtension;
 
     private static FeatureRowFile Open(string path, FeatureSet featureSet, bool hasGroups, bool segmented, FileMode mode)
@@ -176,7 +176,7 @@ public sealed class FeatureRowFile : IDisposable
         int length = _stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (!header.AsSpan().StartsWith(start.AsSpan(0, length)))
         {
-            throw new FeatureFormatException("its columns are not those of the feature set and the options given: start anew, or give the options of the interrupted run.", _partPath, 1);
+            throw new FeatureFormatException("its columns are not those of the feature set and the options given: start over, or give the options of the interrupted run.", _partPath, 1);
         }
 
         if (length < header.Length)
@@ -204,7 +204,7 @@ public sealed class FeatureRowFile : IDisposable
             {
                 if (last is not null && !_done.Add(last))
                 {
-                    throw new FeatureFormatException($"the rows of {last} do not stand together.", _partPath, scanner.Line - 1);
+                    throw new FeatureFormatException($"the rows of {last} are not contiguous.", _partPath, scanner.Line - 1);
                 }
 
                 last = track;
@@ -212,7 +212,7 @@ public sealed class FeatureRowFile : IDisposable
             }
             else if (!_segmented)
             {
-                throw new FeatureFormatException($"{track} stands there twice.", _partPath, scanner.Line);
+                throw new FeatureFormatException($"{track} occurs twice.", _partPath, scanner.Line);
             }
 
             end = scanner.Position;
@@ -222,7 +222,7 @@ public sealed class FeatureRowFile : IDisposable
         {
             if (_done.Contains(last))
             {
-                throw new FeatureFormatException($"the rows of {last} do not stand together.", _partPath, scanner.Line);
+                throw new FeatureFormatException($"the rows of {last} are not contiguous.", _partPath, scanner.Line);
             }
 
             _lastTrack = last;
@@ -231,7 +231,7 @@ public sealed class FeatureRowFile : IDisposable
             _stream.ReadExactly(_lastRows);
         }
 
-        // Behind the last row stands what was cut off; of segments, some of the last track's may be missing. A whole table lacks nothing.
+        // After the last row is what was truncated; of segments, some of the last track's may be missing. A whole table lacks nothing.
         _lastIsCut = _segmented && interrupted;
         _stream.SetLength(_lastIsCut ? lastStart : end);
         _stream.Position = _stream.Length;

@@ -4,7 +4,7 @@ using MusicGenre.Features.Batch;
 
 namespace MusicGenre.Features;
 
-/// <summary>Writes rows as they come, as CSV: <c>filename,length,</c> features, <c>group</c> where wanted, <c>label</c>.</summary>
+/// <summary>Writes rows to CSV one by one: <c>filename,length,</c> features, <c>group</c> where wanted, <c>label</c>.</summary>
 public sealed class FeatureRowWriter
 {
     private readonly Stream _stream;

@@ -6,7 +6,7 @@ public enum GenreSource
     /// <summary>The folder; without one, the beginning of the file name.</summary>
     Auto,
 
-    /// <summary>The folder: the first one below the folder that is listed, or the one that the file lies in where single paths are given.</summary>
+    /// <summary>The folder: the first one below the listed folder, or the parent folder of a single path.</summary>
     Folder,
 
     /// <summary>The beginning of the file name, up to a dot or separator that a number follows: <c>blues</c> of <c>blues.00000.wav</c>.</summary>

@@ -2,7 +2,7 @@ using MusicGenre.Audio;
 
 namespace MusicGenre.Features.Batch;
 
-/// <summary>The first samples of a buffer that is used again and again.</summary>
+/// <summary>The first samples of a reused buffer.</summary>
 internal sealed class HeldSource(float[] buffer, int length, int sampleRate) : IAudioSource
 {
     private int _position;
@@ -21,7 +21,7 @@ internal sealed class HeldSource(float[] buffer, int length, int sampleRate) : I
 
     public void Rewind() => _position = 0;
 
-    /// <summary>Goes to a sample; held samples can be gone to at once.</summary>
+    /// <summary>Seeks to a sample; samples in memory are available at once.</summary>
     public void Seek(int position) => _position = position;
 
     public void Dispose()

@@ -3,7 +3,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Batch;
 
-/// <summary>Which feature set a table's columns were extracted with: from the file beside the table, or from the columns' names.</summary>
+/// <summary>Which feature set a table's columns were extracted with: from the file next to the table, or from the columns' names.</summary>
 internal static class KnownSets
 {
     private const string Extension = ".featureset.json";
@@ -11,10 +11,10 @@ internal static class KnownSets
     // Both published tables were made with librosa 0.8, which pads by reflection; so were their many copies and extracts.
     private static readonly FeatureSet[] Published = [FeatureSets.Gtzan57.WithPadding(Padding.Reflect), FeatureSets.Means26.WithPadding(Padding.Reflect)];
 
-    /// <summary>Where the set of a table is kept: <c>songs.featureset.json</c> beside <c>songs.csv</c>.</summary>
+    /// <summary>Where the set of a table is kept: <c>songs.featureset.json</c> next to <c>songs.csv</c>.</summary>
     public static string PathBeside(string tablePath) => Path.ChangeExtension(tablePath, null) + Extension;
 
-    /// <summary>Keeps the set of a table beside it; a set left there by another table goes. Beside a device there is no place.</summary>
+    /// <summary>Keeps the set of a table next to it; a set left there by another table is removed. Nothing is written next to a device.</summary>
     public static void SaveBeside(string tablePath, FeatureSet? set)
     {
         if (AtomicFile.IsWrittenInPlace(tablePath))
@@ -33,11 +33,11 @@ internal static class KnownSets
         }
     }
 
-    /// <summary>The set of the catalogue with these columns in this order; null where there is none.</summary>
+    /// <summary>The set of the catalogue with these columns in this order; null if there is none.</summary>
     public static FeatureSet? OfColumns(IReadOnlyList<string> names) =>
         Published.Concat(FeatureSets.All).FirstOrDefault(set => set.Names.SequenceEqual(names));
 
-    /// <summary>The part of a set that gives some of its columns; null where one of them is not among them.</summary>
+    /// <summary>The part of a set that gives some of its columns; null if one of them is not among them.</summary>
     public static FeatureSet? Select(FeatureSet? set, IReadOnlyList<string> names)
     {
         if (set is null || set.Names.SequenceEqual(names))

@@ -2,10 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace MusicGenre.Features.Batch;
 
-/// <summary>Works on items with several threads and gives the results in the items' order. No thread runs further ahead than a window, so memory is bounded.</summary>
+/// <summary>Processes items on several threads and returns the results in the items' order. No thread runs ahead by more than a window, so memory is bounded.</summary>
 internal static class OrderedWork
 {
-    /// <summary>Starts with the first result that is asked for; threads end when the enumeration does, early or not.</summary>
+    /// <summary>Starts with the first result that is requested; threads end when the enumeration does, early or not.</summary>
     /// <param name="items">The items; taken one at a time, when there is room for the result.</param>
     /// <param name="work">What is done to each; an exception ends the enumeration when its turn comes.</param>
     /// <param name="threads">How many threads, at least 1.</param>
@@ -99,7 +99,7 @@ internal static class OrderedWork
                 ExceptionDispatchInfo? failure = null;
                 long index;
 
-                // The input has a lock of its own: results are handed on while a slow input (a pipe) is waited for.
+                // The input has its own lock: results are passed on while a slow input (a pipe) is waited for.
                 lock (_input)
                 {
                     if (!HasRoom())

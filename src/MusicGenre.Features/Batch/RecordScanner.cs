@@ -3,7 +3,7 @@ using System.Text;
 namespace MusicGenre.Features.Batch;
 
 /// <summary>
-/// Finds the whole records of a CSV file that may be cut off at any byte: those that a line feed outside of quotes ends. It works on bytes, as a cut may go through a letter.
+/// Finds the whole records of a CSV file that may be truncated at any byte: those that a line feed outside of quotes ends. It works on bytes, as a file may be truncated inside a character.
 /// </summary>
 internal sealed class RecordScanner
 {
@@ -28,7 +28,7 @@ internal sealed class RecordScanner
         Line = line - 1;
     }
 
-    /// <summary>The byte behind the record.</summary>
+    /// <summary>The byte after the record.</summary>
     public long Position { get; private set; }
 
     /// <summary>The record's number, from 1.</summary>
@@ -37,7 +37,7 @@ internal sealed class RecordScanner
     /// <summary>How many fields the record has.</summary>
     public int FieldCount => _fields.Count;
 
-    /// <summary>Goes on to the next whole record; false where there is none any more.</summary>
+    /// <summary>Moves to the next complete record; false at the end.</summary>
     public bool Next()
     {
         _fields.Clear();

@@ -1,6 +1,6 @@
 namespace MusicGenre.Features;
 
-/// <summary>What came out of one track: rows, or the reason why there are none.</summary>
+/// <summary>The result for one track: its rows, or the reason why there are none.</summary>
 public sealed class TrackFeatures
 {
     private static readonly FeatureRow[] NoRows = [];
@@ -24,6 +24,6 @@ public sealed class TrackFeatures
     /// <summary>One row, or one for each segment; none where the file could not be used.</summary>
     public IReadOnlyList<FeatureRow> Rows { get; }
 
-    /// <summary>Why the file could not be used; null where it could.</summary>
+    /// <summary>Why the file could not be used; null if it could.</summary>
     public BadFile? Problem { get; }
 }

@@ -1,9 +1,9 @@
 namespace MusicGenre.Features;
 
-/// <summary>How GTZAN and the tables made from it name things: <c>blues.00000.wav</c> is a track, <c>blues.00000.3.wav</c> its segment 3.</summary>
+/// <summary>The naming scheme of GTZAN and the tables made from it: <c>blues.00000.wav</c> is a track, <c>blues.00000.3.wav</c> its segment 3.</summary>
 public static class TrackName
 {
-    /// <summary>The track that a file name speaks of: without folder, audio extension and segment number.</summary>
+    /// <summary>The track that a file name refers to: without folder, audio extension and segment number.</summary>
     /// <param name="fileName">A file name or path, with either kind of slash.</param>
     /// <returns><c>blues.00000</c> for <c>blues.00000.wav</c>, <c>blues/blues.00000.au</c> and <c>blues.00000.3.wav</c>.</returns>
     public static string Track(string fileName)
@@ -20,7 +20,7 @@ public static class TrackName
         return IsNumber(stem.AsSpan(previous + 1, last - previous - 1)) && previous >= 0 ? stem[..last] : stem;
     }
 
-    /// <summary>The file name without folder and audio extension (<see cref="AudioFolder.IsAudioName"/>); any other ending belongs to the name: <c>Mr. Brown</c>, <c>blues.00000</c>.</summary>
+    /// <summary>The file name without folder and audio extension (<see cref="AudioFolder.IsAudioName"/>); any other extension is part of the name: <c>Mr. Brown</c>, <c>blues.00000</c>.</summary>
     /// <param name="fileName">A file name or path, with either kind of slash.</param>
     public static string Stem(string fileName)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MusicGenre.Features;
 
 /// <summary>
-/// What is measured: a number of rows, each a value per frame (or per sample, or one per clip). <see cref="DescriptorCatalog"/> makes them by name.
+/// A measure of the signal with a number of rows, each a value per frame (or per sample, or one per clip). <see cref="DescriptorCatalog"/> makes them by name.
 /// Two descriptors of the same name and parameters are equal and measure the same.
 /// </summary>
 public abstract class Descriptor : IEquatable<Descriptor>
@@ -23,7 +23,7 @@ public abstract class Descriptor : IEquatable<Descriptor>
     /// <summary>The name in the catalogue: librosa's, e.g. <c>mfcc</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The number of rows: coefficients, bands, pitch classes; 1 where there is but one value.</summary>
+    /// <summary>The number of rows: coefficients, bands, pitch classes; 1 if there is a single value.</summary>
     public int Rows { get; }
 
     /// <summary>What distinguishes it from others of the same name, e.g. <c>bands</c>; every parameter, also where it has its default.</summary>

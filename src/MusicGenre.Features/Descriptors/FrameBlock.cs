@@ -1,13 +1,13 @@
 namespace MusicGenre.Features.Descriptors;
 
 /// <summary>
-/// A few neighbouring frames, one in each of <see cref="Width"/> lanes: element [i, lane] of anything stands at i · Width + lane.
-/// The lanes behind the last frame of a clip hold numbers without a meaning.
+/// A few neighbouring frames, one in each of <see cref="Width"/> lanes: element [i, lane] of anything is at i · Width + lane.
+/// The lanes after the last frame of a clip hold meaningless numbers.
 /// </summary>
 internal readonly ref struct FrameBlock
 {
     /// <summary>The bins from one running sum to the next.</summary>
-    public const int Stretch = 16;
+    public const int RunBins = 16;
 
     public FrameBlock(
         int width,
@@ -35,10 +35,10 @@ internal readonly ref struct FrameBlock
     /// <summary>|X|², [bins, lanes].</summary>
     public ReadOnlySpan<float> Power { get; }
 
-    /// <summary>|X|, [bins, lanes]; empty where no measure asked for it.</summary>
+    /// <summary>|X|, [bins, lanes]; empty if no measure requested it.</summary>
     public ReadOnlySpan<float> Magnitude { get; }
 
-    /// <summary>The sum of the magnitudes of each frame; like them only there where asked for.</summary>
+    /// <summary>The sum of the magnitudes of each frame; computed only if requested, as they are.</summary>
     public ReadOnlySpan<float> MagnitudeSum { get; }
 
     /// <summary>The sum of the magnitudes of each frame, each multiplied by the number of its bin.</summary>

@@ -10,14 +10,13 @@ internal abstract class FrameDescriptor : Descriptor
     {
     }
 
-    /// <summary>Whether <see cref="MeasureContext.Tuning"/> must be the tuning of the whole clip, which costs a pass of its own.</summary>
+    /// <summary>Whether <see cref="MeasureContext.Tuning"/> must be the tuning of the whole clip, which costs its own pass.</summary>
     public virtual bool NeedsTuning => false;
 
-    /// <summary>The measure in double precision, one frame at a time: what the fast one is held against.</summary>
+    /// <summary>The measure in double precision, one frame at a time: what the fast one is compared with.</summary>
     public abstract FrameMeasure CreateExact(MeasureContext context);
 
-    /// <summary>The measure of many frames at once, one in each lane of a vector; null where there is none and the exact one serves.</summary>
-    public virtual FrameMeasure? CreateLanes<TLane>(MeasureContext context)
-        where TLane : unmanaged, ILane<TLane>
-        => null;
+    /// <summary>The measure of several frames at once, one in each lane of a vector.</summary>
+    public abstract FrameMeasure CreateLanes<TLane>(MeasureContext context)
+        where TLane : unmanaged, ILane<TLane>;
 }

@@ -45,7 +45,7 @@ internal sealed class Mfcc : FrameDescriptor
             _even = new AlignedBuffer(_folded * TLane.Count);
             _odd = new AlignedBuffer(_folded * TLane.Count);
 
-            // Five rows of one parity after the other, their weights of a band together; rows behind the last have zeros.
+            // Five rows of one parity after the other, their weights of a band together; rows after the last have zeros.
             double[,] cosines = DiscreteCosine.Create(count, bands);
             _cosines = new AlignedBuffer(Groups * RowsAtOnce * _folded);
             for (int group = 0; group < Groups; group++)

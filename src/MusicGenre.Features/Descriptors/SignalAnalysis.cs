@@ -3,11 +3,11 @@ using MusicGenre.Features.Statistics;
 
 namespace MusicGenre.Features.Descriptors;
 
-/// <summary>Walks a clip and takes the moments of the signals that it makes of it.</summary>
+/// <summary>Reads a clip and computes the moments of the signals derived from it.</summary>
 internal abstract class SignalAnalysis
 {
     /// <summary>Analyses a clip.</summary>
-    /// <param name="openSignal">Gives the signal from its beginning, with the asked number of padding samples at both ends. May be called again for another walk.</param>
+    /// <param name="openSignal">Gives the signal from its beginning, with the requested number of padding samples at both ends. May be called again for another pass.</param>
     /// <returns>The moments of each signal, in the order of <see cref="SignalDescriptor.Result"/>.</returns>
     public abstract Moments[] Analyze(Func<int, PaddedSignal> openSignal);
 }

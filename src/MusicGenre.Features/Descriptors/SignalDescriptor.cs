@@ -2,7 +2,7 @@ namespace MusicGenre.Features.Descriptors;
 
 /// <summary>
 /// A descriptor that is a signal itself, one value per sample, such as the harmonic part of a clip. Some signals come from one analysis: those with the same
-/// <see cref="AnalysisKey"/> are computed together, in a walk of its own over the clip.
+/// <see cref="AnalysisKey"/> are computed together, in their own pass over the clip.
 /// </summary>
 internal abstract class SignalDescriptor : Descriptor
 {
@@ -11,7 +11,7 @@ internal abstract class SignalDescriptor : Descriptor
     {
     }
 
-    /// <summary>What tells analyses apart.</summary>
+    /// <summary>What distinguishes analyses.</summary>
     public abstract string AnalysisKey { get; }
 
     /// <summary>Which of the analysis' results this is.</summary>

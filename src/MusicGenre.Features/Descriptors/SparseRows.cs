@@ -1,6 +1,6 @@
 namespace MusicGenre.Features.Descriptors;
 
-/// <summary>A filter bank whose rows are zero outside a stretch.</summary>
+/// <summary>A filter bank whose rows are zero outside an interval of bins.</summary>
 internal sealed class SparseRows
 {
     private readonly float[][] _weights;

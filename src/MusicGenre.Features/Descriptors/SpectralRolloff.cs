@@ -18,7 +18,7 @@ internal sealed class SpectralRolloff : FrameDescriptor
 
     public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes(TLane.Count, context, (float)_portion);
 
-    /// <summary>Looks the threshold up among the running sums, and goes on from there bin by bin, adding in the same order.</summary>
+    /// <summary>Looks the threshold up among the running sums, and continues from there bin by bin, adding in the same order.</summary>
     private sealed class Lanes(int width, MeasureContext context, float portion) : FrameMeasure(width, rows: 1)
     {
         public override bool NeedsMagnitude => true;
@@ -34,7 +34,7 @@ internal sealed class SpectralRolloff : FrameDescriptor
         private int Find(ReadOnlySpan<float> sums, ReadOnlySpan<float> magnitude)
         {
             int low = 0;
-            int high = context.Bins / FrameBlock.Stretch;
+            int high = context.Bins / FrameBlock.RunBins;
             float threshold = portion * sums[high * Width];
             while (low < high)
             {
@@ -49,7 +49,7 @@ internal sealed class SpectralRolloff : FrameDescriptor
                 }
             }
 
-            int bin = low * FrameBlock.Stretch;
+            int bin = low * FrameBlock.RunBins;
             float sum = low == 0 ? 0 : sums[(low - 1) * Width];
             while (true)
             {

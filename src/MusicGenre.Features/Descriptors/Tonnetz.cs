@@ -21,8 +21,7 @@ internal sealed class Tonnetz : FrameDescriptor
 
     public override FrameMeasure CreateExact(MeasureContext context) => new OfChroma(_chroma.CreateExact(context));
 
-    public override FrameMeasure? CreateLanes<TLane>(MeasureContext context)
-        => _chroma.CreateLanes<TLane>(context) is FrameMeasure chroma ? new OfChroma(chroma) : null;
+    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new OfChroma(_chroma.CreateLanes<TLane>(context));
 
     /// <summary>The coordinates of one frame's chroma, with the given step from one pitch class to the next.</summary>
     internal static void Project(ReadOnlySpan<float> chroma, int step, Span<float> tonnetz)

@@ -1,6 +1,7 @@
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
 using MusicGenre.Features.Lanes;
+using MusicGenre.Numerics;
 using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Extraction;
@@ -14,7 +15,7 @@ internal sealed class ExtractionPlan
     public ExtractionPlan(FeatureSet set, FeatureExtractorOptions options)
     {
         Set = set;
-        Lanes = options.Exact || set.Frames.FftSize != LaneFft<Lane1>.Size || set.Frames.HopLength != LaneFft<Lane1>.Quarter ? 0 : options.Lanes ?? LaneWidth.Best;
+        Lanes = options.Exact || set.Frames.FftSize != LaneFft<Lane4>.Size || set.Frames.HopLength != LaneFft<Lane4>.Quarter ? 0 : options.Lanes ?? SimdWidth.Best;
         LongestKept = options.LongestKept;
         MostPeaksHeld = options.MostPeaksHeld;
         Columns = new Column[set.Count];
@@ -33,7 +34,7 @@ internal sealed class ExtractionPlan
 
     public FeatureSet Set { get; }
 
-    /// <summary>How many frames are worked on at once, each in a lane of a vector; 0 for the exact way.</summary>
+    /// <summary>How many frames are processed at once, each in a lane of a vector; 0 for the reference implementation.</summary>
     public int Lanes { get; }
 
     /// <summary>The frame descriptors.</summary>
@@ -45,33 +46,28 @@ internal sealed class ExtractionPlan
     /// <summary>Where each feature comes from.</summary>
     public Column[] Columns { get; }
 
-    /// <summary>The raw values of so many frames are kept till the clip's levels are known; a longer clip is walked once more instead.</summary>
+    /// <summary>The number of frames whose raw values are kept until the clip's levels are known; a longer clip is read again instead.</summary>
     public int LongestKept { get; }
 
-    /// <summary>So many spectral peaks are held for the tuning; a clip with more is walked again instead.</summary>
+    /// <summary>The number of spectral peaks kept for the tuning; a clip with more is read again instead.</summary>
     public int MostPeaksHeld { get; }
 
     public FrameSource CreateFrames() => Lanes switch
     {
         0 => new ExactFrames(Set.Frames),
-        1 => new LaneFrames<Lane1>(),
         4 => new LaneFrames<Lane4>(),
         8 => new LaneFrames<Lane8>(),
         _ => new LaneFrames<Lane16>(),
     };
 
     public FrameMeasure CreateMeasure(FrameDescriptor descriptor, MeasureContext context)
-    {
-        FrameMeasure? measure = Lanes switch
+        => Lanes switch
         {
             0 => descriptor.CreateExact(context),
-            1 => descriptor.CreateLanes<Lane1>(context),
             4 => descriptor.CreateLanes<Lane4>(context),
             8 => descriptor.CreateLanes<Lane8>(context),
             _ => descriptor.CreateLanes<Lane16>(context),
         };
-        return measure ?? new PerLane(descriptor.CreateExact(context), Lanes, context.Bins);
-    }
 
     private int IndexOf(FrameDescriptor descriptor, (int Delta, Statistic Statistic)? wanted, bool keep)
     {

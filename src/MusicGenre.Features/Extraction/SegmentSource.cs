@@ -2,7 +2,7 @@ using MusicGenre.Audio;
 
 namespace MusicGenre.Features.Extraction;
 
-/// <summary>A stretch of a clip, read block by block.</summary>
+/// <summary>A segment of a clip, read block by block.</summary>
 internal sealed class SegmentSource(AudioClip clip, Segment segment) : IAudioSource
 {
     private int _position;

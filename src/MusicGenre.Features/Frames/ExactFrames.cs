@@ -40,7 +40,7 @@ internal sealed class ExactFrames : FrameSource
             _samples.AsSpan(fresh).CopyTo(_samples);
             for (int skip = _options.HopLength - size; skip > 0; skip -= size)
             {
-                // What lies between two frames is read into the buffer that the frame will fill.
+                // The samples between two frames are read into the buffer that the frame will fill.
                 signal.Read(_samples.AsSpan(0, Math.Min(skip, size)));
             }
         }

@@ -1,10 +1,10 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Frames;
 
-/// <summary>Refuses frames whose samples are so large that float32 arithmetic overflows, by frame, time and descriptor. What is nominal lies within ±1.</summary>
+/// <summary>Rejects frames whose samples are so large that float32 arithmetic overflows; the error names frame, time and descriptor. Nominal samples are within ±1.</summary>
 internal static class FrameCheck
 {
     /// <summary>
@@ -13,40 +13,16 @@ internal static class FrameCheck
     /// </summary>
     public const float LargestPower = 1e34f;
 
-    /// <summary>The first of a block's frames with a power above <see cref="LargestPower"/>; -1 where there is none.</summary>
+    /// <summary>The first of a block's frames with a power above <see cref="LargestPower"/>; -1 if there is none.</summary>
     public static int FirstTooLoud(in FrameBlock block, int frames)
-        => AllAtMost(block.Power, LargestPower) ? -1 : First(block.Power, block.Width, frames, static power => !(power <= LargestPower));
+        => block.Power.IsEmpty || TensorPrimitives.Max(block.Power) <= LargestPower ? -1 : First(block.Power, block.Width, frames, static power => !(power <= LargestPower));
 
-    /// <summary>The first of a block's frames with a value that is NaN or infinite; -1 where there is none.</summary>
+    /// <summary>The first of a block's frames with a value that is NaN or infinite; -1 if there is none.</summary>
     /// <param name="values">[rows, width].</param>
     /// <param name="width">The number of lanes.</param>
     /// <param name="frames">How many of them count.</param>
     public static int FirstNotFinite(ReadOnlySpan<float> values, int width, int frames)
-        => IndexOfNotFinite(values) < 0 ? -1 : First(values, width, frames, static value => !float.IsFinite(value));
-
-    /// <summary>The first value that is NaN or infinite; -1 where there is none.</summary>
-    public static int IndexOfNotFinite(ReadOnlySpan<float> values)
-    {
-        // x - x is 0 for every number, and NaN for what is none.
-        Vector<float> sum = Vector<float>.Zero;
-        int i = 0;
-        ref float start = ref MemoryMarshal.GetReference(values);
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> x = Vector.LoadUnsafe(ref start, (nuint)i);
-            sum += x - x;
-        }
-
-        for (i = Vector.EqualsAll(sum, Vector<float>.Zero) ? i : 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+        => Finite.IndexOfNonFinite(values) < 0 ? -1 : First(values, width, frames, static value => !float.IsFinite(value));
 
     /// <summary>The exception that names a frame.</summary>
     /// <param name="what">The descriptor.</param>
@@ -57,27 +33,7 @@ internal static class FrameCheck
         => new(FormattableString.Invariant(
             $"Frame {frame} ({(double)frame * frames.HopLength / sampleRate:0.###} s) of {what} can't be computed: the samples are too large for float32 powers; nominally they lie within -1 and 1."));
 
-    private static bool AllAtMost(ReadOnlySpan<float> values, float limit)
-    {
-        Vector<float> most = new(limit);
-        Vector<int> all = Vector<int>.AllBitsSet;
-        int i = 0;
-        ref float start = ref MemoryMarshal.GetReference(values);
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            all &= Vector.LessThanOrEqual(Vector.LoadUnsafe(ref start, (nuint)i), most);
-        }
-
-        bool result = Vector.EqualsAll(all, Vector<int>.AllBitsSet);
-        for (; i < values.Length; i++)
-        {
-            result &= values[i] <= limit;
-        }
-
-        return result;
-    }
-
-    // The lanes behind the last frame hold numbers without a meaning.
+    // The lanes after the last frame hold meaningless numbers.
     private static int First(ReadOnlySpan<float> values, int width, int frames, Func<float, bool> bad)
     {
         for (int lane = 0; lane < frames; lane++)

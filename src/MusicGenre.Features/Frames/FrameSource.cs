@@ -2,7 +2,7 @@ using MusicGenre.Features.Descriptors;
 
 namespace MusicGenre.Features.Frames;
 
-/// <summary>Walks a signal frame by frame, some frames at a time, and gives their spectra.</summary>
+/// <summary>Reads a signal frame by frame, some frames at a time, and computes their spectra.</summary>
 internal abstract class FrameSource
 {
     /// <summary>The number of lanes of a block.</summary>
@@ -15,7 +15,7 @@ internal abstract class FrameSource
     public abstract void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes);
 
     /// <summary>Goes on to the next block.</summary>
-    /// <returns>The number of its frames; fewer than <see cref="Width"/> only in the last; 0 behind it.</returns>
+    /// <returns>The number of its frames; fewer than <see cref="Width"/> only in the last; 0 after it.</returns>
     public abstract int Next();
 
     /// <summary>Gives the spectral peaks of the block's frames to an estimator.</summary>

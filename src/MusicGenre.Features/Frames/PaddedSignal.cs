@@ -1,8 +1,9 @@
 using MusicGenre.Audio;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Frames;
 
-/// <summary>A source with its padding in front and behind, read block by block. Its memory does not grow with the length of the source.</summary>
+/// <summary>A source with padding at both ends, read block by block. Its memory does not grow with the length of the source.</summary>
 internal sealed class PaddedSignal
 {
     private readonly IAudioSource _source;
@@ -19,7 +20,7 @@ internal sealed class PaddedSignal
 
     /// <summary>Goes to the beginning of a source.</summary>
     /// <param name="source">The samples.</param>
-    /// <param name="padding">How many samples are put in front, and how many behind.</param>
+    /// <param name="padding">The number of padding samples at each end.</param>
     /// <param name="mode">What they are.</param>
     /// <param name="limit">The number of samples of the source at most; the rest counts as not there.</param>
     public PaddedSignal(IAudioSource source, int padding, Padding mode, long limit = long.MaxValue)
@@ -58,7 +59,7 @@ internal sealed class PaddedSignal
     }
 
     /// <summary>Reads the next samples.</summary>
-    /// <returns>How many: fewer than asked for only at the end.</returns>
+    /// <returns>How many: fewer than requested only at the end.</returns>
     public int Read(Span<float> buffer)
     {
         int done = 0;
@@ -117,7 +118,7 @@ internal sealed class PaddedSignal
 
     private void CheckFinite(ReadOnlySpan<float> samples)
     {
-        if (FrameCheck.IndexOfNotFinite(samples) is int index and >= 0)
+        if (Finite.IndexOfNonFinite(samples) is int index and >= 0)
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"Sample {_read + index} is {samples[index]}; features are defined for finite samples only."), nameof(samples));
@@ -143,7 +144,7 @@ internal sealed class PaddedSignal
             : Length is null ? _head[-position]
             : _head[Mirror(position, _headLength)];
 
-    /// <summary>The samples behind the last one. The last samples stand in the tail, or, of a short source, in the head.</summary>
+    /// <summary>The padding after the last sample. The last samples are in the tail, or, for a short source, in the head.</summary>
     private float[] Behind()
     {
         float[] behind = new float[_padding];
@@ -152,7 +153,7 @@ internal sealed class PaddedSignal
             return behind;
         }
 
-        // A source that ended just behind the head has its last samples partly there.
+        // A source that ended just after the head has its last samples partly there.
         float[] last = new float[(int)Math.Min(Length!.Value, _headLength + (long)_tailLength)];
         for (int i = 0; i < last.Length; i++)
         {
@@ -168,7 +169,7 @@ internal sealed class PaddedSignal
         return behind;
     }
 
-    /// <summary>The place in 0 to length - 1 that a place outside is the mirror image of, about the end samples, again and again.</summary>
+    /// <summary>The index in 0 to length - 1 of a mirrored index outside, reflected about the end samples as often as needed.</summary>
     private static int Mirror(long position, int length)
     {
         if (length == 1)

@@ -8,12 +8,12 @@ namespace MusicGenre.Features.Frames;
 /// 150 Hz to below 4000 Hz that surpass a tenth of their frame's largest bin are placed by parabolas; of the louder half of all, the most frequent deviation is taken.
 /// </summary>
 /// <remarks>
-/// The median of the peaks' magnitudes must be known before the deviations can be counted. Up to a number of peaks they are held; a longer clip is walked three times:
+/// The median of the peaks' magnitudes must be known before the deviations can be counted. Up to a number of peaks they are kept; a longer clip is read three times:
 /// for the upper half of the median's bits, for the lower half, and to count. So the memory has a bound and the result is the same.
 /// </remarks>
 internal sealed class TuningEstimator
 {
-    /// <summary>The portion of a frame's largest bin that a peak must surpass.</summary>
+    /// <summary>The fraction of a frame's largest bin that a peak must exceed.</summary>
     public const float Threshold = 0.1f;
 
     private const double LowestPitch = 150;
@@ -68,10 +68,10 @@ internal sealed class TuningEstimator
     /// <summary>The first bin that can be a peak.</summary>
     public int FirstBin { get; }
 
-    /// <summary>The first bin behind those that can be one.</summary>
+    /// <summary>The first bin after those that can be one.</summary>
     public int EndBin { get; }
 
-    /// <summary>The deviation, once <see cref="EndWalk"/> has said that it is there; 0 where there is no peak.</summary>
+    /// <summary>The deviation, after <see cref="EndPass"/> returned true; 0 without a peak.</summary>
     public double Tuning { get; private set; }
 
     /// <summary>Forgets all peaks.</summary>
@@ -107,7 +107,7 @@ internal sealed class TuningEstimator
     /// <summary>Takes one peak: a bin and its neighbours.</summary>
     public void AddPeak(int bin, float below, float here, float above)
     {
-        // In float32, as librosa computes it; the place in float64, as numpy adds a whole number and a float32.
+        // In float32, as librosa computes it; the place in float64, as numpy adds an integer and a float32.
         float slope = 0.5f * (above - below);
         float bend = (2f * here) - above - below;
         float shift = Math.Abs(bend) < 1.17549435e-38f ? slope / (bend + 1f) : slope / bend;
@@ -130,9 +130,9 @@ internal sealed class TuningEstimator
         }
     }
 
-    /// <summary>Ends a walk over the clip.</summary>
+    /// <summary>Ends a pass over the clip.</summary>
     /// <returns>Whether the tuning is there; otherwise all frames must be given once more.</returns>
-    public bool EndWalk()
+    public bool EndPass()
     {
         switch (_phase)
         {

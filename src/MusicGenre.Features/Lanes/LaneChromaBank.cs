@@ -65,7 +65,7 @@ internal sealed class LaneChromaBank
     /// <summary>The number of bins whose first class is 0, 1, ...</summary>
     public int[] GroupCounts { get; }
 
-    /// <summary>The bank for a tuning; made once for each of the hundred tunings that an estimate can give.</summary>
+    /// <summary>The bank for a tuning; created once for each of the hundred possible estimates.</summary>
     public static LaneChromaBank For(MeasureContext context)
     {
         if (Cache.TryGetValue(context, out LaneChromaBank? bank))

@@ -18,10 +18,10 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private const int Hop = LaneFft<TLane>.Quarter;
     private const int Carried = 3;
 
-    // One column more than is used makes rows of whole quadruples; the carried columns stand before the fresh ones, and the very first is not used.
+    // One column more than is used makes rows of whole quadruples; the carried columns are before the fresh ones, and the very first is not used.
     private const int Lead = 4;
 
-    // Frames whose bandwidth is below some 100 Hz are transformed once more, in double precision: there the rounding of a thousand bins is no longer small beside the few that
+    // Frames whose bandwidth is below some 100 Hz are transformed once more, in double precision: there the rounding of a thousand bins is no longer small next to the few that
     // are not empty, and a centroid or a bandwidth would be of that.
     private const float NarrowVariance = 100f;
     private const int FourCount = LaneFft<TLane>.Size / 8;
@@ -36,7 +36,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private readonly AlignedBuffer _sum = new(TLane.Count);
     private readonly AlignedBuffer _moment = new(TLane.Count);
     private readonly AlignedBuffer _variance = new(TLane.Count);
-    private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / FrameBlock.Stretch) + 1) * TLane.Count);
+    private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / FrameBlock.RunBins) + 1) * TLane.Count);
 
     // The first of each four bins, and the square of their middle.
     private readonly AlignedBuffer _fourBins = new(2 * FourCount);
@@ -182,7 +182,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Survey(int column, ReadOnlySpan<float> samples, long position)
     {
-        // Sixteen sums, whatever the number of lanes, so that the bits are the same.
+        // Sixteen sums regardless of the number of lanes, so that the bits are the same.
         Vector512<float> sum = Vector512<float>.Zero;
         ref float start = ref MemoryMarshal.GetReference(samples);
         for (nuint i = 0; i < Hop; i += 16)
@@ -300,7 +300,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             moment = TLane.MultiplyAdd(s, TLane.Create(bins[2 * four]), moment);
             within += TLane.MultiplyAdd(three, x3, TLane.MultiplyAdd(two, x2, x1));
             square = TLane.MultiplyAdd(s, TLane.Create(bins[(2 * four) + 1]), square);
-            if (four % (FrameBlock.Stretch / 4) == (FrameBlock.Stretch / 4) - 1)
+            if (four % (FrameBlock.RunBins / 4) == (FrameBlock.RunBins / 4) - 1)
             {
                 TLane.Store(run, running);
                 running += width;
@@ -344,9 +344,9 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             run += magnitude;
             sum += magnitude;
             moment += (double)magnitude * bin;
-            if (bin % FrameBlock.Stretch == FrameBlock.Stretch - 1 || bin == LaneFft<TLane>.Bins - 1)
+            if (bin % FrameBlock.RunBins == FrameBlock.RunBins - 1 || bin == LaneFft<TLane>.Bins - 1)
             {
-                _running.Pointer[(bin / FrameBlock.Stretch * width) + lane] = run;
+                _running.Pointer[(bin / FrameBlock.RunBins * width) + lane] = run;
             }
         }
 

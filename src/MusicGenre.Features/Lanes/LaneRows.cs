@@ -5,7 +5,7 @@ using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Features.Lanes;
 
-/// <summary>A filter bank whose rows are zero outside a stretch, applied to all lanes.</summary>
+/// <summary>A filter bank whose rows are zero outside an interval of bins, applied to all lanes.</summary>
 internal sealed unsafe class LaneRows<TLane>
     where TLane : unmanaged, ILane<TLane>
 {

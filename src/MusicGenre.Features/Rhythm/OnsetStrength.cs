@@ -8,7 +8,7 @@ namespace MusicGenre.Features.Rhythm;
 /// <summary>
 /// How much louder the mel bands are than a frame before, in dB, decreases counted as 0 (<c>librosa.onset.onset_strength</c>; Böck and Widmer, DAFx 2013):
 /// mean or median over the 128 bands of max(0, S[band, t] - S[band, t - 1]), each band at least 80 dB below the loudest of the clip.
-/// The value stands n_fft / (2 hop) frames later than its frames, for which a centred frame begins earlier, and is 0 before.
+/// The value is n_fft / (2 hop) frames later than its frames, for which a centred frame begins earlier, and is 0 before.
 /// </summary>
 internal sealed class OnsetStrength : FrameDescriptor
 {
@@ -56,7 +56,7 @@ internal sealed class OnsetStrength : FrameDescriptor
         return (lower + upper) / 2;
     }
 
-    /// <summary>Puts the value of a rank at its place, smaller ones before it and larger ones behind (Hoare's FIND), and returns it.</summary>
+    /// <summary>Moves the value of a rank to its place, smaller ones before it and larger ones after it (Hoare's FIND), and returns it.</summary>
     private static float Select(Span<float> values, int rank)
     {
         int first = 0;

@@ -2,7 +2,7 @@ using MusicGenre.Features.Descriptors;
 
 namespace MusicGenre.Features.Rhythm;
 
-/// <summary>The tempo of a clip, beats per minute: as the beat tracker reports it (from the median onset strength, 0 without onsets), or from the mean onset strength.</summary>
+/// <summary>The tempo of a clip, beats per minute: as the beat tracker reports it (from the median onset strength; 0 without onsets), or from the mean onset strength.</summary>
 internal sealed class Tempo : SeriesDescriptor
 {
     private readonly OnsetAggregate _aggregate;

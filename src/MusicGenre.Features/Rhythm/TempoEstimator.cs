@@ -53,10 +53,10 @@ public static class TempoEstimator
         return best > 0
             ? Tempo(best, sampleRate, hopLength)
             : throw new ArgumentException(
-                $"8 s of {sampleRate} Hz are {window} frames of {hopLength} samples; no tempo below {FastestTempo} beats per minute can be told from them.", nameof(sampleRate));
+                $"8 s of {sampleRate} Hz are {window} frames of {hopLength} samples; no tempo below {FastestTempo} beats per minute can be estimated from them.", nameof(sampleRate));
     }
 
-    /// <summary>The tempo as <c>librosa.beat.beat_track</c> reports it, from <see cref="OnsetAggregate.Median"/>: <see cref="Estimate"/>, or 0 where there is no onset at all.</summary>
+    /// <summary>The tempo as <c>librosa.beat.beat_track</c> reports it, from <see cref="OnsetAggregate.Median"/>: <see cref="Estimate"/>, or 0 if there is no onset at all.</summary>
     /// <inheritdoc cref="Estimate" path="/param"/>
     /// <inheritdoc cref="Estimate" path="/exception"/>
     public static double EstimateOfBeats(ReadOnlySpan<float> onsets, int sampleRate, int hopLength)
@@ -136,7 +136,7 @@ public static class TempoEstimator
         return padded;
     }
 
-    // The windows about four neighbouring frames, each in a lane of its own, divided by their norms; those from count on are empty. Whether there is anything in any of them.
+    // The windows about four neighbouring frames, each in its own lane, divided by their norms; those from count on are empty. Whether there is anything in any of them.
     private static bool Windows(double[] padded, int start, int count, double[] hann, Span<double> result)
     {
         Vector256<double> energies = Vector256<double>.Zero;

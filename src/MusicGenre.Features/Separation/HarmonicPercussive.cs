@@ -10,11 +10,11 @@ public static class HarmonicPercussive
     /// <summary>The two parts, each as long as the clip; they add up to it (<c>librosa.effects.hpss</c>, kernels of 31, power 2, margin 1).</summary>
     /// <param name="clip">The clip; may be empty. Its samples must be finite.</param>
     /// <param name="options">
-    /// The frames; null for librosa's defaults. With <see cref="Padding.Reflect"/> the samples behind the last whole hop are 0 in both parts, as librosa 0.8 leaves them.
+    /// The frames; null for librosa's defaults. With <see cref="Padding.Reflect"/> the samples after the last whole hop are 0 in both parts, as librosa 0.8 leaves them.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="clip"/> is null.</exception>
     /// <exception cref="ArgumentException">A sample is NaN or infinite, or so large that float32 overflows.</exception>
-    /// <remarks>A clip of less than 31 frames is mirrored again and again; librosa's result for two frames is not defined, this one is.</remarks>
+    /// <remarks>A clip of fewer than 31 frames is mirrored repeatedly; librosa's result for two frames is undefined, this one is defined.</remarks>
     public static (AudioClip Harmonic, AudioClip Percussive) Separate(AudioClip clip, FrameOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(clip);

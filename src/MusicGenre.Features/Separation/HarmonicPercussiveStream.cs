@@ -55,13 +55,13 @@ internal sealed unsafe class HarmonicPercussiveStream
     private long _written;
     private int _count;
 
-    /// <summary>Takes the memory for frames of a kind.</summary>
+    /// <summary>Allocates the memory for frames of a kind.</summary>
     /// <param name="options">The frames.</param>
-    /// <param name="lanes">1, 4, 8 or 16 numbers side by side; null for what suits the processor. The result is the same.</param>
+    /// <param name="lanes">The number of SIMD lanes, 4, 8 or 16; null for the best that the processor supports. The result is the same.</param>
     public HarmonicPercussiveStream(FrameOptions options, int? lanes = null)
     {
         _options = options;
-        _lanes = lanes ?? LaneWidth.Best;
+        _lanes = lanes ?? SimdWidth.Best;
         _size = options.FftSize;
         _hop = options.HopLength;
         _bins = options.Bins;
@@ -120,7 +120,7 @@ internal sealed unsafe class HarmonicPercussiveStream
     }
 
     /// <summary>Goes on to the next block of samples.</summary>
-    /// <returns>False where there is none; a block may be empty.</returns>
+    /// <returns>False if there is none; a block may be empty.</returns>
     /// <exception cref="ArgumentException">The samples are so large that float32 overflows.</exception>
     public bool Next()
     {
@@ -140,9 +140,6 @@ internal sealed unsafe class HarmonicPercussiveStream
         {
             switch (_lanes)
             {
-                case 1:
-                    FindMedians<Lane1>();
-                    break;
                 case 4:
                     FindMedians<Lane4>();
                     break;
@@ -170,7 +167,7 @@ internal sealed unsafe class HarmonicPercussiveStream
         }
 
         // The samples are finite, so that the percussive part, what the harmonic one leaves of them, is as well.
-        if (FrameCheck.IndexOfNotFinite(Harmonic) is int index and >= 0)
+        if (Finite.IndexOfNonFinite(Harmonic) is int index and >= 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"Sample {_written - _count + index} can't be separated: the samples about it are too large for float32 spectra; nominally they lie within -1 and 1."));
@@ -181,7 +178,7 @@ internal sealed unsafe class HarmonicPercussiveStream
 
     private Spectra SpectraOf(long frame) => _spectra[frame / Block % 2];
 
-    // Reads, windows and transforms the next sixteen frames, each in a lane of its own, or as many as there are.
+    // Reads, windows and transforms the next sixteen frames, each in its own lane, or as many as there are.
     private void ReadBlock()
     {
         long first = _frames;
@@ -217,7 +214,7 @@ internal sealed unsafe class HarmonicPercussiveStream
             }
         }
 
-        // A frame a row, for the medians over time; the bins up to the stride hold what nobody reads.
+        // A frame per row, for the medians over time; the bins up to the stride are unused.
         Transposition.Copy(
             spectra.Magnitudes.AsSpan(Reach * Block, _stride * Block), _stride, Block, _magnitude.AsSpan((int)(first % MagnitudeRows) * _stride, Block * _stride));
     }
@@ -419,7 +416,7 @@ internal sealed unsafe class HarmonicPercussiveStream
 
         public float[] Im { get; } = new float[bins * Block];
 
-        // With the mirrored bins before and behind.
+        // With the mirrored bins before and after.
         public float[] Magnitudes { get; } = new float[(stride + (2 * Reach)) * Block];
     }
 }

@@ -4,7 +4,7 @@ using MusicGenre.Numerics.Lanes;
 namespace MusicGenre.Features.Separation;
 
 /// <summary>
-/// The medians of 31 neighbours of a sequence, sixteen neighbouring medians at a time, in every lane a sequence of its own.
+/// The medians of 31 neighbours of a sequence, sixteen neighbouring medians at a time, in every lane its own sequence.
 /// </summary>
 /// <remarks>
 /// The sixteen windows of 31 have 16 elements in common, which are sorted once. Of these, halves of the windows share 8 elements more, quarters 4 more, pairs 2 more, and

@@ -1,6 +1,6 @@
 namespace MusicGenre.Features.Statistics;
 
-/// <summary>Count, mean, central moments and range of values, which two halves of a series can be joined by (Pébay, SAND2008-6212).</summary>
+/// <summary>Count, mean, central moments and range of values, from which those of a joined series follow (Pébay, SAND2008-6212).</summary>
 internal struct Moments
 {
     private double _m2;
@@ -24,7 +24,7 @@ internal struct Moments
 
     public readonly double Variance => Count == 0 ? 0 : _m2 / Count;
 
-    /// <summary>Of a stretch of values, in two passes.</summary>
+    /// <summary>The moments of a block of values, in two passes.</summary>
     /// <param name="values">The values.</param>
     /// <param name="higher">Whether the third and the fourth moment are wanted.</param>
     public static Moments Of(ReadOnlySpan<float> values, bool higher)
@@ -35,7 +35,7 @@ internal struct Moments
             return result;
         }
 
-        // Eight sums, whatever the processor, so that the bits are the same everywhere.
+        // Eight sums regardless of the processor, so that the bits are the same everywhere.
         Span<double> sums = stackalloc double[8];
         sums.Clear();
         int whole = values.Length & ~7;
@@ -132,7 +132,7 @@ internal struct Moments
         Maximum = Math.Max(Maximum, other.Maximum);
     }
 
-    /// <summary>A statistic, except the median, which no moment tells.</summary>
+    /// <summary>A statistic; not the median, which moments do not give.</summary>
     public readonly double Get(Statistic statistic) => statistic switch
     {
         Statistic.Mean => Mean,

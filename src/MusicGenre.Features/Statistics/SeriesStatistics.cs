@@ -25,8 +25,8 @@ internal sealed class SeriesStatistics
 
     /// <summary>Prepares the statistics.</summary>
     /// <param name="rows">The number of rows.</param>
-    /// <param name="wanted">Which deltas (0: the values themselves) and statistics will be asked for.</param>
-    /// <param name="keepSeries">Whether <see cref="Series"/> will be asked for.</param>
+    /// <param name="wanted">Which deltas (0: the values themselves) and statistics will be requested.</param>
+    /// <param name="keepSeries">Whether <see cref="Series"/> will be requested.</param>
     public SeriesStatistics(int rows, IReadOnlyCollection<(int Delta, Statistic Statistic)> wanted, bool keepSeries = false)
     {
         _rows = rows;
@@ -159,7 +159,7 @@ internal sealed class SeriesStatistics
         return all.Get(statistic);
     }
 
-    /// <summary>All values of a row, where they were to be kept.</summary>
+    /// <summary>All values of a row, if they are kept.</summary>
     public ReadOnlySpan<float> Series(int row) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_kept![row]);
 
     private float Last(int row)

@@ -4,7 +4,7 @@ using MusicGenre.Features;
 
 namespace MusicGenre.ML.MLNet.Data;
 
-/// <summary>A folder of audio as an <see cref="IDataView"/>: every pass decodes anew, on all cores, and holds a few rows at a time.</summary>
+/// <summary>A folder of audio as an <see cref="IDataView"/>: every pass decodes again, on all cores, and holds a few rows at a time.</summary>
 internal sealed class AudioFolderView : IDataView
 {
     private readonly ViewColumn<AudioRow>[] _columns;

@@ -22,7 +22,7 @@ internal sealed class AudioPass
 
     /// <param name="view">The view.</param>
     /// <param name="order">The order of the tracks; null for the listing's.</param>
-    /// <param name="features">Whether features are asked for; otherwise only tracks are decoded of which nobody knows yet how many rows they give.</param>
+    /// <param name="features">Whether features are requested; otherwise only tracks whose number of rows is not known yet are decoded.</param>
     /// <param name="users">How many cursors there are; the last one that goes ends the work.</param>
     public AudioPass(AudioFolderView view, int[]? order, bool features, int users)
     {
@@ -35,7 +35,7 @@ internal sealed class AudioPass
     /// <summary>The next track that has rows.</summary>
     /// <param name="rows">Its rows.</param>
     /// <param name="batch">Its place in this pass.</param>
-    /// <returns>False behind the last.</returns>
+    /// <returns>False after the last.</returns>
     public bool TryTake(out AudioRow[] rows, out long batch)
     {
         lock (_gate)
@@ -102,7 +102,7 @@ internal sealed class AudioPass
             }
         }
 
-        // To the end: the batch speaks of a track's progress when the next one is asked for.
+        // To the end: the batch refers to a track's progress when the next one is requested.
         while (_results?.MoveNext() == true)
         {
         }
@@ -113,7 +113,7 @@ internal sealed class AudioPass
         return false;
     }
 
-    // The tracks in this pass's order; asked for by the batch's threads, one at a time.
+    // The tracks in this pass's order; requested by the batch's threads, one at a time.
     private IEnumerable<int> Order() => _order ?? Enumerable.Range(0, _view.Tracks.Count);
 
     // Known at the beginning of the pass: what another pass finds out meanwhile must not change the order of the work.

@@ -19,7 +19,7 @@ internal static class ColumnNames
         schema.GetColumnOrNull(name)
         ?? throw new ArgumentException($"There is no column '{name}'; the data has {string.Join(", ", schema.Where(static c => !c.IsHidden).Select(static c => c.Name))}.", parameter);
 
-    /// <summary>Says that a column is of another type than it should be.</summary>
+    /// <summary>Reports that a column has the wrong type.</summary>
     public static ArgumentException Mismatch(DataViewSchema.Column column, string expected, string parameter = "input") =>
         new($"Column '{column.Name}' is {column.Type}; expected: {expected}.", parameter);
 
@@ -38,13 +38,13 @@ internal static class ColumnNames
         }
     }
 
-    /// <summary>What a key column's keys are called, in their order: their values as text, whatever they are; null where the column is no key, or its keys have no values.</summary>
+    /// <summary>What a key column's keys are called, in their order: their values as text, whatever they are; null if the column is not a key, or its keys have no values.</summary>
     public static string[]? OfKeys(DataViewSchema.Column column) =>
         column.Type is KeyDataViewType && column.Annotations.Schema.GetColumnOrNull(KeyValues) is { Type: VectorDataViewType values }
             ? (string[])TextsMethod.MakeGenericMethod(values.ItemType.RawType).Invoke(null, [column])!
             : null;
 
-    /// <summary>What a vector column's slots are called, empty where a slot has no name; null where there are no names.</summary>
+    /// <summary>What a vector column's slots are called, empty if a slot has no name; null if there are no names.</summary>
     public static string[]? OfSlots(DataViewSchema.Column column)
     {
         if (!column.HasSlotNames())

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Data;
 
@@ -26,7 +27,7 @@ internal sealed class DataViewReader
 
     /// <summary>The table of a vector column.</summary>
     /// <param name="name">The column.</param>
-    /// <param name="renames">Whether slots of one name are told apart by a number, as ML.NET takes them; otherwise they are refused.</param>
+    /// <param name="renames">Whether slots of one name are distinguished by a number, as ML.NET takes them; otherwise they are refused.</param>
     public FeatureTable ReadVector(string name, bool renames = false)
     {
         DataViewSchema.Column column = Require(name);
@@ -50,7 +51,7 @@ internal sealed class DataViewReader
     }
 
     /// <summary>
-    /// The labels and file names of a view, in a table that is judged by them alone: it has the features, if they are there already and finite, and the rows' numbers otherwise
+    /// The labels and file names of a view, in a table that is evaluated by them alone: it has the features, if they are there already and finite, and the rows' numbers otherwise
     /// (a pipeline may compute its features itself, or replace missing ones).
     /// </summary>
     public static FeatureTable ReadTruth(IDataView data)
@@ -65,7 +66,7 @@ internal sealed class DataViewReader
 
         if (reader._label is null)
         {
-            throw Bad($"There is no column '{ViewColumns.Label}' to judge predictions by.");
+            throw Bad($"There is no column '{ViewColumns.Label}' to evaluate predictions with.");
         }
 
         return reader.Read(["row"], [], static cursor => row => row[0] = cursor.Position);
@@ -114,13 +115,11 @@ internal sealed class DataViewReader
         while (cursor.MoveNext())
         {
             read(row);
-            for (int i = 0; i < row.Length; i++)
+            int bad = Finite.IndexOfNonFinite(row);
+            if (bad >= 0)
             {
-                if (!float.IsFinite(row[i]))
-                {
-                    string file = fileName is null ? "" : $" ({fileName()})";
-                    throw Bad(FormattableString.Invariant($"Row {cursor.Position + 1}{file}, column {names[i]}: {row[i]} is not a finite number."));
-                }
+                string file = fileName is null ? "" : $" ({fileName()})";
+                throw Bad(FormattableString.Invariant($"Row {cursor.Position + 1}{file}, column {names[bad]}: {row[bad]} is not a finite number."));
             }
 
             values.AddRange(row);
@@ -242,7 +241,7 @@ internal sealed class DataViewReader
     private DataViewSchema.Column? Find(string? name, string usual) =>
         name is null ? null : name == usual ? _data.Schema.GetColumnOrNull(name) : Require(name);
 
-    // Nobody asked for these by name: one of another type is something else that happens to be called so.
+    // Nobody requested these by name: one of another type is something else that happens to be called so.
     private DataViewSchema.Column? FindText(string? name, string usual) =>
         Find(name, usual) is { } column && (name != usual || column.Type is TextDataViewType or KeyDataViewType) ? column : null;
 

@@ -61,7 +61,7 @@ internal sealed class FeatureTableView : IDataView
         Array.Fill(fold, -1);
         for (int f = 0; f < folds.Count; f++)
         {
-            // ML.NET scales the column by its least and its greatest value: without the first or the last fold every cut would lie elsewhere.
+            // ML.NET scales the column by its least and its greatest value: without the first or the last fold every split would be different.
             if (folds[f].Test.Count == 0)
             {
                 throw new ArgumentException($"Fold {f + 1} of {folds.Count} ({folds[f].Name}) tests no row; a Fold column can't hold it.", parameter);
@@ -118,7 +118,7 @@ internal sealed class FeatureTableView : IDataView
             _next++;
             if (_next % BlockLength == 0)
             {
-                // Int overflow at the end of a table of two thousand million rows is no row either.
+                // Int overflow at the end of a table of two thousand million rows is not a row either.
                 _next = (int)Math.Min(int.MaxValue, (long)_next + _jump);
             }
 

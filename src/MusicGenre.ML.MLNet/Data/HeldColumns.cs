@@ -11,7 +11,7 @@ internal static class HeldColumns
     private static readonly MethodInfo ScalarMethod = Method(nameof(Scalar));
     private static readonly MethodInfo VectorMethod = Method(nameof(Vector));
 
-    /// <summary>Copies the value of a column in the row that the cursor stands on.</summary>
+    /// <summary>Copies the value of a column in the cursor's current row.</summary>
     public static Func<object> CreateReader(DataViewRow row, DataViewSchema.Column column) =>
         (Func<object>)ReaderMethod.MakeGenericMethod(column.Type.RawType).Invoke(null, [row, column])!;
 

@@ -24,8 +24,8 @@ internal sealed class MusicFeaturesPass
     private bool _ended;
 
     /// <param name="source">The rows; the pass disposes it.</param>
-    /// <param name="heldColumns">The columns of the source that are asked for.</param>
-    /// <param name="path">The column of paths; null where nobody asks for features.</param>
+    /// <param name="heldColumns">The columns of the source that are requested.</param>
+    /// <param name="path">The column of paths; null if no features are requested.</param>
     /// <param name="extractor">What reads the files.</param>
     /// <param name="users">How many cursors there are; the last one that goes ends the work.</param>
     public MusicFeaturesPass(DataViewRowCursor source, DataViewSchema.Column[] heldColumns, DataViewSchema.Column? path, BatchExtractor extractor, int users)
@@ -38,7 +38,7 @@ internal sealed class MusicFeaturesPass
     }
 
     /// <summary>The next row.</summary>
-    /// <returns>False behind the last.</returns>
+    /// <returns>False after the last.</returns>
     public bool TryTake([NotNullWhen(true)] out MusicRow? row)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using MusicGenre.Features;
 namespace MusicGenre.ML.MLNet.Data;
 
 /// <summary>
-/// A view with a column of features that are extracted from the files that another column names. Files are read in parallel, at most a few ahead of the row that is asked for:
+/// A view with a column of features that are extracted from the files that another column names. Files are read in parallel, at most a few ahead of the row that is requested:
 /// ML.NET's own row mappers read 128 rows ahead, which are seconds of audio each.
 /// </summary>
 internal sealed class MusicFeaturesView : IDataView
@@ -44,7 +44,7 @@ internal sealed class MusicFeaturesView : IDataView
     }
 
     /// <summary>The column of paths.</summary>
-    /// <exception cref="ArgumentException">There is none of that name, or it is no text.</exception>
+    /// <exception cref="ArgumentException">There is none of that name, or it is not a text.</exception>
     public static DataViewSchema.Column PathColumn(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = ColumnNames.Require(schema, name);

@@ -6,7 +6,7 @@ internal static class RowOrder
     /// <summary>A random order (Fisher and Yates'), drawn with <see cref="Random.Next(int)"/> alone, so that a generator gives the same order on every runtime.</summary>
     /// <param name="count">How many rows.</param>
     /// <param name="random">The generator; null for none.</param>
-    /// <returns>Null where the rows are given as they stand.</returns>
+    /// <returns>Null if the rows keep their order.</returns>
     public static int[]? Shuffled(int count, Random? random)
     {
         if (random is null)

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MusicGenre.ML.MLNet.Data;
 
-/// <summary>Some of the rows of a data view, in its order: one side of a fold. Nothing is copied; each pass walks the source once.</summary>
+/// <summary>Some of the rows of a data view, in its order: one side of a fold. Nothing is copied; each pass reads the source once.</summary>
 internal sealed class SelectedRows : IDataView
 {
     private readonly IDataView _source;
@@ -59,7 +59,7 @@ internal sealed class SelectedRows : IDataView
             {
                 if (source.Position >= selected.Length)
                 {
-                    throw new InvalidOperationException($"The data have more than the {selected.Length} rows that the folds were cut from.");
+                    throw new InvalidOperationException($"The data have more than the {selected.Length} rows that the folds were made from.");
                 }
 
                 if (selected[source.Position])

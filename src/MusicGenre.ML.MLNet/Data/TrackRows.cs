@@ -4,7 +4,7 @@ using MusicGenre.Features;
 namespace MusicGenre.ML.MLNet.Data;
 
 /// <summary>
-/// What is known of the rows of each track: their names, once a pass has found out. It keeps the rows of a view the same in every pass, whatever columns are asked for:
+/// What is known of the rows of each track: their names, after the first pass. It keeps the rows of a view the same in every pass, whatever columns are requested:
 /// a file that could not be used stays left out, and one that changes its mind is an error.
 /// </summary>
 internal sealed class TrackRows
@@ -63,7 +63,7 @@ internal sealed class TrackRows
     /// <param name="track">The track's place.</param>
     /// <param name="result">What came out.</param>
     /// <returns>Whether the track has rows.</returns>
-    /// <exception cref="AudioFormatException">The file can't be used and nobody hears of it, or it was another one in an earlier pass.</exception>
+    /// <exception cref="AudioFormatException">The file can't be used and no callback is set, or it was another one in an earlier pass.</exception>
     public bool Settle(int track, TrackFeatures result)
     {
         if (result.Problem is { } problem && _badFile is null)

@@ -13,13 +13,13 @@ internal abstract class ViewColumn<TRow>(string name, DataViewType type, DataVie
     /// <summary>The type in the schema.</summary>
     public DataViewType Type => type;
 
-    /// <summary>Slot names and the like; null where there are none.</summary>
+    /// <summary>Slot names and the like; null if there are none.</summary>
     public DataViewSchema.Annotations? Annotations => annotations;
 
     /// <summary>The type that a getter of this column has.</summary>
     public abstract Type RawType { get; }
 
-    /// <summary>A <see cref="ValueGetter{TValue}"/> that reads from wherever the cursor stands.</summary>
+    /// <summary>A <see cref="ValueGetter{TValue}"/> that reads the cursor's current row.</summary>
     public abstract Delegate CreateGetter(ViewCursor<TRow> cursor);
 }
 

@@ -17,7 +17,7 @@ internal static class ViewColumns
     // ML.NET's name for the annotation that holds the names of a vector's elements; its own constant is not public.
     private const string SlotNames = "SlotNames";
 
-    // Ours: how the features were extracted. A transform that changes the features makes a column without it, so that it never tells of others.
+    // Ours: how the features were extracted. A transform that changes the features makes a column without it, so that it never describes other features.
     private const string FeatureSetKind = "MusicGenre.FeatureSet";
 
     /// <summary>A vector of features with its slot names, and the feature set where it is known.</summary>
@@ -41,7 +41,7 @@ internal static class ViewColumns
             annotations.ToAnnotations());
     }
 
-    /// <summary>The feature set that a column says it was extracted with; null where it does not say.</summary>
+    /// <summary>The feature set that a column says it was extracted with; null if it does not say.</summary>
     public static FeatureSet? FeatureSetOf(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull(FeatureSetKind) is not { Type: TextDataViewType })
@@ -54,7 +54,7 @@ internal static class ViewColumns
         return FeatureSet.FromJson(json.ToString());
     }
 
-    /// <summary>One column a feature.</summary>
+    /// <summary>One column per feature.</summary>
     public static IEnumerable<ViewColumn<TRow>> Scalars<TRow>(IReadOnlyList<string> featureNames, Func<TRow, int, float> read) =>
         featureNames.Select((name, i) => Number<TRow>(name, row => read(row, i)));
 

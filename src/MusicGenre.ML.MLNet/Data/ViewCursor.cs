@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace MusicGenre.ML.MLNet.Data;
 
 /// <summary>
-/// What every cursor does: it knows which columns are active, hands out their getters, and counts the rows. Each cursor is one thread's; several may run over one view.
+/// The base of all cursors: the active columns, their getters and the row position. A cursor belongs to one thread; several may run over one view.
 /// </summary>
 /// <typeparam name="TRow">What is held of a row.</typeparam>
 internal abstract class ViewCursor<TRow> : DataViewRowCursor
@@ -28,8 +28,8 @@ internal abstract class ViewCursor<TRow> : DataViewRowCursor
 
     public sealed override long Position => _position;
 
-    /// <summary>The row that the cursor stands on.</summary>
-    /// <exception cref="InvalidOperationException">It stands before the first or behind the last.</exception>
+    /// <summary>The cursor's current row.</summary>
+    /// <exception cref="InvalidOperationException">The cursor is before the first or after the last row.</exception>
     public TRow Row => _position >= 0 ? _row! : throw NotAtRow();
 
     /// <summary>Which columns of a schema are among those wanted.</summary>
@@ -93,5 +93,5 @@ internal abstract class ViewCursor<TRow> : DataViewRowCursor
     }
 
     protected InvalidOperationException NotAtRow() =>
-        new(_ended ? "The cursor is behind the last row." : "The cursor stands before the first row; call MoveNext first.");
+        new(_ended ? "The cursor is after the last row." : "The cursor is before the first row; call MoveNext first.");
 }

@@ -6,7 +6,7 @@ namespace MusicGenre.ML.MLNet.Persistence;
 
 /// <summary>
 /// Keeps the first slots of a vector. A custom mapping that was loaded can only give vectors of a length written in its source, and trainers ask for vectors of
-/// known length: so mappings give vectors of <see cref="Longest"/> slots, sparse, and this cuts them to their length.
+/// known length: so mappings give vectors of <see cref="Longest"/> slots, sparse, and this truncates them to their length.
 /// </summary>
 internal sealed class FirstSlots : IEstimator<ITransformer>
 {
@@ -18,10 +18,10 @@ internal sealed class FirstSlots : IEstimator<ITransformer>
     private readonly CountFeatureSelectingEstimator _selection;
     private readonly ITransformer _cut;
 
-    /// <summary>Prepares the cut.</summary>
+    /// <summary>Prepares the truncation.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="output">The column that is made.</param>
-    /// <param name="input">The column that is cut.</param>
+    /// <param name="input">The column that is truncated.</param>
     /// <param name="count">How many slots are kept, 1 to <see cref="Longest"/>.</param>
     public FirstSlots(MLContext mlContext, string output, string input, int count)
     {

@@ -24,7 +24,7 @@ internal sealed class GenreModelMapping : CustomMappingFactory<GenreModelMapping
     /// <param name="mlContext">The context.</param>
     /// <param name="featureColumn">The features' column.</param>
     /// <param name="model">The model, and the keys of the label that its genres stand for.</param>
-    /// <param name="keys">The same keys with their values; null where those are text.</param>
+    /// <param name="keys">The same keys with their values; null if those are text.</param>
     public static EstimatorChain<ITransformer> CreatePipeline(MLContext mlContext, string featureColumn, KeyedModel model, LabelKeys? keys = null)
     {
         SchemaDefinition output = SchemaDefinition.Create(typeof(Output));

@@ -38,7 +38,7 @@ internal static class StateColumn
         public float Value { get; set; }
     }
 
-    /// <summary>Adds the column that the expression stands on.</summary>
+    /// <summary>Adds the column that the expression uses.</summary>
     [CustomMappingFactoryAttribute(Contract)]
     public sealed class OneFactory : CustomMappingFactory<Nothing, One>
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using Microsoft.ML;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Scoring;
 
@@ -28,7 +29,7 @@ internal sealed class MLNetClassifier : Classifier
     /// <param name="schema">The columns that it was fitted on.</param>
     /// <param name="featureCount">The number of features.</param>
     /// <param name="genreCount">The number of genres.</param>
-    /// <param name="temperature">What scores are divided by before the softmax; null where they are probabilities.</param>
+    /// <param name="temperature">What scores are divided by before the softmax; null if they are probabilities.</param>
     public MLNetClassifier(MLContext mlContext, ITransformer model, DataViewSchema schema, int featureCount, int genreCount, double? temperature)
         : this(mlContext, model, featureCount, genreCount, temperature, new Lazy<ReadOnlyMemory<byte>>(() => Save(mlContext, model, schema)))
     {
@@ -78,7 +79,7 @@ internal sealed class MLNetClassifier : Classifier
 
         float[] score = engine.Predict(new ScoredRow { Features = row.ToArray() }).Score;
         _engines.Add(engine);
-        if (score.Length != GenreCount || !Array.TrueForAll(score, float.IsFinite))
+        if (score.Length != GenreCount || Finite.IndexOfNonFinite(score) >= 0)
         {
             throw new InvalidOperationException($"The ML.NET model gave the scores {string.Join(", ", score)}; {GenreCount} finite numbers were expected.");
         }

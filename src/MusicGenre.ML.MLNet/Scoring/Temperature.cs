@@ -1,19 +1,20 @@
 using MusicGenre.ML.Validation.Partitioning;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Scoring;
 
 /// <summary>
-/// Turns scores into probabilities with one number: softmax(score / T), T the one of least log-loss on rows that the scoring model has not seen
-/// (Guo, Pleiss, Sun and Weinberger, ICML 2017). The order of the scores, and so the predicted genre, stays.
+/// Calibrates scores with one parameter: softmax(score / T), with the T of the lowest log-loss on rows that the scoring model has not seen
+/// (Guo, Pleiss, Sun and Weinberger, ICML 2017). The order of the scores, and so the predicted genre, does not change.
 /// </summary>
 internal static class Temperature
 {
     private const int FoldCount = 5;
     private const double SmallestLog = -5;
     private const double LargestLog = 10;
-    private const int Steps = 60;
+    private const double Tolerance = 1e-9;
 
-    /// <summary>The temperature for a trainer's scores on a training set; 1 where a genre has too few rows (groups) to hold some out. The rows of a group are held out together.</summary>
+    /// <summary>The temperature for a trainer's scores on a training set; 1 if a genre has too few rows (groups) to hold some out. The rows of a group are held out together.</summary>
     /// <param name="training">The rows.</param>
     /// <param name="train">Trains a model on some of the rows.</param>
     public static double Fit(TrainingSet training, Func<IReadOnlyList<int>, MLNetClassifier> train)
@@ -39,7 +40,8 @@ internal static class Temperature
             }
         }
 
-        return Math.Exp(GoldenSection(log => LogLoss(scores, training.Labels, Math.Exp(log))));
+        // The log-loss is convex in 1/T and so has a single minimum in log T.
+        return Math.Exp(GoldenSection.Minimize(log => LogLoss(scores, training.Labels, Math.Exp(log)), SmallestLog, LargestLog, Tolerance));
     }
 
     private static double LogLoss(double[][] scores, ReadOnlySpan<int> labels, double temperature)
@@ -52,21 +54,5 @@ internal static class Temperature
         }
 
         return loss;
-    }
-
-    // The log-loss is convex in 1/T, so that it has one valley in log T.
-    private static double GoldenSection(Func<double, double> loss)
-    {
-        double ratio = (Math.Sqrt(5) - 1) / 2;
-        double low = SmallestLog;
-        double high = LargestLog;
-        for (int step = 0; step < Steps; step++)
-        {
-            double left = high - (ratio * (high - low));
-            double right = low + (ratio * (high - low));
-            (low, high) = loss(left) < loss(right) ? (low, right) : (left, high);
-        }
-
-        return (low + high) / 2;
     }
 }

@@ -13,7 +13,7 @@ namespace MusicGenre.ML;
 /// numeric columns; cells are separated by commas, in a file whose name ends in <c>.tsv</c> by tabs. UTF-8 with or without byte-order mark, LF or CRLF, RFC 4180 quotes; numbers in the invariant culture.
 /// </summary>
 /// <remarks>
-/// A CSV does not say how its columns were extracted. The set is taken from the file beside it (<c>songs.featureset.json</c> beside <c>songs.csv</c>: <see cref="Write(string, FeatureTable)"/>
+/// A CSV does not say how its columns were extracted. The set is taken from the file next to it (<c>songs.featureset.json</c> next to <c>songs.csv</c>: <see cref="Write(string, FeatureTable)"/>
 /// and <c>musicgenre extract</c> write it). Without one, columns of exactly the names of a set of <see cref="FeatureSets"/> are taken for that set: with reflect padding where
 /// the names are those of a published table (<see cref="FeatureSets.Gtzan57"/>, <see cref="FeatureSets.Means26"/>), with zero padding, the library's default, otherwise.
 /// </remarks>
@@ -64,7 +64,7 @@ public static class FeatureCsv
         ArgumentNullException.ThrowIfNull(source);
         options ??= new FeatureCsvOptions();
 
-        // The header is read as a row like the others: its own checks (missing, doubled names) speak of columns, not of parsing.
+        // The header is read as a row like the others: its own checks (missing, doubled names) refer to columns, not of parsing.
         CsvReaderOptions format = new()
         {
             Separator = options.Separator ?? ',',
@@ -106,8 +106,8 @@ public static class FeatureCsv
     }
 
     /// <summary>
-    /// Writes a table as CSV, so that reading gives back the same bits. The file appears whole or not at all; the table's feature set, if it has one, is written beside it
-    /// (<c>songs.featureset.json</c> beside <c>songs.csv</c>).
+    /// Writes a table as CSV, so that reading gives back the same bits. The file is written atomically; the table's feature set, if it has one, is written next to it
+    /// (<c>songs.featureset.json</c> next to <c>songs.csv</c>).
     /// </summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     /// <param name="table">The table. Lengths and labels are written where it has them, groups where they are not the track's name.</param>
@@ -161,7 +161,7 @@ public static class FeatureCsv
                 if (!places.TryAdd(name, i))
                 {
                     throw new FeatureFormatException(
-                        FormattableString.Invariant($"the header '{name}' stands twice, in columns {places[name] + 1} and {i + 1}; names must be distinct."), source, line, place);
+                        FormattableString.Invariant($"the header '{name}' occurs twice, in columns {places[name] + 1} and {i + 1}; names must be distinct."), source, line, place);
                 }
             }
 
@@ -184,7 +184,7 @@ public static class FeatureCsv
             int[] features = [.. Enumerable.Range(0, header.Length).Where(i => !others.Contains(i))];
             return features.Length > 0
                 ? new Layout(header, fileName, label, group, length, features)
-                : throw new FeatureFormatException("there is no feature column beside the file name and the label.", source, line);
+                : throw new FeatureFormatException("there is no feature column, only the file name and the label.", source, line);
 
             int Locate(string? named, string[] usual, string role)
             {
@@ -209,7 +209,7 @@ public static class FeatureCsv
         }
     }
 
-    /// <summary>Gathers rows; strings that repeat (labels, groups) are kept once.</summary>
+    /// <summary>Collects rows; repeated strings (labels, groups) are stored once.</summary>
     private sealed class Builder(Layout layout, string source, FeatureCsvOptions options)
     {
         private readonly List<float> _values = [];
@@ -291,16 +291,16 @@ public static class FeatureCsv
 
             string name = layout.Header[column];
             string text = row.GetString(column);
-            string found = text.Length == 0 ? "the cell is empty" : $"'{Shorten(text)}' stands";
+            string found = text.Length == 0 ? "the cell is empty" : $"'{Shorten(text)}' was found";
             throw new FeatureFormatException($"{found} where a finite number was expected (a column that is no feature can be ignored by name).", source, line, name);
         }
 
         private long Length(string text, long line)
         {
-            // Some tools write whole numbers as 661794.0.
+            // Some tools write integers as 661794.0.
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && value <= long.MaxValue / 2 && value == Math.Floor(value)
                 ? (long)value
-                : throw new FeatureFormatException($"'{Shorten(text)}' stands where a number of samples was expected.", source, line, layout.Header[layout.Length]);
+                : throw new FeatureFormatException($"'{Shorten(text)}' was found where a number of samples was expected.", source, line, layout.Header[layout.Length]);
         }
 
         private string Pool(string text)

@@ -2,11 +2,12 @@ using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.Features.Batch;
 using MusicGenre.ML.Data;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 
 /// <summary>
-/// A table of features: one row a track (or a segment of one), one named column a feature, with each row's file name, genre and group.
+/// A table of features: one row per track (or a segment of one), one named column a feature, with each row's file name, genre and group.
 /// Tables are immutable; selections share nothing with their source.
 /// </summary>
 public sealed class FeatureTable
@@ -26,12 +27,12 @@ public sealed class FeatureTable
     /// <param name="labels">The genre of each row; null or empty strings where it is not known.</param>
     /// <param name="fileNames">The file name of each row; "row 1", "row 2", ... where null.</param>
     /// <param name="groups">
-    /// What must not be split between train and test, one name a row; the track (<see cref="TrackName.Track"/> of the file name) where null. A row whose group is blank is
+    /// What must not be split between train and test, one name per row; the track (<see cref="TrackName.Track"/> of the file name) where null. A row whose group is blank is
     /// with its track alone: rows of which nothing is known are not one group. Blanks around a name do not count.
     /// </param>
     /// <param name="lengths">The length of each row's clip in samples, where known.</param>
     /// <param name="featureSet">The set that the columns were extracted with, where known: its names are the columns', in the same order.</param>
-    /// <exception cref="ArgumentException">A length does not fit, a name stands twice, a value is not finite, or the set has other columns; the message says which.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, a name occurs twice, a value is not finite, or the set has other columns; the message says which.</exception>
     public FeatureTable(
         IReadOnlyList<string> featureNames,
         ReadOnlySpan<float> values,
@@ -63,12 +64,10 @@ public sealed class FeatureTable
             }
         }
 
-        for (int i = 0; i < values.Length; i++)
+        int bad = Finite.IndexOfNonFinite(values);
+        if (bad >= 0)
         {
-            if (!float.IsFinite(values[i]))
-            {
-                throw new ArgumentException($"Row {(i / columns) + 1}, column {featureNames[i % columns]}: {values[i]} is not a finite number.", nameof(values));
-            }
+            throw new ArgumentException($"Row {(bad / columns) + 1}, column {featureNames[bad % columns]}: {values[bad]} is not a finite number.", nameof(values));
         }
 
         if (featureSet is not null && !featureSet.Names.SequenceEqual(featureNames))
@@ -114,22 +113,22 @@ public sealed class FeatureTable
     /// <summary>The file name of each row.</summary>
     public IReadOnlyList<string> FileNames => _fileNames;
 
-    /// <summary>The genre of each row; empty where it is not known.</summary>
+    /// <summary>The genre of each row; empty if it is not known.</summary>
     public IReadOnlyList<string> Labels => _labels;
 
-    /// <summary>The group of each row: rows of one group never stand on both sides of a grouped fold.</summary>
+    /// <summary>The group of each row: rows of one group never are on both sides of a grouped fold.</summary>
     public IReadOnlyList<string> Groups => _groups;
 
-    /// <summary>The length of each row's clip in samples, or null where the table does not say.</summary>
+    /// <summary>The length of each row's clip in samples, or null if the table does not say.</summary>
     public IReadOnlyList<long>? Lengths => _lengths;
 
     /// <summary>The genres that occur, in ordinal order; a genre's index is its place here.</summary>
     public IReadOnlyList<string> Genres => _genres;
 
-    /// <summary>The index in <see cref="Genres"/> of each row's genre, or -1 where it is not known.</summary>
+    /// <summary>The index in <see cref="Genres"/> of each row's genre, or -1 if it is not known.</summary>
     public IReadOnlyList<int> GenreIndices => _genreIndices;
 
-    /// <summary>The feature set that the columns were extracted with; null where it is not known. A model learnt from the table carries it, and can then predict from audio.</summary>
+    /// <summary>The feature set that the columns were extracted with; null if it is not known. A model learnt from the table carries it, and can then predict from audio.</summary>
     public FeatureSet? FeatureSet { get; }
 
     /// <summary>All features, row-major, rows x columns.</summary>
@@ -139,7 +138,7 @@ public sealed class FeatureTable
     internal ReadOnlyMemory<float> Memory => _values;
 
     /// <summary>
-    /// A table of a folder of audio, on all cores: one row a track (or a segment of one), in the order of <see cref="AudioFolder.List"/> and the same bits whatever the number of threads.
+    /// A table of a folder of audio, on all cores: one row per track (or a segment of one), in the order of <see cref="AudioFolder.List"/> and the same bits regardless of the number of threads.
     /// The genre of a track is the folder that it lies in, or else the beginning of its name (<c>blues.00000.wav</c>).
     /// </summary>
     /// <param name="folder">The folder.</param>
@@ -155,7 +154,7 @@ public sealed class FeatureTable
         string folder, FeatureSet? featureSet = null, BatchOptions? options = null, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default) =>
         BatchTable.Read(BatchTable.List(folder), featureSet ?? FeatureSets.MeanVariance, options, badFiles: null, progress, cancellationToken);
 
-    /// <summary>The same, but files that can't be used, and folders within that can't be read, are left out and handed back with their reasons.</summary>
+    /// <summary>The same, but files that can't be used, and folders within that can't be read, are left out and returned with their reasons.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="badFiles">The files that could not be used.</param>
@@ -174,7 +173,7 @@ public sealed class FeatureTable
         return table;
     }
 
-    /// <summary>A table of some audio files, on all cores. Files that can't be used are left out and handed back with their reasons.</summary>
+    /// <summary>A table of some audio files, on all cores. Files that can't be used are left out and returned with their reasons.</summary>
     /// <param name="tracks">The files, what they are called and their genres; no two with the same name.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="badFiles">The files that could not be used.</param>
@@ -245,7 +244,7 @@ public sealed class FeatureTable
     }
 
     /// <summary>A table of some of the rows, in the order given.</summary>
-    /// <param name="rows">Rows from 0; a row may stand more than once.</param>
+    /// <param name="rows">Rows from 0; a row may be more than once.</param>
     public FeatureTable SelectRows(IReadOnlyList<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -279,7 +278,7 @@ public sealed class FeatureTable
     }
 
     /// <summary>The same table with other groups.</summary>
-    /// <param name="groups">One name a row.</param>
+    /// <param name="groups">One name per row.</param>
     public FeatureTable WithGroups(IReadOnlyList<string> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -294,7 +293,7 @@ public sealed class FeatureTable
             + string.Join(", ", _genres.Select((g, i) => FormattableString.Invariant($"{g} {counts[i]}")));
     }
 
-    /// <summary>The same table, extracted with a set of the same columns; null where that is not known.</summary>
+    /// <summary>The same table, extracted with a set of the same columns; null if that is not known.</summary>
     /// <param name="featureSet">The set.</param>
     /// <exception cref="ArgumentException">The set has other columns.</exception>
     public FeatureTable WithFeatureSet(FeatureSet? featureSet) =>
@@ -303,7 +302,7 @@ public sealed class FeatureTable
     /// <summary>The group of a row that was given none.</summary>
     /// <param name="fileName">The row's file name.</param>
     /// <param name="row">The row, from 0.</param>
-    /// <param name="isBesideOthers">Whether it stands beside groups that were given: an artist may be called like a track, so the bare name will not do.</param>
+    /// <param name="isBesideOthers">Whether it is next to groups that were given: an artist may be called like a track, so the bare name will not do.</param>
     private static string OwnGroup(string fileName, int row, bool isBesideOthers)
     {
         string track = TrackName.Track(fileName);

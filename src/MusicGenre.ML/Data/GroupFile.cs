@@ -4,7 +4,7 @@ using MusicGenre.ML.Validation.Partitioning;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Groups from a file beside the table: a CSV or TSV file with a file-name column and one that says what belongs together (an artist, an album),
+/// Groups from a file next to the table: a CSV or TSV file with a file-name column and one that says what belongs together (an artist, an album),
 /// such as Sturm's index of GTZAN's artists.
 /// </summary>
 public static class GroupFile
@@ -12,11 +12,11 @@ public static class GroupFile
     /// <summary>Gives each row of a table the group that a file names for its track.</summary>
     /// <param name="table">The table.</param>
     /// <param name="path">
-    /// The file, UTF-8 with a header. A name is matched whole, else without folder, else without audio extension, and a segment goes with its track. A name may stand twice with
+    /// The file, UTF-8 with a header. A name is matched whole, else without folder, else without audio extension, and a segment goes with its track. A name may occur twice with
     /// the same group.
     /// </param>
-    /// <param name="column">The column of groups; null takes <c>group</c>, then <c>artist</c>, then the only one beside the file name, unless that is of genres.</param>
-    /// <param name="unknown">How many rows have no group in the file, or a blank one: each of their tracks is a group of its own.</param>
+    /// <param name="column">The column of groups; null takes <c>group</c>, then <c>artist</c>, then the only one next to the file name, unless that is of genres.</param>
+    /// <param name="unknown">How many rows have no group in the file, or a blank one: each of their tracks is its own group.</param>
     /// <exception cref="FeatureFormatException">The file is no such table, gives a name two groups, or names none of the rows; the message says where.</exception>
     public static FeatureTable Apply(FeatureTable table, string path, string? column, out int unknown)
     {

@@ -17,7 +17,7 @@ public static class Gtzan
 
     /// <summary>
     /// The feature table that travels inside this package: 466 tracks (100 each of blues, classical, jazz and rock, 10 to 12 of the other six genres),
-    /// the 57 columns of Kaggle's well-known table, 460 rows made by this library's own extractor and six, whose audio could not be had again, by librosa 0.8.0. As the genres are not even, read macro-F1 beside accuracy.
+    /// the 57 columns of Kaggle's well-known table, 460 rows made by this library's own extractor and six, whose audio could not be had again, by librosa 0.8.0. As the genres are not even, read macro-F1 next to accuracy.
     /// Its feature set is <see cref="FeatureSets.Gtzan57"/> with reflect padding.
     /// </summary>
     public static FeatureTable LoadFeatures()

@@ -4,7 +4,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Data;
 
-/// <summary>A table that others publish, pinned to its bytes: fetched once over HTTPS, kept in the user's cache folder, verified before every use.</summary>
+/// <summary>A published table with a known checksum: fetched once over HTTPS, kept in the user's cache folder, verified before every use.</summary>
 internal sealed class PublishedTable
 {
     private const int BufferBytes = 81920;
@@ -116,7 +116,7 @@ internal sealed class PublishedTable
 
             using (response)
             {
-                // As text, since a header that is no address has no value.
+                // As text, since a header that is not an address has no value.
                 string target = response.Headers.NonValidated.TryGetValues("Location", out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : "";
                 if (!Uri.TryCreate(address, target, out Uri? next) || next.Scheme != Uri.UriSchemeHttps)
                 {

@@ -1,6 +1,6 @@
 namespace MusicGenre.ML;
 
-/// <summary>A published table could not be fetched, or was not the one that was pinned. The message says what to do instead.</summary>
+/// <summary>A published table could not be fetched, or its checksum is wrong. The message says what to do instead.</summary>
 public sealed class PublishedTableException : IOException
 {
     /// <summary>Creates the exception.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MusicGenre.ML.Models;
 
 namespace MusicGenre.ML;
@@ -45,19 +46,11 @@ public abstract class Classifier
     /// <param name="writer">Where to.</param>
     public abstract void Write(ModelWriter writer);
 
-    /// <summary>Turns scores into probabilities in place, exp(s - max), up to the division by their sum.</summary>
+    /// <summary>Converts scores to unnormalised probabilities in place: exp(s - max).</summary>
     /// <param name="scores">The scores (natural logarithms of unnormalised probabilities).</param>
     protected static void Softmax(Span<double> scores)
     {
-        double maximum = double.NegativeInfinity;
-        foreach (double score in scores)
-        {
-            maximum = Math.Max(maximum, score);
-        }
-
-        foreach (ref double score in scores)
-        {
-            score = Math.Exp(score - maximum);
-        }
+        TensorPrimitives.Subtract(scores, TensorPrimitives.Max<double>(scores), scores);
+        TensorPrimitives.Exp(scores, scores);
     }
 }

@@ -11,9 +11,6 @@ public static class ClassifierKinds
         TrainerCatalog.Entries.DistinctBy(static e => e.Kind).Select(static e => KeyValuePair.Create(e.Kind, e.Read)),
         StringComparer.Ordinal);
 
-    [ThreadStatic]
-    private static int _depth;
-
     /// <summary>Makes a kind known.</summary>
     /// <param name="kind">The classifier's <see cref="Classifier.Kind"/>.</param>
     /// <param name="read">Reads a classifier, given the number of features and of genres that it must have.</param>
@@ -38,22 +35,16 @@ public static class ClassifierKinds
             : throw reader.Error($"the classifier's kind '{kind}' is not known; known are {string.Join(", ", Readers.Keys.Order(StringComparer.Ordinal))}.");
     }
 
-    /// <summary>Reads a classifier that another one holds. A vote may hold votes; a hostile file must not hold so many in each other that the stack ends.</summary>
+    /// <summary>Reads a classifier that is part of another one. A vote may contain votes; the depth is limited because a hostile file could nest so many that the stack overflows.</summary>
     internal static Classifier ReadInner(ModelReader reader, int featureCount, int genreCount)
     {
-        if (_depth >= MaximumDepth)
+        if (++reader.ClassifierDepth > MaximumDepth)
         {
-            throw reader.Error($"more than {MaximumDepth} classifiers stand in each other.");
+            throw reader.Error($"classifiers are nested more than {MaximumDepth} deep.");
         }
 
-        _depth++;
-        try
-        {
-            return Read(reader, featureCount, genreCount);
-        }
-        finally
-        {
-            _depth--;
-        }
+        Classifier classifier = Read(reader, featureCount, genreCount);
+        reader.ClassifierDepth--;
+        return classifier;
     }
 }

@@ -40,10 +40,10 @@ public sealed class GenreModel
     /// <summary>The trainer that made the model.</summary>
     public string TrainerName { get; }
 
-    /// <summary>The features that the model asks for, in its order.</summary>
+    /// <summary>The features that the model requests, in its order.</summary>
     public IReadOnlyList<string> FeatureNames => _featureNames;
 
-    /// <summary>How the features are extracted from audio; null where the model was learnt from a table of unknown origin: then it predicts from features alone.</summary>
+    /// <summary>How the features are extracted from audio; null if the model was learnt from a table of unknown origin: then it predicts from features alone.</summary>
     public FeatureSet? FeatureSet { get; }
 
     /// <summary>The genres that the model knows, in ordinal order.</summary>
@@ -79,12 +79,10 @@ public sealed class GenreModel
             throw new ArgumentException($"{features.Length} features were given; the model asks for {_featureNames.Length}: {string.Join(", ", _featureNames)}.", nameof(features));
         }
 
-        for (int i = 0; i < features.Length; i++)
+        int bad = Finite.IndexOfNonFinite(features);
+        if (bad >= 0)
         {
-            if (!float.IsFinite(features[i]))
-            {
-                throw new ArgumentException($"{_featureNames[i]} is {features[i]}; a finite number was expected.", nameof(features));
-            }
+            throw new ArgumentException($"{_featureNames[bad]} is {features[bad]}; a finite number was expected.", nameof(features));
         }
 
         float[] transformed = new float[Preprocessing.OutputCount];
@@ -94,7 +92,7 @@ public sealed class GenreModel
         return new GenrePrediction(_genres, probabilities);
     }
 
-    /// <summary>Predicts every row of a table. Columns are found by name, whatever their order; further columns do not matter.</summary>
+    /// <summary>Predicts every row of a table. Columns are found by name regardless of their order; further columns do not matter.</summary>
     /// <param name="table">The table; its labels are not looked at.</param>
     /// <exception cref="ArgumentException">A feature of the model is not in the table.</exception>
     public IReadOnlyList<GenrePrediction> Predict(FeatureTable table)
@@ -116,7 +114,7 @@ public sealed class GenreModel
         return predictions;
     }
 
-    /// <summary>Saves the model as one file, which appears whole or not at all.</summary>
+    /// <summary>Saves the model to one file, atomically.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     /// <remarks>
     /// Layout: 8 bytes "MGENRE\r\n", version (uint32), length of the payload (uint32), SHA-256 of all that precedes it and of the payload (32 bytes), payload; little-endian.
@@ -151,7 +149,7 @@ public sealed class GenreModel
 
     /// <summary>Loads a model; its predictions have the same bits as before it was saved.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ModelFormatException">The file is no model, of another version, cut off or changed in any byte.</exception>
+    /// <exception cref="ModelFormatException">The file is not a model, has another version, is truncated, or was changed.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static GenreModel Load(string path)
     {
@@ -161,7 +159,7 @@ public sealed class GenreModel
 
     /// <summary>Loads a model from the bytes of a file.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <exception cref="ModelFormatException">The bytes are no model, of another version, cut off or changed.</exception>
+    /// <exception cref="ModelFormatException">The bytes are not a model, have another version, are truncated, or were changed.</exception>
     public static GenreModel FromBytes(ReadOnlyMemory<byte> bytes) => Parse(bytes, path: null);
 
     /// <summary>The trainer, the features and the genres in one line.</summary>
@@ -172,7 +170,7 @@ public sealed class GenreModel
     private const int ChecksumOffset = 16;
     private const int HeaderLength = ChecksumOffset + SHA256.HashSizeInBytes;
 
-    /// <summary>The bytes of a file. What is no model is not read beyond the header, a model not beyond its announced length: it may be a device that never ends.</summary>
+    /// <summary>The bytes of a file. At most the header is read of what is not a model, and at most the announced length of a model: the path may be an endless device.</summary>
     private static ReadOnlyMemory<byte> ReadFile(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -268,13 +266,13 @@ public sealed class GenreModel
 
         if (ProblemOf(set) is { } problem)
         {
-            throw reader.Error($"the feature set can't stand in a model: {problem}.");
+            throw reader.Error($"the feature set can't be stored in a model: {problem}.");
         }
 
         return set.Names.SequenceEqual(features) ? set : throw reader.Error("the feature set has other columns than the model.");
     }
 
-    /// <summary>Why a feature set does not belong into a model, or null. Who made a model decides how long a prediction takes; frames that overlap this much tell nothing more.</summary>
+    /// <summary>Why a feature set can't be part of a model, or null. A hostile model must not make a prediction arbitrarily slow; frames that overlap this much add no information.</summary>
     internal static string? ProblemOf(FeatureSet set)
     {
         int least = Math.Max(SmallestHop, set.Frames.FftSize / LargestOverlap);

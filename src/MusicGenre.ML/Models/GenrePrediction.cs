@@ -13,7 +13,7 @@ public sealed class GenrePrediction
         GenreIndex = Models.Probabilities.ArgMax(probabilities);
     }
 
-    /// <summary>The predicted genre: the most probable one, of equals the first in the model's order.</summary>
+    /// <summary>The predicted genre: the most probable one, among ties the first in the model's order.</summary>
     public string Genre => _genres[GenreIndex];
 
     /// <summary>The index of the predicted genre among the model's genres.</summary>

@@ -1,12 +1,12 @@
 namespace MusicGenre.ML;
 
-/// <summary>A model file is not what it should be: cut off, changed, of another version, or no model at all.</summary>
+/// <summary>A model file can't be read: truncated, changed, of another version, or not a model.</summary>
 public sealed class ModelFormatException : FormatException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="problem">What was found and what was expected.</param>
-    /// <param name="path">The file, or null where the bytes did not come from one.</param>
-    /// <param name="offset">The byte, from 0, or null where it does not apply.</param>
+    /// <param name="path">The file, or null if the bytes did not come from one.</param>
+    /// <param name="offset">The byte, from 0, or null if it does not apply.</param>
     /// <param name="innerException">The cause, if there was one.</param>
     public ModelFormatException(string problem, string? path = null, long? offset = null, Exception? innerException = null)
         : base((path is null ? "" : path + ": ") + (offset is null ? "" : FormattableString.Invariant($"byte {offset}: ")) + problem, innerException)

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
 using MusicGenre.ML.Models;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Reads what <see cref="ModelWriter"/> wrote. The bytes may be hostile: every length is held against the bytes that are left before memory is taken, and
+/// Reads what <see cref="ModelWriter"/> wrote. The bytes may be hostile: every length is compared with the bytes that are left before memory is allocated, and
 /// every number of a model must be finite.
 /// </summary>
 public sealed class ModelReader
@@ -17,7 +18,7 @@ public sealed class ModelReader
 
     /// <summary>Reads bytes from their beginning.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="path">The file that they come from, for the errors; null where there is none.</param>
+    /// <param name="path">The file that they come from, for the errors; null if there is none.</param>
     public ModelReader(ReadOnlyMemory<byte> bytes, string? path = null)
     {
         _bytes = bytes;
@@ -27,7 +28,10 @@ public sealed class ModelReader
     /// <summary>Whether all bytes have been read.</summary>
     public bool AtEnd => _position == _bytes.Length;
 
-    /// <summary>Reads a whole number.</summary>
+    /// <summary>How many classifiers the one being read is nested in: see <see cref="ClassifierKinds"/>.</summary>
+    internal int ClassifierDepth { get; set; }
+
+    /// <summary>Reads an integer.</summary>
     /// <param name="minimum">The least that makes sense.</param>
     /// <param name="maximum">The most that makes sense.</param>
     /// <param name="what">What it is, for the error.</param>
@@ -96,7 +100,7 @@ public sealed class ModelReader
         return bytes;
     }
 
-    /// <summary>Reads whole numbers, each of them in a range.</summary>
+    /// <summary>Reads integers, each of them in a range.</summary>
     /// <param name="expectedLength">How many there must be; -1 for any number.</param>
     /// <param name="minimum">The least that makes sense.</param>
     /// <param name="maximum">The most that makes sense.</param>
@@ -121,13 +125,10 @@ public sealed class ModelReader
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float), what));
-            if (!float.IsFinite(values[i]))
-            {
-                throw Error($"{what}: number {i} is {values[i]}; a finite number was expected.");
-            }
         }
 
-        return values;
+        int bad = Finite.IndexOfNonFinite(values);
+        return bad < 0 ? values : throw Error($"{what}: number {bad} is {values[bad]}; a finite number was expected.");
     }
 
     /// <summary>Reads finite numbers in double precision.</summary>

@@ -5,12 +5,12 @@ using System.Text;
 
 namespace MusicGenre.ML;
 
-/// <summary>Writes a model's numbers and names, little-endian, every array behind its length. <see cref="ModelReader"/> reads them back to the bit.</summary>
+/// <summary>Writes a model's numbers and names, little-endian, every array preceded by its length. <see cref="ModelReader"/> reads them back to the bit.</summary>
 public sealed class ModelWriter
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>Writes a whole number.</summary>
+    /// <summary>Writes an integer.</summary>
     public void Write(int value)
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
@@ -40,7 +40,7 @@ public sealed class ModelWriter
         _bytes.Write(values);
     }
 
-    /// <summary>Writes whole numbers.</summary>
+    /// <summary>Writes integers.</summary>
     public void Write(ReadOnlySpan<int> values)
     {
         Write(values.Length);

@@ -2,38 +2,37 @@ using System.Numerics.Tensors;
 
 namespace MusicGenre.ML.Models;
 
-/// <summary>A probability per genre: the one place where they are normalised, compared with 1, and turned into a genre.</summary>
+/// <summary>A probability per genre: normalisation, checks, and the most probable genre.</summary>
 internal static class Probabilities
 {
-    /// <summary>How far numbers that come from elsewhere, often in single precision, may miss 0, 1 or the sum 1.</summary>
+    /// <summary>The tolerance for 0, 1 and the sum 1 of probabilities from elsewhere, often in single precision.</summary>
     public const double Tolerance = 1e-6;
 
-    /// <summary>The index of the largest value, the first of equals.</summary>
+    /// <summary>The index of the largest value, the first of ties.</summary>
     public static int ArgMax(ReadOnlySpan<double> values) => TensorPrimitives.IndexOfMax(values);
 
-    /// <summary>Divides by the sum; even odds where all are 0. Each lies in [0, 1] then, and they sum to 1 but for the rounding of the division, less than 1e-12.</summary>
+    /// <summary>Divides by the sum; equal probabilities if all are 0. Each lies in [0, 1] then, and they sum to 1 within 1e-12.</summary>
     /// <exception cref="ArithmeticException">A number is negative, infinite or NaN, or the sum is infinite.</exception>
     public static void Normalize(Span<double> weights)
     {
-        double sum = 0;
-        foreach (double weight in weights)
-        {
-            sum += weight >= 0 ? weight : double.NaN;
-        }
-
-        if (!double.IsFinite(sum))
+        double sum = TensorPrimitives.Sum<double>(weights);
+        if (!double.IsFinite(sum) || TensorPrimitives.Min<double>(weights) < 0)
         {
             throw new ArithmeticException($"The classifier gave {string.Join(", ", weights.ToArray())}; finite numbers of at least 0 were expected.");
         }
 
         // A sum of numbers of at least 0 is never rounded below one of them: no quotient exceeds 1.
-        foreach (ref double weight in weights)
+        if (sum > 0)
         {
-            weight = sum > 0 ? weight / sum : 1.0 / weights.Length;
+            TensorPrimitives.Divide(weights, sum, weights);
+        }
+        else
+        {
+            weights.Fill(1.0 / weights.Length);
         }
     }
 
-    /// <summary>Whether a number may stand for a probability.</summary>
+    /// <summary>Whether a number is a probability, within the tolerance.</summary>
     public static bool IsProbability(double value) => value is >= 0 and <= 1 + Tolerance;
 
     /// <summary>Whether numbers are probabilities that sum to 1.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Preprocessing;
 

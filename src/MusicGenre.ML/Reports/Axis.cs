@@ -12,7 +12,7 @@ internal sealed class Axis
     /// <param name="ticks">About how many steps there shall be.</param>
     public Axis(double low, double high, double from, double to, int ticks)
     {
-        // A single figure gets room towards 0, as a share may be 1 already.
+        // A single figure gets room towards 0, as a fraction may be 1 already.
         if (high - low <= 1e-9)
         {
             double room = Math.Max(Math.Abs(high), 1) * 0.1;

@@ -1,9 +1,11 @@
+using MathNet.Numerics.Statistics;
+
 namespace MusicGenre.ML.Reports;
 
 /// <summary>The accuracies of the folds, trainer by trainer: Tukey's box plot (J. W. Tukey, "Exploratory Data Analysis", 1977) with every fold's point over it.</summary>
 internal static class BoxPlotChart
 {
-    /// <summary>A box needs some points; fewer are shown as points alone.</summary>
+    /// <summary>The number of folds from which a box is drawn; fewer are shown as points alone.</summary>
     public const int MinimumForBox = 5;
 
     private const double Width = 952;
@@ -12,7 +14,7 @@ internal static class BoxPlotChart
     private const double NumbersWidth = 118;
     private const double BoxHeight = 18;
 
-    /// <summary>How far below the others a trainer may always lie and still share their axis.</summary>
+    /// <summary>How far below the others a trainer may be and still be drawn on their axis.</summary>
     private const double MinimumReach = 0.2;
 
     public static void Write(HtmlWriter html, IReadOnlyList<CrossValidationResult> ranked)
@@ -60,7 +62,7 @@ internal static class BoxPlotChart
         html.Close();
     }
 
-    /// <summary>Which trainers share the axis: one that lies far below all better ones (the majority class does) would press the others into a corner.</summary>
+    /// <summary>Which trainers are drawn on the axis: one far below all better ones (such as the majority class) would compress the others.</summary>
     internal static bool[] WithinReach(double[][] values)
     {
         bool[] isShown = new bool[values.Length];
@@ -79,22 +81,15 @@ internal static class BoxPlotChart
         return isShown;
     }
 
-    /// <summary>A quantile by linear interpolation between the order statistics (type 7 of Hyndman and Fan, The American Statistician 1996; NumPy's default).</summary>
-    internal static double Quantile(IReadOnlyList<double> sorted, double share)
-    {
-        double place = share * (sorted.Count - 1);
-        int below = (int)place;
-        return below + 1 < sorted.Count ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
-    }
-
     private static void WriteRow(HtmlWriter html, CrossValidationResult result, double[] values, Axis axis, double middle)
     {
         double[] sorted = [.. values.Order()];
         if (sorted.Length >= MinimumForBox)
         {
-            double first = Quantile(sorted, 0.25);
-            double median = Quantile(sorted, 0.5);
-            double third = Quantile(sorted, 0.75);
+            // Type 7 of Hyndman and Fan (The American Statistician, 1996): NumPy's default.
+            double first = SortedArrayStatistics.QuantileCustom(sorted, 0.25, QuantileDefinition.R7);
+            double median = SortedArrayStatistics.Median(sorted);
+            double third = SortedArrayStatistics.QuantileCustom(sorted, 0.75, QuantileDefinition.R7);
             double reach = 1.5 * (third - first);
             double low = sorted.First(v => v >= first - reach);
             double high = sorted.Last(v => v <= third + reach);
@@ -120,7 +115,7 @@ internal static class BoxPlotChart
             ("d", $"M{Format.Pixel(mean)} {Format.Pixel(middle - 6)}l5 6l-5 6l-5 -6z"),
             ("class", "mean"));
 
-        // Folds of equal accuracy stand one above the other, so that none hides another.
+        // Folds of equal accuracy are one above the other, so that none hides another.
         Dictionary<double, int> seen = [];
         foreach (FoldResult fold in result.Results)
         {

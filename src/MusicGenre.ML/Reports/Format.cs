@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MusicGenre.ML.Reports;
 
-/// <summary>How the report writes numbers: the same everywhere, a dash for what is no number.</summary>
+/// <summary>How the report writes numbers: the same everywhere, a dash for what is not a number.</summary>
 internal static class Format
 {
     public const string NoNumber = "–";
@@ -27,7 +27,7 @@ internal static class Format
 
     public static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : NoNumber;
 
-    /// <summary>The 95 % interval of the mean of shares, within [0, 1].</summary>
+    /// <summary>The 95 % interval of the mean of fractions, within [0, 1].</summary>
     public static string Interval(FoldStatistic statistic) => double.IsFinite(statistic.Mean) && double.IsFinite(statistic.Interval95)
         ? $"{Share(Math.Max(0, statistic.Mean - statistic.Interval95))}–{Share(Math.Min(1, statistic.Mean + statistic.Interval95))}"
         : NoNumber;

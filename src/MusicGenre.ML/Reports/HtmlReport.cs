@@ -3,7 +3,7 @@ using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Reports;
 
-/// <summary>Puts the page together: the figures first, then the charts, then what was run.</summary>
+/// <summary>Writes the page: the figures first, then the charts, then the settings.</summary>
 internal sealed class HtmlReport(ReportData data, ReportOptions options)
 {
     private const int BestCount = 3;
@@ -21,7 +21,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         _html.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         _html.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
 
-        // The page holds all it needs, and tells the browser so.
+        // The page is self-contained, and its content security policy says so.
         _html.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'"));
         _html.Element("title", options.Title).Raw("\n");
         _html.Open("style").Raw(ReportStyle.Css.ReplaceLineEndings("\n")).Close().Close();
@@ -32,7 +32,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         WriteGenres();
         WriteLearningCurves();
         WriteRun();
-        _html.Element("footer", $"Written by MusicGenre.ML {Version()}. This file stands alone: it runs no script and fetches nothing.");
+        _html.Element("footer", $"Written by MusicGenre.ML {Version()}. This file is self-contained: it runs no script and fetches nothing.");
         return _html.Close().Close().Close().ToString();
     }
 
@@ -123,7 +123,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         _html.Element(
             "p",
             $"{folds}{best}Log-loss in nats: guessing evenly gets {Format.Share(Math.Log(data.Table.Genres.Count))}. Calibration error: how far the stated probability lies from "
-            + "the share that is right, in ten bins. Seconds: a fit, and the prediction of all test rows of a fold; mean over the folds, on one thread beside other folds.",
+            + "the fraction that is right, in ten bins. Seconds: a fit, and the prediction of all test rows of a fold; mean over the folds, on one thread, while other folds run.",
             ("class", "caption"));
     }
 
@@ -181,7 +181,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         int shown = Math.Min(BestCount, Count);
         _html.Element("h2", shown > 1 ? $"Genre by genre: the best {(shown == 2 ? "two" : "three")}" : "Genre by genre");
         _html.Open("p", ("class", "caption"));
-        _html.Text("The test rows of all folds together. Each cell counts the rows of the true genre (line) that were taken for the predicted one (column); it is shaded by its share of the line: ");
+        _html.Text("The test rows of all folds together. Each cell counts the rows of the true genre (line) that were taken for the predicted one (column); it is shaded by its fraction of the line: ");
         _html.Open("span", ("class", "keep")).Text("0").Open("span", ("class", "ramp"), ("aria-hidden", "true"));
         for (int shade = 0; shade <= 10; shade++)
         {
@@ -219,7 +219,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             _html.Open("section", ("class", "together")).Element("h2", $"{result.TrainerName}: how it learnt");
             string lines = histories.Length > 1 ? "Thin lines are the folds, the thick one is their mean, as far as all of them went. " : "";
             string validation = hasValidation
-                ? "Validation (dashed, square) is on the share of the training rows that was kept out of the training. "
+                ? "Validation (dashed, square) is on the fraction of the training rows that was held out. "
                 : "No validation rows were held out of the training (ValidationFraction 0), so there are training curves alone. ";
             int stoppedCount = histories.Count(static h => h.StoppedEarly);
             int firstBest = histories.Min(static h => h.BestEpoch);
@@ -256,7 +256,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         WriteFact("Features", ends);
         WriteFact("Genres", string.Join(", ", table.Genres.Select((g, i) => $"{g} {Format.Count(data.GenreCounts[i])}")));
         WriteFact("Folds", data.Folds.Description);
-        WriteFact("Seed of the cut", data.Folds.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        WriteFact("Seed of the split", data.Folds.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         _html.Close();
         WriteFoldCounts();
 

@@ -8,7 +8,7 @@ internal sealed class HtmlWriter
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();
 
-    /// <summary>Writes as it stands: only for the house's own constants.</summary>
+    /// <summary>Writes without escaping: only for this library's own constants.</summary>
     public HtmlWriter Raw(string markup)
     {
         _text.Append(markup);
@@ -44,7 +44,7 @@ internal sealed class HtmlWriter
     /// <summary>An element with a text.</summary>
     public HtmlWriter Element(string name, string text, params ReadOnlySpan<(string Name, string Value)> attributes) => Open(name, attributes).Text(text).Close();
 
-    /// <summary>An element that ends itself: of SVG, or one of HTML's void elements.</summary>
+    /// <summary>A self-closing element: of SVG, or one of HTML's void elements.</summary>
     public HtmlWriter Empty(string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         Start(name, attributes);

@@ -7,7 +7,7 @@ namespace MusicGenre.ML.Reports;
 /// <summary>The results as JSON: every figure, in a fixed order, in the shortest form that reads back to the same bits.</summary>
 internal static class JsonReport
 {
-    // The file stands by itself and is never put into a page, so names keep their letters.
+    // The file is never embedded in a page, so names need no escaping.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write(ReportData data, ReportOptions options)
@@ -48,8 +48,8 @@ internal static class JsonReport
         WriteStrings(json, "features", data.Table.FeatureNames);
         WriteStrings(json, "genres", data.Table.Genres);
         WriteInts(json, "genreCounts", data.GenreCounts);
-        json.WriteString("cut", data.Folds.Description);
-        json.WriteStartArray("cuts");
+        json.WriteString("split", data.Folds.Description);
+        json.WriteStartArray("splits");
         for (int f = 0; f < data.Folds.Count; f++)
         {
             json.WriteStartObject();

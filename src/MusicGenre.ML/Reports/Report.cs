@@ -12,7 +12,7 @@ public static class Report
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes the HTML report; the file appears whole or not at all.</summary>
+    /// <summary>Writes the HTML report; the file is written atomically.</summary>
     /// <param name="path">The file; its folder is created where it is missing.</param>
     /// <param name="results">The results, at least one, all of one table and the same folds.</param>
     /// <exception cref="ArgumentException">There are no results, or they are of different tables or folds.</exception>
@@ -39,7 +39,7 @@ public static class Report
         return new HtmlReport(new ReportData(results, nameof(results)), options).Write();
     }
 
-    /// <summary>Writes the results as JSON; the file appears whole or not at all.</summary>
+    /// <summary>Writes the results as JSON; the file is written atomically.</summary>
     /// <param name="path">The file; its folder is created where it is missing.</param>
     /// <param name="results">The results, at least one, all of one table and the same folds.</param>
     /// <exception cref="ArgumentException">There are no results, or they are of different tables or folds.</exception>
@@ -56,7 +56,7 @@ public static class Report
     /// The results as JSON: <c>{table, seed, folds, interval95, tiedWithBest, trainers: [{name, accuracy: {mean, std}, macroF1: {mean, std}, logLoss: {mean, std}, fitSeconds, predictSeconds,
     /// folds: [...], predictions: [{file, fold, label, predicted, probabilities}]}]}</c> and every other figure there is; from the second trainer on, how far its accuracy lies from the
     /// best and whether it is <c>tiedWithBest</c> (<see cref="FoldStatistic"/>). <c>fold</c> counts from 0;
-    /// probabilities stand in the order of <c>genres</c>; a figure that is no number (the interval of one fold) is null.
+    /// probabilities are in the order of <c>genres</c>; a figure that is not a number (the interval of one fold) is null.
     /// </summary>
     /// <param name="results">The results, at least one, all of one table and the same folds.</param>
     /// <exception cref="ArgumentException">There are no results, or they are of different tables or folds.</exception>

@@ -1,6 +1,6 @@
 namespace MusicGenre.ML.Reports;
 
-/// <summary>Results that may stand side by side: of one table, on the same folds, best first.</summary>
+/// <summary>Results that are comparable: of one table, on the same folds, best first.</summary>
 internal sealed class ReportData
 {
     /// <summary>The most common genre may have this many times the rows of the rarest before the report points to macro-F1.</summary>
@@ -41,15 +41,15 @@ internal sealed class ReportData
 
     public Folds Folds { get; }
 
-    /// <summary>The results, best first; equals stay in the caller's order.</summary>
+    /// <summary>The results, best first; ties keep the caller's order.</summary>
     public IReadOnlyList<CrossValidationResult> Ranked { get; }
 
     public IReadOnlyList<int> GenreCounts { get; }
 
-    /// <summary>For each of <see cref="Ranked"/>, how far its accuracy lies from that of the first.</summary>
+    /// <summary>For each of <see cref="Ranked"/>, the difference between its accuracy and that of the first.</summary>
     public IReadOnlyList<FoldStatistic> ToBest { get; }
 
-    /// <summary>Whether a place of <see cref="Ranked"/>, not the first, can't be told from the first.</summary>
+    /// <summary>Whether a place of <see cref="Ranked"/>, not the first, does not differ significantly from the first.</summary>
     public bool IsTied(int place) => place > 0 && ToBest[place].IsInsignificant;
 
     /// <summary>One line where some genres have far more rows than others; null otherwise.</summary>
@@ -66,7 +66,7 @@ internal sealed class ReportData
 
             string Name(int count) => Table.Genres[Enumerable.Range(0, GenreCounts.Count).First(g => GenreCounts[g] == count)];
             return FormattableString.Invariant(
-                $"The genres are uneven, from {most} rows ({Name(most)}) down to {least} ({Name(least)}): accuracy leans towards the common ones, so read macro-F1 beside it.");
+                $"The genres are uneven, from {most} rows ({Name(most)}) down to {least} ({Name(least)}): accuracy leans towards the common ones, so also read macro-F1.");
         }
     }
 

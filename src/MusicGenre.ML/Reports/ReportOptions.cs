@@ -1,20 +1,20 @@
 namespace MusicGenre.ML;
 
-/// <summary>What a report says beside its figures.</summary>
+/// <summary>What a report says next to its figures.</summary>
 public sealed record ReportOptions
 {
     /// <summary>The heading.</summary>
     public string Title { get; init; } = "Music genre classification";
 
-    /// <summary>What the table is called: its file's name, for instance; null for its size alone.</summary>
+    /// <summary>The table's name, such as its file name; null shows only its size.</summary>
     public string? TableName { get; init; }
 
-    /// <summary>The command line that produced the results; null where there was none.</summary>
+    /// <summary>The command line that produced the results; null if there was none.</summary>
     public string? CommandLine { get; init; }
 
     /// <summary>Remarks on what was run, one paragraph each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What a reader of the figures must know, one line each; the folds' own warnings stand there already.</summary>
+    /// <summary>Notes on the figures, one line each; the folds' own warnings are included.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

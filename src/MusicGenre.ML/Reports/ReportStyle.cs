@@ -1,7 +1,7 @@
 namespace MusicGenre.ML.Reports;
 
 /// <summary>
-/// The report's style sheet. Hues are Okabe and Ito's, the ramp of the confusion matrix is one hue in even steps of OKLCH lightness; nothing is told by colour alone.
+/// The report's style sheet. Hues are Okabe and Ito's, the ramp of the confusion matrix is one hue in even steps of OKLCH lightness; no information is given by colour alone.
 /// It holds no character that XML would need escaped.
 /// </summary>
 internal static class ReportStyle

@@ -1,9 +1,9 @@
 namespace MusicGenre.ML.Reports;
 
-/// <summary>What the charts share: a drawing with a name for those who can't see it, lines, texts.</summary>
+/// <summary>Elements common to the charts: a drawing with an accessible name, lines, texts.</summary>
 internal static class Svg
 {
-    /// <summary>Pixels of one letter of a chart's text, about; there is no font to measure with.</summary>
+    /// <summary>The approximate width of one letter of a chart's text, in pixels; there is no font to measure with.</summary>
     private const double LetterWidth = 6.7;
 
     public static void OpenChart(this HtmlWriter html, double width, double height, string label)

@@ -1,6 +1,6 @@
 namespace MusicGenre.ML;
 
-/// <summary>The floor under every comparison: always predicts the most common genre, with the genres' shares as probabilities.</summary>
+/// <summary>The baseline of every comparison (scikit-learn's <c>DummyClassifier(strategy="prior")</c>): always predicts the most common genre, with the genres' frequencies as probabilities.</summary>
 public sealed record MajorityClassTrainer : Trainer
 {
     /// <inheritdoc/>
@@ -20,6 +20,6 @@ public sealed record MajorityClassTrainer : Trainer
 
         public override void Write(ModelWriter writer) => writer.Write(shares);
 
-        public static Classifier Read(ModelReader reader, int featureCount, int genreCount) => new Majority(featureCount, reader.ReadDistribution(genreCount, "the genres' shares"));
+        public static Classifier Read(ModelReader reader, int featureCount, int genreCount) => new Majority(featureCount, reader.ReadDistribution(genreCount, "the genres' frequencies"));
     }
 }

@@ -4,7 +4,7 @@ namespace MusicGenre.ML;
 
 /// <summary>
 /// The k nearest training rows (Euclidean, standardised) vote, each with weight 1 / distance; if rows lie at distance 0, only they do
-/// (scikit-learn's <c>KNeighborsClassifier(weights="distance")</c>). The probabilities are the shares of the weight: coarse, and often 0, so expect a large log-loss.
+/// (scikit-learn's <c>KNeighborsClassifier(weights="distance")</c>). The probabilities are the fractions of the weight: coarse, and often 0, so expect a large log-loss.
 /// </summary>
 public sealed record NearestNeighborsTrainer : Trainer
 {
@@ -29,7 +29,7 @@ public sealed record NearestNeighborsTrainer : Trainer
 
         protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
         {
-            // The k best so far, nearest first; of equals the one that stands first in the training table.
+            // The k best so far, nearest first; among ties the one that is first in the training table.
             Span<double> distances = k <= 256 ? stackalloc double[k] : new double[k];
             Span<int> genres = k <= 256 ? stackalloc int[k] : new int[k];
             int count = 0;

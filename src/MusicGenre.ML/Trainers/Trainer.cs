@@ -10,7 +10,7 @@ public abstract record Trainer : ITrainer
     /// <summary>The name in tables and reports. Default: the type's, without <c>Trainer</c>.</summary>
     public virtual string Name { get => field ?? TypeName(GetType().Name); init; }
 
-    /// <summary>The seed of everything that is drawn; the same seed gives the same bits. Trainers that draw nothing take no notice of it.</summary>
+    /// <summary>The seed of everything that is drawn; the same seed gives the same bits. Trainers without randomness ignore it.</summary>
     public long Seed { get; init; }
 
     /// <summary>
@@ -37,7 +37,7 @@ public abstract record Trainer : ITrainer
         return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(new TrainingSet(transformed), context), table.FeatureSet);
     }
 
-    /// <summary>Checks what every trainer asks of its training rows.</summary>
+    /// <summary>Checks the training rows.</summary>
     internal static void CheckRows(FeatureTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -56,7 +56,7 @@ public abstract record Trainer : ITrainer
 
         if (table.FeatureSet is { } set && GenreModel.ProblemOf(set) is { } problem)
         {
-            throw new ArgumentException($"The table's feature set can't stand in a model: {problem}.", nameof(table));
+            throw new ArgumentException($"The table's feature set can't be stored in a model: {problem}.", nameof(table));
         }
     }
 

@@ -21,7 +21,7 @@ internal static class ExpectedImprovement
         return trials.MaxBy(t => process.Predict(t.Settings.Unit()).Mean)!;
     }
 
-    /// <summary>Settings that were not tried yet, or null where none were found.</summary>
+    /// <summary>Settings that were not tried yet, or null if none were found.</summary>
     public static TrialSettings? Propose(SearchSpace space, IReadOnlyList<Trial> trials, SeededRandom random)
     {
         GaussianProcess process = Learn(trials);
@@ -71,7 +71,7 @@ internal static class ExpectedImprovement
         return best;
     }
 
-    /// <summary>What tells settings apart, exactly.</summary>
+    /// <summary>What distinguishes settings, exactly.</summary>
     public static string Key(TrialSettings settings) => string.Join(',', Enumerable.Range(0, settings.Space.Count).Select(settings.Text));
 
     /// <summary>

@@ -1,3 +1,7 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+using MathNet.Numerics.Statistics;
+
 namespace MusicGenre.ML.Tuning;
 
 /// <summary>
@@ -12,10 +16,10 @@ internal sealed class GaussianProcess
     private const double LeastNoise = 1e-6;
     private readonly double[][] _points;
     private readonly bool[] _isCategorical;
-    private readonly double[] _scores;
+    private readonly Vector<double> _scores;
     private readonly double[] _inverseLengths;
-    private readonly double[,] _factor;
-    private readonly double[] _weights;
+    private readonly Cholesky<double> _factor;
+    private readonly Vector<double> _weights;
     private readonly double _signal;
     private readonly double _mean;
     private readonly double _deviation;
@@ -25,14 +29,11 @@ internal sealed class GaussianProcess
     {
         _points = points;
         _isCategorical = isCategorical;
-        _mean = scores.Average();
-        double variance = scores.Average(s => (s - _mean) * (s - _mean));
-        _deviation = variance > 0 ? Math.Sqrt(variance) : 1;
-        _scores = [.. scores.Select(s => (s - _mean) / _deviation)];
-        int n = points.Length;
+        _mean = ArrayStatistics.Mean(scores);
+        double deviation = ArrayStatistics.PopulationStandardDeviation(scores);
+        _deviation = deviation > 0 ? deviation : 1;
+        _scores = Vector<double>.Build.Dense(points.Length, i => (scores[i] - _mean) / _deviation);
         _inverseLengths = new double[isCategorical.Length];
-        _factor = new double[n, n];
-        _weights = new double[n];
 
         double[]? best = null;
         double highest = double.NegativeInfinity;
@@ -47,35 +48,25 @@ internal sealed class GaussianProcess
             }
         }
 
-        _signal = Math.Max(Factorise(best!).Signal, 1e-12);
+        (_factor, _weights, _signal, _) = Factorise(best!);
     }
 
     /// <summary>Mean and standard deviation of the score (without noise) at a point.</summary>
     public (double Mean, double Deviation) Predict(ReadOnlySpan<double> point)
     {
-        int n = _points.Length;
-        Span<double> v = n <= 512 ? stackalloc double[n] : new double[n];
-        double mean = 0;
-        double explained = 0;
-        for (int i = 0; i < n; i++)
+        Vector<double> kernel = Vector<double>.Build.Dense(_points.Length);
+        for (int i = 0; i < _points.Length; i++)
         {
-            double k = Kernel(_points[i], point);
-            mean += k * _weights[i];
-            for (int j = 0; j < i; j++)
-            {
-                k -= _factor[i, j] * v[j];
-            }
-
-            v[i] = k / _factor[i, i];
-            explained += v[i] * v[i];
+            kernel[i] = Kernel(_points[i], point);
         }
 
-        return (_mean + (_deviation * mean), _deviation * Math.Sqrt(_signal * Math.Max(1 - explained, 1e-12)));
+        double explained = kernel.DotProduct(_factor.Solve(kernel));
+        return (_mean + (_deviation * kernel.DotProduct(_weights)), _deviation * Math.Sqrt(_signal * Math.Max(1 - explained, 1e-12)));
     }
 
     private double Climb(double[] place)
     {
-        double highest = Factorise(place).Value;
+        double highest = Factorise(place).LogPosterior;
         for (double step = 1.2; step > 0.1; step /= 2)
         {
             bool moved = true;
@@ -88,7 +79,7 @@ internal sealed class GaussianProcess
                     {
                         double before = place[i];
                         place[i] = before + (sign * step);
-                        double value = Factorise(place).Value;
+                        double value = Factorise(place).LogPosterior;
                         if (value > highest + 1e-9)
                         {
                             highest = value;
@@ -105,8 +96,8 @@ internal sealed class GaussianProcess
         return highest;
     }
 
-    /// <summary>The log posterior of the logarithms of lengths and noise, and the signal's variance; factor and weights are left for prediction.</summary>
-    private (double Value, double Signal) Factorise(double[] place)
+    /// <summary>The Cholesky factor of the kernel matrix, the weights of the points, the signal's variance and the log posterior, given the logarithms of lengths and noise.</summary>
+    private (Cholesky<double> Factor, Vector<double> Weights, double Signal, double LogPosterior) Factorise(double[] place)
     {
         int n = _points.Length;
         double logNoise = place[^1];
@@ -118,48 +109,21 @@ internal sealed class GaussianProcess
         }
 
         double noise = Math.Exp(logNoise) + LeastNoise;
-        double logDeterminant = 0;
+        Matrix<double> matrix = Matrix<double>.Build.Dense(n, n);
         for (int i = 0; i < n; i++)
         {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = Kernel(_points[i], _points[j]) + (i == j ? noise : 0);
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= _factor[i, k] * _factor[j, k];
-                }
-
-                _factor[i, j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-14)) : sum / _factor[j, j];
-            }
-
-            logDeterminant += 2 * Math.Log(_factor[i, i]);
-        }
-
-        for (int i = 0; i < n; i++)
-        {
-            double sum = _scores[i];
             for (int j = 0; j < i; j++)
             {
-                sum -= _factor[i, j] * _weights[j];
+                matrix[i, j] = matrix[j, i] = Kernel(_points[i], _points[j]);
             }
 
-            _weights[i] = sum / _factor[i, i];
+            matrix[i, i] = 1 + noise;
         }
 
-        double quadratic = _weights.Sum(static w => w * w);
-        for (int i = n - 1; i >= 0; i--)
-        {
-            double sum = _weights[i];
-            for (int j = i + 1; j < n; j++)
-            {
-                sum -= _factor[j, i] * _weights[j];
-            }
-
-            _weights[i] = sum / _factor[i, i];
-        }
-
-        double signal = quadratic / n;
-        return ((-0.5 * n * Math.Log(Math.Max(signal, 1e-12))) - (0.5 * logDeterminant) - (0.5 * prior), signal);
+        Cholesky<double> factor = matrix.Cholesky();
+        Vector<double> weights = factor.Solve(_scores);
+        double signal = Math.Max(_scores.DotProduct(weights) / n, 1e-12);
+        return (factor, weights, signal, (-0.5 * n * Math.Log(signal)) - (0.5 * factor.DeterminantLn) - (0.5 * prior));
     }
 
     private double Kernel(ReadOnlySpan<double> a, ReadOnlySpan<double> b)

@@ -35,13 +35,13 @@ public sealed class SearchRange
     /// <summary>The largest value; the number of choices - 1 for <see cref="SearchRangeKind.Categorical"/>.</summary>
     public double High { get; }
 
-    /// <summary>The distance of neighbouring whole numbers; 1 for other kinds.</summary>
+    /// <summary>The distance of neighbouring integers; 1 for other kinds.</summary>
     public int Step { get; }
 
     /// <summary>The names of a categorical range; empty for other kinds.</summary>
     public IReadOnlyList<string> Choices => _choices;
 
-    /// <summary>How many values there are, or null where they are dense.</summary>
+    /// <summary>How many values there are, or null if they are dense.</summary>
     public int? Count => Kind is SearchRangeKind.Integer or SearchRangeKind.Categorical ? (int)((High - Low) / Step) + 1 : null;
 
     /// <summary>Whole numbers <paramref name="low"/>, low + step, ... up to <paramref name="high"/>.</summary>
@@ -86,7 +86,7 @@ public sealed class SearchRange
     /// <summary>Names without an order.</summary>
     /// <param name="name">The setting's name.</param>
     /// <param name="choices">The names, at least one, distinct, without commas, quotes and line breaks.</param>
-    /// <exception cref="ArgumentException">There are no choices, or one stands twice or can't stand in a trials file.</exception>
+    /// <exception cref="ArgumentException">There are no choices, or one occurs twice or can't be written to a trials file.</exception>
     public static SearchRange Categorical(string name, params IReadOnlyList<string> choices)
     {
         ArgumentNullException.ThrowIfNull(choices);
@@ -108,7 +108,7 @@ public sealed class SearchRange
         _ => string.Create(CultureInfo.InvariantCulture, $"{Name} log-real {Low:R} to {High:R}"),
     };
 
-    /// <summary>The value at a place of the unit interval: every value (every order of magnitude) has an equal share of it.</summary>
+    /// <summary>The value at a position in the unit interval: every value (every order of magnitude) has a subinterval of equal length.</summary>
     internal double At(double unit) => Kind switch
     {
         SearchRangeKind.Real => Math.Clamp(Low + (unit * (High - Low)), Low, High),
@@ -116,7 +116,7 @@ public sealed class SearchRange
         _ => Low + (Step * Math.Clamp(Math.Floor(unit * Count!.Value), 0, Count.Value - 1)),
     };
 
-    /// <summary>The place of a value in the unit interval: the middle of its share.</summary>
+    /// <summary>The position of a value in the unit interval: the middle of its subinterval.</summary>
     internal double UnitOf(double value) => Kind switch
     {
         SearchRangeKind.Real => (value - Low) / (High - Low),
@@ -124,7 +124,7 @@ public sealed class SearchRange
         _ => (((value - Low) / Step) + 0.5) / Count!.Value,
     };
 
-    /// <summary>At most so many values, evenly spread, both ends among them.</summary>
+    /// <summary>At most this many values, evenly spaced, including both ends.</summary>
     internal double[] Levels(int most)
     {
         int count = Math.Min(most, Count ?? int.MaxValue);
@@ -135,12 +135,12 @@ public sealed class SearchRange
 
     internal string Format(double value) => Kind == SearchRangeKind.Categorical ? _choices[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>The value to so many digits, for people: 1000, not 1E+03.</summary>
+    /// <summary>The value to this many digits, for display: 1000, not 1E+03.</summary>
     internal string Short(double value, int digits) => Kind == SearchRangeKind.Categorical
         ? Format(value)
         : double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Reads what <see cref="Format"/> wrote; false for what is no value of this range.</summary>
+    /// <summary>Reads what <see cref="Format"/> wrote; false for what is not a value of this range.</summary>
     internal bool TryParse(string text, out double value)
     {
         if (Kind == SearchRangeKind.Categorical)

@@ -24,7 +24,7 @@ public sealed class SearchSpace : IReadOnlyList<SearchRange>
     /// <summary>The number of settings.</summary>
     public int Count => _ranges.Length;
 
-    /// <summary>How many combinations there are, or null where a range is dense or there are more than 2^31.</summary>
+    /// <summary>How many combinations there are, or null if a range is dense or there are more than 2^31.</summary>
     public int? Combinations
     {
         get

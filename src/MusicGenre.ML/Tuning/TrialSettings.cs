@@ -23,9 +23,9 @@ public sealed class TrialSettings
         return Space[index].Kind != SearchRangeKind.Categorical ? _values[index] : throw new ArgumentException($"{name} is a name; ask for its choice.", nameof(name));
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     /// <param name="name">The setting's name.</param>
-    /// <exception cref="ArgumentException">There is no such setting, or it is no whole number.</exception>
+    /// <exception cref="ArgumentException">There is no such setting, or it is not an integer.</exception>
     public int Integer(string name)
     {
         int index = Space.IndexOf(name);
@@ -41,7 +41,7 @@ public sealed class TrialSettings
         return Space[index].Kind == SearchRangeKind.Categorical ? Space[index].Choices[(int)_values[index]] : throw new ArgumentException($"{name} is a number; ask for that.", nameof(name));
     }
 
-    /// <summary>The value as it stands in the trials file.</summary>
+    /// <summary>The value as it is in the trials file.</summary>
     /// <param name="index">The setting's place in the space, from 0.</param>
     public string Text(int index) => Space[index].Format(_values[index]);
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using MathNet.Numerics.Statistics;
 using MusicGenre.ML.Reports;
 
 namespace MusicGenre.ML.Tuning;
 
-/// <summary>The drawing of a search: scores in order with the best so far, then the score over each setting.</summary>
+/// <summary>The plot of a search: scores in order with the best so far, then the score over each setting.</summary>
 internal static class TrialsChart
 {
     private const double PanelWidth = 320;
@@ -15,7 +16,7 @@ internal static class TrialsChart
     private const double Bottom = 44;
     private const int PanelsPerRow = 3;
 
-    // Clear of the lowest score's label, which stands on the axis.
+    // Clear of the lowest score's label, which is on the axis.
     private const double BelowAxis = 20;
 
     private const string Style = """
@@ -32,7 +33,7 @@ internal static class TrialsChart
 
         // One bad trial must not press the others into a line.
         double[] sorted = [.. trials.Select(static t => t.Score).Order()];
-        double low = Math.Max(sorted[0], sorted[^1] - (3 * (sorted[^1] - BoxPlotChart.Quantile(sorted, 0.25))));
+        double low = Math.Max(sorted[0], sorted[^1] - (3 * (sorted[^1] - SortedArrayStatistics.QuantileCustom(sorted, 0.25, QuantileDefinition.R7))));
         HtmlWriter svg = new();
         svg.Open(
             "svg",

@@ -6,7 +6,7 @@ using MusicGenre.Numerics;
 namespace MusicGenre.ML.Tuning;
 
 /// <summary>
-/// The trials of a search as CSV: a first line that says what was searched (behind a #), the head <c>trial,</c> settings <c>,score,seconds</c>, a line a trial. A file
+/// The trials of a search as CSV: a first line that says what was searched (after a #), the head <c>trial,</c> settings <c>,score,seconds</c>, a line a trial. A file
 /// appears whole or not at all.
 /// </summary>
 internal static class TrialsFile
@@ -33,7 +33,7 @@ internal static class TrialsFile
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    /// <summary>The trials of a file; none where there is no file.</summary>
+    /// <summary>The trials of a file; none if there is no file.</summary>
     /// <exception cref="FeatureFormatException">The file is of another search, or is damaged.</exception>
     public static List<Trial> Read(string path, string title, SearchSpace space)
     {

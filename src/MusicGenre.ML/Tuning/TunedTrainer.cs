@@ -5,7 +5,7 @@ namespace MusicGenre.ML;
 
 /// <summary>
 /// A trainer that first tunes itself: its <see cref="Fit"/> searches the settings on inner folds of the training rows alone, then trains on all of them with what was
-/// found. In a <see cref="CrossValidation"/> that is nested cross-validation: the test rows take no part in the search, so the figure is honest
+/// found. In a <see cref="CrossValidation"/> that is nested cross-validation: the test rows take no part in the search, so the figure is unbiased
 /// (Varma and Simon, BMC Bioinformatics 2006). Groups that hold several rows are kept together in the inner folds, of which there are never more than groups.
 /// </summary>
 public sealed record TunedTrainer : ITrainer
@@ -42,16 +42,16 @@ public sealed record TunedTrainer : ITrainer
     /// <summary>The number of inner folds, at least 2. Default 5.</summary>
     public int InnerFolds { get; init; } = 5;
 
-    /// <summary>How often the training rows are cut anew, so that a score depends less on one cut. Default 1.</summary>
+    /// <summary>How often the training rows are split again, so that a score depends less on one split. Default 1.</summary>
     public int InnerRepeats { get; init; } = 1;
 
     /// <summary>The seed of search and inner folds.</summary>
     public long Seed { get; init; }
 
-    /// <summary>What counts, more is better; null for the mean accuracy over the inner folds.</summary>
+    /// <summary>The score to maximise; null for the mean accuracy over the inner folds.</summary>
     public Func<CrossValidationResult, double>? Score { get; init; }
 
-    /// <summary>Told what each fit's search found, on the thread of that fit.</summary>
+    /// <summary>Reports the result of each fit's search, on the thread of that fit.</summary>
     public Action<TuningResult>? Tuned { get; init; }
 
     /// <inheritdoc/>

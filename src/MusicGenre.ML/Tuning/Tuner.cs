@@ -10,7 +10,7 @@ namespace MusicGenre.ML;
 /// (<see cref="TunerOptions.TrialsFile"/>).
 /// </summary>
 /// <remarks>
-/// The score of the settings that win is too good, as it was the best of many: an honest figure comes from rows that the search has not seen. <see cref="TunedTrainer"/>
+/// The score of the best settings is optimistically biased, as it was the best of many: an unbiased estimate comes from rows that the search has not seen. <see cref="TunedTrainer"/>
 /// in a <see cref="CrossValidation"/> gives it.
 /// <example>
 /// <code>
@@ -29,7 +29,7 @@ public static class Tuner
     /// <param name="table">The table.</param>
     /// <param name="space">What is searched.</param>
     /// <param name="create">Makes the trainer of given settings.</param>
-    /// <param name="folds">Cuts of the table on which each trainer is judged.</param>
+    /// <param name="folds">The splits of the table on which each trainer is evaluated.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="score">What counts, more is better; null for the mean accuracy over the folds.</param>
     /// <param name="progress">Takes each trial when it is done.</param>
@@ -150,7 +150,7 @@ public static class Tuner
             return Draw(trials, random);
         }
 
-        /// <summary>Settings that were not tried yet; null where none are left (or so few that they are not found).</summary>
+        /// <summary>Settings that were not tried yet; null if none are left (or so few that they are not found).</summary>
         private TrialSettings? Draw(List<Trial> trials, SeededRandom random)
         {
             HashSet<string> tried = [.. trials.Select(static t => ExpectedImprovement.Key(t.Settings))];
@@ -171,7 +171,7 @@ public static class Tuner
             return null;
         }
 
-        /// <summary>Points of which each axis has one in every stretch (McKay, Beckman and Conover, Technometrics 1979).</summary>
+        /// <summary>Latin hypercube sampling: along each axis, one point in every interval (McKay, Beckman and Conover, Technometrics 1979).</summary>
         private static List<double[]> LatinHypercube(int count, int axes, SeededRandom random)
         {
             List<double[]> points = [.. Enumerable.Range(0, count).Select(_ => new double[axes])];

@@ -5,7 +5,7 @@ namespace MusicGenre.ML;
 /// <summary>How a <see cref="Tuner"/> searches.</summary>
 public sealed record TunerOptions
 {
-    /// <summary>The most trials, at least 1; a trials file's count among them. A space with fewer combinations ends earlier. Default 50.</summary>
+    /// <summary>The maximum number of trials, at least 1, including those of a trials file. A space with fewer combinations ends earlier. Default 50.</summary>
     public int Trials { get; init; } = 50;
 
     /// <summary>How the next settings are chosen. Default <see cref="SearchMethod.Bayesian"/>.</summary>
@@ -14,7 +14,7 @@ public sealed record TunerOptions
     /// <summary>The seed of the search: the same seed and scores give the same trials, interrupted or not.</summary>
     public long Seed { get; init; }
 
-    /// <summary>A CSV file that holds the trials: it is written anew (beside, then renamed) after each, and a search goes on where it ended. Null keeps none.</summary>
+    /// <summary>A CSV file that holds the trials: it is written again after each trial, and an interrupted search continues from it. Null keeps none.</summary>
     public string? TrialsFile { get; init; }
 
     /// <summary>What is measured, in one line: a trials file of another description, space, method or seed is refused. Line breaks are not allowed.</summary>

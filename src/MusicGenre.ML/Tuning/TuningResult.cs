@@ -67,10 +67,10 @@ public sealed class TuningResult
         return text.ToString();
     }
 
-    /// <summary>The trials as an SVG drawing that stands alone: the scores in their order with the best so far, and the score over each setting.</summary>
+    /// <summary>The trials as a self-contained SVG plot: the scores in their order with the best so far, and the score over each setting.</summary>
     public string ToSvg() => TrialsChart.Write(this);
 
-    /// <summary>Saves <see cref="ToSvg"/>; the file appears whole or not at all.</summary>
+    /// <summary>Saves <see cref="ToSvg"/>; the file is written atomically.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     public void SaveSvg(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToSvg())));
 

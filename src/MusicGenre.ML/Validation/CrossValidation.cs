@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 
 namespace MusicGenre.ML;
 
-/// <summary>Fits a trainer on each fold's training rows and judges it on the fold's test rows, which neither scaler nor model have seen.</summary>
+/// <summary>Fits a trainer on each fold's training rows and evaluates it on the fold's test rows, which neither scaler nor model have seen.</summary>
 public static class CrossValidation
 {
     /// <summary>Cross-validates one trainer.</summary>
@@ -58,10 +58,10 @@ public static class CrossValidation
         }
     }
 
-    /// <summary>Cross-validates anything that can learn some rows and predict others, one fold after the other.</summary>
-    /// <param name="table">The table: its genres are judged, and reports show its file names.</param>
-    /// <param name="name">What is judged, as it is called in tables and reports.</param>
-    /// <param name="folds">Cuts of this table.</param>
+    /// <summary>Cross-validates any function that trains on some rows and predicts others, one fold after the other.</summary>
+    /// <param name="table">The table: its genres are evaluated, and reports show its file names.</param>
+    /// <param name="name">What is evaluated, as it is called in tables and reports.</param>
+    /// <param name="folds">Splits of this table.</param>
     /// <param name="predict">Learns from a fold's training rows and predicts its test rows, all of them, in their order.</param>
     /// <param name="progress">Takes each fold when it is done.</param>
     /// <param name="cancellationToken">Cancels the work between two folds.</param>
@@ -95,7 +95,7 @@ public static class CrossValidation
             progress?.Report(results[f]);
         }
 
-        // Scores may happen to be probabilities in some folds (all in [0, 1], with sum 1). A log-loss over those alone would be of other rows than the accuracy beside it.
+        // Scores may happen to be probabilities in some folds (all in [0, 1], with sum 1). A log-loss over those alone would be of other rows than the accuracy next to it.
         if (results.Select(static r => HasProbabilities(r.Predictions[0])).Distinct().Count() > 1)
         {
             results = [.. results.Select(r => Judge(r.Index, new FoldPredictions([.. r.Predictions.Select(static p => p with { Probabilities = [] })], r.FitSeconds, r.PredictSeconds)))];
@@ -115,7 +115,7 @@ public static class CrossValidation
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken };
         ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[count];
 
-        // One job after the other is handed out, not a stretch of them, as the trainers' times differ by a factor of a thousand. So every job before one that fails has begun,
+        // Jobs are given out one by one, not in ranges, as the trainers' times differ by a factor of a thousand. So every job before one that fails has begun,
         // and is finished before the loop ends.
         Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, count), EnumerablePartitionerOptions.NoBuffering), parallel, (job, state) =>
         {
@@ -142,7 +142,7 @@ public static class CrossValidation
     {
         if (!folds.Genres.SequenceEqual(table.Genres) || folds.Any(f => f.Train.Concat(f.Test).Any(row => row >= table.RowCount)))
         {
-            throw new ArgumentException("The folds were cut from another table: their genres or rows are not this one's.", nameof(folds));
+            throw new ArgumentException("The folds were made from another table: their genres or rows are not this one's.", nameof(folds));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class CrossValidationResult
         Pooled = Metrics.Compute(table.Genres, [.. results.SelectMany(static r => r.Predictions)]);
     }
 
-    /// <summary>The trainer, with its settings; null where something else was judged.</summary>
+    /// <summary>The trainer, with its settings; null if something else was evaluated.</summary>
     public ITrainer? Trainer { get; }
 
     /// <summary>The trainer's name.</summary>
@@ -58,7 +58,7 @@ public sealed class CrossValidationResult
     /// <summary>The mean time of the prediction of a fold's test rows, in seconds.</summary>
     public double PredictSeconds => Results.Average(static r => r.PredictSeconds);
 
-    /// <summary>How far this accuracy lies above another's, fold by fold: its <see cref="FoldStatistic.PValue"/> tells whether the two can be told apart.</summary>
+    /// <summary>The difference of this accuracy and another's, fold by fold; its <see cref="FoldStatistic.PValue"/> says whether it is significant.</summary>
     /// <param name="other">A result on the same folds.</param>
     /// <exception cref="ArgumentException">The other result is on other folds.</exception>
     public FoldStatistic AccuracyDifference(CrossValidationResult other)
@@ -66,13 +66,13 @@ public sealed class CrossValidationResult
         ArgumentNullException.ThrowIfNull(other);
         if (!Folds.IsSameCut(other.Folds))
         {
-            throw new ArgumentException($"{TrainerName} ({Folds.Description}) and {other.TrainerName} ({other.Folds.Description}) were judged on different folds; differences are taken fold by fold.", nameof(other));
+            throw new ArgumentException($"{TrainerName} ({Folds.Description}) and {other.TrainerName} ({other.Folds.Description}) were evaluated on different folds; differences are taken fold by fold.", nameof(other));
         }
 
         return FoldStatistic.Of(Results.Zip(other.Results, static (a, b) => a.Metrics.Accuracy - b.Metrics.Accuracy), Folds.TestToTrainRatio);
     }
 
-    /// <summary>Name, accuracy, macro-F1, log-loss, each as mean ± standard deviation over the folds, and what was cut how.</summary>
+    /// <summary>Name, accuracy, macro-F1, log-loss, each as mean ± standard deviation over the folds, and what was split how.</summary>
     public override string ToString() => $"{TrainerName}: accuracy {Accuracy}, macro F1 {MacroF1}, log-loss {LogLoss} ({Folds.Description})";
 
     private FoldStatistic Over(Func<Metrics, double> figure) => FoldStatistic.Of(Results.Select(r => figure(r.Metrics)), Folds.TestToTrainRatio);

@@ -32,10 +32,10 @@ public sealed class FoldResult
     /// <summary>What was predicted for each test row, in the fold's order.</summary>
     public IReadOnlyList<RowPrediction> Predictions { get; }
 
-    /// <summary>The time of the fit, in seconds, on one thread beside the other folds.</summary>
+    /// <summary>The time of the fit, in seconds, on one thread, while other folds run.</summary>
     public double FitSeconds { get; }
 
-    /// <summary>The time of the prediction of all test rows, in seconds, on one thread beside the other folds.</summary>
+    /// <summary>The time of the prediction of all test rows, in seconds, on one thread, while other folds run.</summary>
     public double PredictSeconds { get; }
 
     /// <summary>Loss and accuracy over the epochs, where the trainer learns in epochs.</summary>

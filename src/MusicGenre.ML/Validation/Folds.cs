@@ -6,7 +6,7 @@ using MusicGenre.ML.Validation.Partitioning;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// The cuts of a table on which trainers are compared: hold-out, stratified k-fold, stratified k-fold with groups kept together, and predefined partitions.
+/// The splits of a table on which trainers are compared: hold-out, stratified k-fold, stratified k-fold with groups kept together, and predefined partitions.
 /// The same table and seed give the same folds on every machine.
 /// </summary>
 public sealed class Folds : IReadOnlyList<Fold>
@@ -25,16 +25,16 @@ public sealed class Folds : IReadOnlyList<Fold>
         TestToTrainRatio = _folds.Average(static f => (double)f.Test.Count / f.Train.Count);
     }
 
-    /// <summary>What was cut and how, in one line.</summary>
+    /// <summary>What was split and how, in one line.</summary>
     public string Description { get; }
 
-    /// <summary>The seed of the cut; 0 where nothing was drawn.</summary>
+    /// <summary>The seed of the split; 0 if nothing was drawn.</summary>
     public long Seed { get; }
 
-    /// <summary>What a reader of the results must know: genres that do not reach every fold, rows left out.</summary>
+    /// <summary>Warnings about the folds: genres that are not in every fold, rows left out.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The genres of the table that was cut, in its order.</summary>
+    /// <summary>The genres of the table that was split, in its order.</summary>
     public IReadOnlyList<string> Genres { get; }
 
     /// <summary>For each fold, how many test rows each genre has.</summary>
@@ -53,12 +53,12 @@ public sealed class Folds : IReadOnlyList<Fold>
     /// <param name="index">From 0.</param>
     public Fold this[int index] => _folds[index];
 
-    /// <summary>One cut into a training part and a test part.</summary>
+    /// <summary>One split into a training part and a test part.</summary>
     /// <param name="table">The table.</param>
     /// <param name="testFraction">The fraction of the rows for the test, in (0, 1).</param>
     /// <param name="seed">The seed of the draw.</param>
-    /// <param name="stratified">Whether every genre keeps its share on both sides (to within a row); otherwise rows are drawn whatever their genre.</param>
-    /// <param name="repeats">How many such cuts; each is drawn with a stream of its own.</param>
+    /// <param name="stratified">Whether every genre keeps its fraction on both sides (to within a row); otherwise rows are drawn regardless of their genre.</param>
+    /// <param name="repeats">How many such splits; each is drawn with its own stream.</param>
     /// <exception cref="ArgumentException">A row has no genre, or one side would be empty.</exception>
     public static Folds HoldOut(FeatureTable table, double testFraction = 0.2, long seed = 0, bool stratified = true, int repeats = 1)
     {
@@ -89,11 +89,11 @@ public sealed class Folds : IReadOnlyList<Fold>
         return new Folds(FormattableString.Invariant($"{how}, {testFraction:0.##} for the test{times}, seed {seed}"), table, folds, warnings, seed);
     }
 
-    /// <summary>Stratified k-fold: every row is tested once, and every genre is spread over the folds as evenly as it goes.</summary>
+    /// <summary>Stratified k-fold: every row is tested once, and every genre is spread over the folds as evenly as possible.</summary>
     /// <param name="table">The table.</param>
     /// <param name="count">The number of folds, at least 2 and at most the number of rows.</param>
     /// <param name="seed">The seed of the draw.</param>
-    /// <param name="repeats">How often the whole is done anew, each time with a stream of its own.</param>
+    /// <param name="repeats">How often the whole is done again, each time with its own stream.</param>
     /// <returns>count x repeats folds; a genre with fewer rows than folds is a warning, as in scikit-learn.</returns>
     /// <exception cref="ArgumentException">A row has no genre, or every genre is smaller than <paramref name="count"/>.</exception>
     public static Folds Stratified(FeatureTable table, int count = 10, long seed = 0, int repeats = 1)
@@ -110,13 +110,13 @@ public sealed class Folds : IReadOnlyList<Fold>
     }
 
     /// <summary>
-    /// Stratified k-fold that keeps groups together: no group (<see cref="FeatureTable.Groups"/>: a track's segments, an artist's tracks) stands on both sides,
-    /// and within that every genre is spread over the folds as evenly as it goes.
+    /// Stratified k-fold that keeps groups together: no group (<see cref="FeatureTable.Groups"/>: a track's segments, an artist's tracks) is on both sides,
+    /// and within that every genre is spread over the folds as evenly as possible.
     /// </summary>
     /// <param name="table">The table with its groups.</param>
     /// <param name="count">The number of folds, at least 2 and at most the number of groups.</param>
     /// <param name="seed">The seed that breaks ties.</param>
-    /// <param name="repeats">How often the whole is done anew, each time with a stream of its own.</param>
+    /// <param name="repeats">How often the whole is done again, each time with its own stream.</param>
     /// <returns>count x repeats folds; a genre with fewer groups than folds is a warning.</returns>
     /// <exception cref="ArgumentException">A row has no genre, or there are fewer groups than folds.</exception>
     public static Folds StratifiedGroups(FeatureTable table, int count = 10, long seed = 0, int repeats = 1)
@@ -125,7 +125,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         int groups = table.Groups.Distinct(StringComparer.Ordinal).Count();
         if (groups < count)
         {
-            throw new ArgumentException($"The table has {groups} groups, fewer than {count} folds; a group can't be cut. Ask for at most {groups} folds.", nameof(count));
+            throw new ArgumentException($"The table has {groups} groups, fewer than {count} folds; a group can't be split. Ask for at most {groups} folds.", nameof(count));
         }
 
         int[] groupsOfGenre = [.. Enumerable.Range(0, table.Genres.Count).Select(g =>
@@ -141,11 +141,11 @@ public sealed class Folds : IReadOnlyList<Fold>
         return new Folds(Describe("stratified", count, repeats, seed) + FormattableString.Invariant($", {groups} groups kept together"), table, folds, warnings, seed);
     }
 
-    /// <summary>Folds named by the caller: each name that occurs is tested once on the rows that bear it, learning from all others.</summary>
+    /// <summary>Folds named by the caller: each name that occurs is tested once on the rows with that name, after training on all others.</summary>
     /// <param name="table">The table.</param>
     /// <param name="names">
-    /// One name a row, in any case; null or blank leaves the row out. If the names are <c>train</c> (<c>training</c>) and <c>test</c> (<c>testing</c>), with or without
-    /// <c>valid</c> (<c>val</c>, <c>validation</c>), it is one fold: train and valid together against test. Neither may be missing then, and no other name stands beside them.
+    /// One name per row, in any case; null or blank leaves the row out. If the names are <c>train</c> (<c>training</c>) and <c>test</c> (<c>testing</c>), with or without
+    /// <c>valid</c> (<c>val</c>, <c>validation</c>), it is one fold: train and valid together against test. Both must be there then, and no other name.
     /// </param>
     /// <param name="description">Where the names come from.</param>
     /// <exception cref="ArgumentException">The names are not one a row, fewer than two of them differ, or they are train and test in part only; the message names what is missing or unknown.</exception>
@@ -213,7 +213,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         return new Folds(folds.Description, table, folds._folds, [.. split.Warnings, .. warnings, .. folds.Warnings]);
     }
 
-    /// <summary>Whether other folds cut the same rows in the same way.</summary>
+    /// <summary>Whether other folds split the same rows in the same way.</summary>
     internal bool IsSameCut(Folds other) =>
         ReferenceEquals(this, other) || (Count == other.Count && _folds.Zip(other._folds).All(static p => p.First.Train.SequenceEqual(p.Second.Train) && p.First.Test.SequenceEqual(p.Second.Test)));
 

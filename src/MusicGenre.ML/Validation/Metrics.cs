@@ -2,10 +2,10 @@ using MusicGenre.ML.Models;
 
 namespace MusicGenre.ML;
 
-/// <summary>How well predictions fit the truth. All shares lie in [0, 1].</summary>
+/// <summary>How well predictions fit the truth. All fractions lie in [0, 1].</summary>
 public sealed class Metrics
 {
-    /// <summary>A probability is never taken to be smaller than this in the log-loss, so that one sure error does not make it infinite (scikit-learn's bound for float64).</summary>
+    /// <summary>A probability is never taken to be smaller than this in the log-loss, so that one confident error does not make it infinite (scikit-learn's bound for float64).</summary>
     public const double MinimumProbability = 2.220446049250313e-16;
 
     private const int CalibrationBins = 10;
@@ -47,10 +47,10 @@ public sealed class Metrics
         MacroF1 = perGenre.Sum(static g => g.F1) / present;
     }
 
-    /// <summary>The number of rows judged.</summary>
+    /// <summary>The number of rows evaluated.</summary>
     public int RowCount { get; }
 
-    /// <summary>The share of the rows whose genre was predicted.</summary>
+    /// <summary>The fraction of the rows whose genre was predicted.</summary>
     public double Accuracy { get; }
 
     /// <summary>The mean over the genres of the precision. Genres that neither occur nor were predicted do not count, as in scikit-learn.</summary>
@@ -62,15 +62,15 @@ public sealed class Metrics
     /// <summary>The mean over the genres of F1: unlike accuracy it gives a rare genre the weight of a common one.</summary>
     public double MacroF1 { get; }
 
-    /// <summary>The mean of -ln p(true genre), in nats: 0 is perfect, ln(number of genres) is what even guessing gets. NaN where there are no probabilities.</summary>
+    /// <summary>The mean of -ln p(true genre), in nats: 0 is perfect, ln(number of genres) is what even guessing gets. NaN if there are no probabilities.</summary>
     public double LogLoss { get; }
 
-    /// <summary>The share of the rows whose genre is among the three most probable. Ties for the last place share it. NaN where there are no probabilities.</summary>
+    /// <summary>The fraction of the rows whose genre is among the three most probable. Ties for the last place share it. NaN if there are no probabilities.</summary>
     public double Top3Accuracy { get; }
 
     /// <summary>
     /// The expected calibration error: the predictions are put into ten equal bins by the probability of the predicted genre; the mean over the rows of
-    /// |share right - mean probability| of their bin (Naeini, Cooper and Hauskrecht, AAAI 2015). NaN where there are no probabilities.
+    /// |share right - mean probability| of their bin (Naeini, Cooper and Hauskrecht, AAAI 2015). NaN if there are no probabilities.
     /// </summary>
     public double ExpectedCalibrationError { get; }
 
@@ -84,7 +84,7 @@ public sealed class Metrics
     /// <param name="genres">The genres; labels and predictions are indices into them.</param>
     /// <param name="labels">The true genre of each row.</param>
     /// <param name="predicted">The predicted genre of each row.</param>
-    /// <param name="probabilities">For each row a probability per genre; null where the model gives none.</param>
+    /// <param name="probabilities">For each row a probability per genre; null if the model gives none.</param>
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, or an index or a probability is out of range.</exception>
     public static Metrics Compute(IReadOnlyList<string> genres, IReadOnlyList<int> labels, IReadOnlyList<int> predicted, IReadOnlyList<double[]>? probabilities)
     {
@@ -140,7 +140,7 @@ public sealed class Metrics
         return new Metrics(genres, confusion, logLoss / labels.Count, top3 / labels.Count, calibration / labels.Count);
     }
 
-    /// <summary>Judges the predictions of rows; without probabilities where no row has them.</summary>
+    /// <summary>Evaluates predictions of rows, with or without probabilities.</summary>
     /// <param name="genres">The genres; labels and predictions are indices into them.</param>
     /// <param name="rows">What was predicted for each row.</param>
     /// <exception cref="ArgumentException">There are no rows, an index or a probability is out of range, or only some rows have probabilities.</exception>

@@ -4,5 +4,5 @@ namespace MusicGenre.ML;
 /// <param name="Row">The row of the table, from 0.</param>
 /// <param name="Label">The index of its genre in the table's genres.</param>
 /// <param name="Predicted">The index of the predicted genre.</param>
-/// <param name="Probabilities">A probability per genre of the table; 0 for a genre that the training rows lacked. Empty where the model gives no probabilities.</param>
+/// <param name="Probabilities">A probability per genre of the table; 0 for a genre that the training rows lacked. Empty if the model gives no probabilities.</param>
 public sealed record RowPrediction(int Row, int Label, int Predicted, double[] Probabilities);

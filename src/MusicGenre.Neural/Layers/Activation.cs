@@ -4,7 +4,7 @@ using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Neural;
 
-/// <summary>An activation function as a layer of its own. Any shape; the softmax runs over the last axis.</summary>
+/// <summary>An activation function as its own layer. Any shape; the softmax runs over the last axis.</summary>
 public sealed class Activation : Layer
 {
     /// <summary>Creates the layer.</summary>

@@ -20,7 +20,7 @@ internal sealed unsafe class ActivationState : LayerState
 
     public override float* Output => _output.Pointer;
 
-    /// <summary>Whether the gradient that arrives is already that by the input (the loss gives it for a softmax at the end).</summary>
+    /// <summary>Whether the incoming gradient is already that with respect to the input (the loss gives it for a final softmax).</summary>
     public bool GradientIsBySums { get; set; }
 
     public override void Forward(float* input, int batch)

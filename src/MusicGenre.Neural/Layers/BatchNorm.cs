@@ -11,7 +11,7 @@ namespace MusicGenre.Neural;
 public sealed class BatchNorm : Layer
 {
     /// <summary>Creates the layer with Keras' defaults.</summary>
-    /// <param name="momentum">The share of the moving mean and variance that a step keeps, at least 0 and below 1.</param>
+    /// <param name="momentum">The fraction of the moving mean and variance that a step keeps, at least 0 and below 1.</param>
     /// <param name="epsilon">Added to the variance, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public BatchNorm(double momentum = 0.99, double epsilon = 1e-3)
@@ -30,7 +30,7 @@ public sealed class BatchNorm : Layer
         Epsilon = epsilon;
     }
 
-    /// <summary>The share of the moving mean and variance that a step keeps.</summary>
+    /// <summary>The fraction of the moving mean and variance that a step keeps.</summary>
     public double Momentum { get; }
 
     /// <summary>Added to the variance.</summary>

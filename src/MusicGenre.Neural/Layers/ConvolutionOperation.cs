@@ -10,7 +10,7 @@ namespace MusicGenre.Neural.Layers;
 /// </summary>
 internal sealed unsafe class ConvolutionOperation : SampleOperation
 {
-    /// <summary>Below this many numbers under one row of the kernel, the row is copied out.</summary>
+    /// <summary>Below this many values under one row of the kernel, the row is copied.</summary>
     private const int FewNumbers = 16;
 
     private readonly Conv2D _layer;
@@ -142,7 +142,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
             _spread[worker] ??= new AlignedBuffer((long)(_paddedHeight + _kernel - 1) * _spreadWidth * _filters);
         }
 
-        // flipped(ky, kernel - 1 - kx, f, c) = kernel(ky, kx, c, f): the way back is a convolution with the kernel turned around.
+        // flipped(ky, kernel - 1 - kx, f, c) = kernel(ky, kx, c, f): the backward pass is a convolution with the kernel rotated by 180 degrees.
         for (int ky = 0; ky < _kernel; ky++)
         {
             for (int kx = 0; kx < _kernel; kx++)
@@ -200,7 +200,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         return tensors;
     }
 
-    /// <summary>The image with the zeros around it; the image itself where there are none.</summary>
+    /// <summary>The zero-padded image; the image itself without padding.</summary>
     private float* Pad(int worker, float* input)
     {
         if (_padded[worker].Length == 0)
@@ -240,7 +240,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         }
     }
 
-    /// <summary>The numbers under the kernel for one row of the output: one line per weight of a filter.</summary>
+    /// <summary>The values under the kernel for one row of the output (im2col): one line per weight of a filter.</summary>
     private float* CopyOut(int worker, float* image, int y)
     {
         float* target = _columnsOut[worker].Pointer;
@@ -269,7 +269,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
         return _columnsOut[worker].Pointer;
     }
 
-    /// <summary>Adds what one row of the gradient by the sums gives for the kernel.</summary>
+    /// <summary>Adds what one row of the gradient with respect to the pre-activations contributes to the kernel's gradient.</summary>
     private void AddToKernel(int worker, float* image, int y, float* gradient, nint pixelStride, float* kernelSum)
     {
         float* scratch = _team.Scratch(worker);
@@ -320,7 +320,7 @@ internal sealed unsafe class ConvolutionOperation : SampleOperation
 
     private void BackwardToInput(int sample, int worker, float* image, float* outputGradient, float* kernelSum, float* inputGradient)
     {
-        // The gradient by the sums, spread out by the stride, with kernel - 1 zeros around it; what is not written below is zero from the beginning.
+        // The gradient with respect to the pre-activations, dilated by the stride, with kernel - 1 zeros around it; what is not written below is zero from the beginning.
         float* spread = _spread[worker].Pointer;
         nint spreadLine = (nint)_spreadWidth * _filters;
         float* origin = spread + ((_kernel - 1) * spreadLine) + ((_kernel - 1) * _filters);

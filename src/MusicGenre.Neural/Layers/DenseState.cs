@@ -27,7 +27,7 @@ internal sealed unsafe class DenseState : LayerState
 
     public override IReadOnlyList<AlignedBuffer> Gradients => _gradients;
 
-    /// <summary>Whether the gradient that arrives is already that by the sums (the loss gives it for a softmax at the end).</summary>
+    /// <summary>Whether the incoming gradient is already that with respect to the logits (the loss gives it for a final softmax).</summary>
     public bool GradientIsBySums { get; set; }
 
     public override void Forward(float* input, int batch)

@@ -11,7 +11,7 @@ namespace MusicGenre.Neural;
 public sealed class Dropout : Layer
 {
     /// <summary>Creates the layer.</summary>
-    /// <param name="rate">The share that is dropped, 0 or more and below 1.</param>
+    /// <param name="rate">The fraction that is dropped, 0 or more and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
     public Dropout(double rate)
     {
@@ -23,7 +23,7 @@ public sealed class Dropout : Layer
         Rate = rate;
     }
 
-    /// <summary>The share that is dropped.</summary>
+    /// <summary>The fraction that is dropped.</summary>
     public double Rate { get; }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public abstract class Layer
     /// <summary>The weights, in Keras' order; empty as long as the layer belongs to no network.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
-    /// <summary>How many numbers the weights are.</summary>
+    /// <summary>The parameter count.</summary>
     public long ParameterCount
     {
         get
@@ -45,7 +45,7 @@ public abstract class Layer
         }
     }
 
-    /// <summary>What Keras puts before the number in a layer's name.</summary>
+    /// <summary>Keras' prefix of the layer's name.</summary>
     internal abstract string Prefix { get; }
 
     /// <summary>The byte that stands for the layer's type in a file.</summary>
@@ -69,11 +69,11 @@ public abstract class Layer
         }
     }
 
-    /// <summary>The shape that leaves when <paramref name="input"/> enters; takes no memory.</summary>
+    /// <summary>The output shape when <paramref name="input"/> is the input; allocates nothing.</summary>
     /// <exception cref="ArgumentException">The layer does not accept such an input.</exception>
     internal abstract Shape Infer(Shape input);
 
-    /// <summary>How many weights the layer will have; takes no memory.</summary>
+    /// <summary>The layer's parameter count; allocates nothing.</summary>
     internal abstract long CountParameters(Shape input);
 
     /// <summary>Writes the settings.</summary>

@@ -3,7 +3,7 @@ using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Layers;
 
-/// <summary>The memory in which a layer computes: its output and what the way back needs. One per running computation, so that weights can be shared.</summary>
+/// <summary>The memory in which a layer computes: its output and what the backward pass needs. One per running computation, so that weights can be shared.</summary>
 internal abstract unsafe class LayerState
 {
     /// <summary>The output of the last <see cref="Forward"/>, samples one after another.</summary>
@@ -19,8 +19,8 @@ internal abstract unsafe class LayerState
 
     /// <summary>Computes the gradients, for the input of the last <see cref="Forward"/>.</summary>
     /// <param name="input">That input, unchanged.</param>
-    /// <param name="outputGradient">The gradient by the output; may be overwritten.</param>
-    /// <param name="inputGradient">Where the gradient by the input goes, or null where nobody needs it.</param>
+    /// <param name="outputGradient">The gradient with respect to the output; may be overwritten.</param>
+    /// <param name="inputGradient">Where the gradient with respect to the input goes, or null if nobody needs it.</param>
     /// <param name="batch">How many samples.</param>
     public abstract void Backward(float* input, float* outputGradient, float* inputGradient, int batch);
 

@@ -6,7 +6,7 @@ namespace MusicGenre.Neural;
 
 /// <summary>
 /// A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), as Keras computes it: with
-/// z = x_t · kernel + h_(t-1) · recurrent_kernel + bias cut into i, f, g, o,
+/// z = x_t · kernel + h_(t-1) · recurrent_kernel + bias split into i, f, g, o,
 /// c_t = sigmoid(f) c_(t-1) + sigmoid(i) tanh(g) and h_t = sigmoid(o) tanh(c_t). Weights start as in Keras: kernel Glorot-uniform, recurrent kernel
 /// orthogonal, bias zero but 1 for the forget gate.
 /// Input <c>(time, features)</c>; output <c>(units)</c>, the last h, or <c>(time, units)</c>, all of them.

@@ -10,7 +10,7 @@ namespace MusicGenre.Neural.Layers;
 /// </summary>
 internal sealed unsafe class LstmState : LayerState
 {
-    /// <summary>The fewest samples that a thread is worth waking for: those of one register tile.</summary>
+    /// <summary>The minimum number of samples per thread: one register tile.</summary>
     private const int TileRows = 8;
 
     private readonly Lstm _layer;
@@ -57,7 +57,7 @@ internal sealed unsafe class LstmState : LayerState
         _gates = 4 * _units;
         _outputSteps = layer.ReturnSequences ? _time : 1;
 
-        // Without a way back only two steps need to be kept.
+        // Without a backward pass only two steps need to be kept.
         long kept = training ? _time : 1;
         _output = new AlignedBuffer((long)batch * _outputSteps * _units);
         _steps = new AlignedBuffer(kept * batch * _features);
@@ -98,7 +98,7 @@ internal sealed unsafe class LstmState : LayerState
         float* gates = _gateGradients!.Pointer;
         _product.Multiply(_features, _gates, rows, _steps.Pointer, 1, _features, gates, _gates, 1, _gradients[0].Pointer, _gates, false);
 
-        // The hidden state starts with a step of zeros, so its rows stand one step behind the gates'.
+        // The hidden state starts with a step of zeros, so its rows are one step behind the gates'.
         _product.Multiply(_units, _gates, rows, _hidden.Pointer, 1, _units, gates, _gates, 1, _gradients[1].Pointer, _gates, false);
         VectorMath.SumColumns(gates, rows, _gates, _gradients[2].Pointer);
         if (inputGradient is not null)
@@ -172,7 +172,7 @@ internal sealed unsafe class LstmState : LayerState
         }
     }
 
-    /// <summary>One sample's step from the gates' sums, which become the gates' values.</summary>
+    /// <summary>One sample's step from the gates' pre-activations, which are replaced by the gates' values.</summary>
     private void Cell(float* gates, float* cellBefore, float* cell, float* cellTanh, float* hidden)
     {
         int u = 0;
@@ -248,7 +248,7 @@ internal sealed unsafe class LstmState : LayerState
         }
     }
 
-    /// <summary>One sample's step back: from the gradients by h and c to those by the gates' sums and by the c before.</summary>
+    /// <summary>One sample's backward step: from the gradients with respect to h and c to those with respect to the gates' pre-activations and the previous c.</summary>
     private void CellGradient(float* gates, float* cellBefore, float* cellTanh, float* hiddenGradient, float* cellGradient, float* gateGradients)
     {
         for (int u = 0; u < _units; u += Vector<float>.Count)

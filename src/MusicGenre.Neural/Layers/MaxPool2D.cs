@@ -23,7 +23,7 @@ public sealed class MaxPool2D : Layer
         PoolSize = poolSize;
     }
 
-    /// <summary>The side of the square and the step from one to the next.</summary>
+    /// <summary>The pool size and the stride.</summary>
     public int PoolSize { get; }
 
     /// <inheritdoc/>

@@ -34,11 +34,11 @@ public sealed class Parameter
     /// <summary>The lengths of its axes, in Keras' order.</summary>
     public IReadOnlyList<int> Shape => _shape;
 
-    /// <summary>The numbers themselves, row-major; writing to them changes the network.</summary>
+    /// <summary>The values, row-major; writing to them changes the network.</summary>
     public Span<float> Values => Buffer.Span;
 
     internal AlignedBuffer Buffer { get; }
 
-    /// <summary>The least that a value read from a file may be.</summary>
+    /// <summary>The minimum of a value read from a file.</summary>
     internal float Minimum { get; init; } = float.MinValue;
 }

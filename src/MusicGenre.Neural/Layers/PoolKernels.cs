@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace MusicGenre.Neural.Layers;
 
-/// <summary>Takes the largest of squares of pixels, and the way back. Positions in a square are numbered row by row.</summary>
+/// <summary>Max pooling of images: forward and backward pass. Positions in a square are numbered row by row.</summary>
 internal static unsafe class PoolKernels
 {
     /// <summary>One row of squares.</summary>
@@ -68,7 +68,7 @@ internal static unsafe class PoolKernels
         }
     }
 
-    /// <summary>One row of squares back: the gradient at the position it came from, 0 at the others.</summary>
+    /// <summary>The backward pass of one row of squares: the gradient goes to the position of the maximum, 0 to the others.</summary>
     /// <param name="gradient">columns x channels gradients of the largest numbers.</param>
     /// <param name="positions">Where in the square each stood.</param>
     /// <param name="size">The side of a square.</param>

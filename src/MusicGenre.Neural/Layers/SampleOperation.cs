@@ -14,14 +14,14 @@ internal abstract unsafe class SampleOperation
     /// <summary>The parameters' gradients, summed over the batch by <see cref="SumGradients"/>.</summary>
     public virtual IReadOnlyList<AlignedBuffer> Gradients => [];
 
-    /// <summary>Prepares the way back for a whole batch.</summary>
+    /// <summary>Prepares the backward pass for a whole batch.</summary>
     public virtual void BeginBackward(bool needsInputGradient)
     {
     }
 
     public abstract void Forward(int sample, int worker, float* input, float* output);
 
-    /// <summary>The way back for one sample; the parameters' gradients go into the sums of <paramref name="piece"/>.</summary>
+    /// <summary>The backward pass for one sample; the parameters' gradients go into the sums of <paramref name="piece"/>.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="worker">Whose scratch memory is used.</param>
     /// <param name="piece">The piece of the batch.</param>
@@ -29,7 +29,7 @@ internal abstract unsafe class SampleOperation
     /// <param name="input">What entered.</param>
     /// <param name="output">What left.</param>
     /// <param name="outputGradient">May be overwritten.</param>
-    /// <param name="inputGradient">Null where nobody needs it.</param>
+    /// <param name="inputGradient">Null if nobody needs it.</param>
     public abstract void Backward(int sample, int worker, int piece, bool first, float* input, float* output, float* outputGradient, float* inputGradient);
 
     /// <summary>Adds up the pieces' sums, in the pieces' order.</summary>

@@ -10,7 +10,7 @@ namespace MusicGenre.Neural.Layers;
 /// </summary>
 internal sealed unsafe class SampleStage : LayerState
 {
-    /// <summary>The way back cuts the batch into this many pieces, each with its own sums of gradients; a constant, so that no bit depends on the threads.</summary>
+    /// <summary>The backward pass splits the batch into this many pieces, each with its own sums of gradients; a constant, so that no bit depends on the threads.</summary>
     private const int Pieces = 16;
 
     private readonly WorkTeam _team;
@@ -108,7 +108,7 @@ internal sealed unsafe class SampleStage : LayerState
         return to - from;
     }
 
-    /// <summary>The numbers a sample leaves in memory inside such a stage.</summary>
+    /// <summary>The floats that a sample keeps in memory in such a stage.</summary>
     public static long KeptNumbers(IReadOnlyList<Layer> layers, int from, int count)
     {
         long numbers = 0;

@@ -3,7 +3,7 @@ using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Neural;
 
-/// <summary>How gradients change weights. An optimiser is settings only; what it remembers belongs to one training.</summary>
+/// <summary>An optimiser: how gradients change weights. It holds only settings; its state belongs to one training run.</summary>
 public abstract class Optimizer
 {
     private protected Optimizer(double learningRate)

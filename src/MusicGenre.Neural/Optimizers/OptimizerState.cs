@@ -25,7 +25,7 @@ internal abstract unsafe class OptimizerState
     /// <summary>The gradients, in the parameters' order.</summary>
     protected IReadOnlyList<AlignedBuffer> Gradients { get; private set; } = [];
 
-    /// <summary>What each gradient is multiplied by (clipping).</summary>
+    /// <summary>The factor of each gradient (clipping).</summary>
     protected float Scale { get; private set; }
 
     /// <summary>The bound of each number of a gradient.</summary>
@@ -47,7 +47,7 @@ internal abstract unsafe class OptimizerState
 
     protected abstract void Begin(double learningRate);
 
-    /// <summary>Changes one stretch of one parameter.</summary>
+    /// <summary>Changes one segment of one parameter.</summary>
     protected abstract void Update(int index, int from, int length);
 
     private void Piece(int piece, int worker)

@@ -10,7 +10,7 @@ public sealed class Sgd : Optimizer
 {
     /// <summary>Creates the optimiser.</summary>
     /// <param name="learningRate">Above 0.</param>
-    /// <param name="momentum">The share of the velocity that is kept, at least 0 and below 1.</param>
+    /// <param name="momentum">The fraction of the velocity that is kept, at least 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public Sgd(double learningRate = 0.01, double momentum = 0)
         : base(learningRate)
@@ -18,7 +18,7 @@ public sealed class Sgd : Optimizer
         Momentum = Share(momentum, nameof(momentum));
     }
 
-    /// <summary>The share of the velocity that is kept.</summary>
+    /// <summary>The fraction of the velocity that is kept.</summary>
     public double Momentum { get; }
 
     internal override OptimizerState CreateState(IReadOnlyList<Parameter> parameters, WorkTeam team) => new State(this, parameters, team);

@@ -5,7 +5,7 @@ using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.Neural.Training;
 
-/// <summary>All memory of one running computation of a network, forwards or both ways, for batches up to a given size.</summary>
+/// <summary>The memory of one running computation of a network, forward only or forward and backward, for batches up to a given size.</summary>
 internal sealed unsafe class Execution : IDisposable
 {
     private readonly WorkTeam _team;
@@ -104,7 +104,7 @@ internal sealed unsafe class Execution : IDisposable
     }
 
     /// <summary>
-    /// Computes the gradients of the mean cross-entropy after <see cref="Forward"/>, whose output are probabilities: by the sums before the softmax
+    /// Computes the gradients of the mean cross-entropy after <see cref="Forward"/>, whose output are probabilities: with respect to the logits
     /// the gradient is (probability - truth) / batch.
     /// </summary>
     public void BackwardFromLabels(ReadOnlySpan<int> labels, int batch, float* inputGradient)
@@ -125,7 +125,7 @@ internal sealed unsafe class Execution : IDisposable
         Backward(gradient, inputGradient, batch);
     }
 
-    /// <summary>The way back from any gradient by the output.</summary>
+    /// <summary>The backward pass from any gradient with respect to the output.</summary>
     public void Backward(float* outputGradient, float* inputGradient, int batch)
     {
         for (int i = _states.Length - 1; i >= 0; i--)
@@ -137,7 +137,7 @@ internal sealed unsafe class Execution : IDisposable
         }
     }
 
-    /// <summary>Where a gradient by the output may be put before <see cref="Backward(float*, float*, int)"/>.</summary>
+    /// <summary>Where a gradient with respect to the output may be put before <see cref="Backward(float*, float*, int)"/>.</summary>
     public float* OutputGradient => _gradientBuffers[(_states.Length - 1) & 1]!.Pointer;
 
     public void Dispose() => _team.Dispose();

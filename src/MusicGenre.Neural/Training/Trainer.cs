@@ -201,7 +201,7 @@ internal sealed unsafe class Trainer : IDisposable
         return best;
     }
 
-    /// <summary>Holds out the share of each class, rounded to the nearest whole number by carrying the remainder on, so that the total is right too.</summary>
+    /// <summary>Holds out the fraction of each class, rounded to the nearest integer by carrying the remainder on, so that the total is right too.</summary>
     private (int[] Training, int[] Held) Split(int[] all)
     {
         SeededRandom random = new(_options.Seed, 2);

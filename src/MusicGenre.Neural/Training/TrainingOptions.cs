@@ -8,7 +8,7 @@ public sealed class TrainingOptions
     /// <summary>The most passes over the data, at least 1.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>Samples a step, at least 1; the last step of an epoch takes what is left.</summary>
+    /// <summary>The batch size, at least 1; the last batch of an epoch may be smaller.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>How weights change.</summary>
@@ -32,7 +32,7 @@ public sealed class TrainingOptions
     /// <summary>Stop after this many epochs without a lower validation loss (training loss without validation data); 0 never stops early.</summary>
     public int Patience { get; init; }
 
-    /// <summary>By how much the loss must fall to count as lower, at least 0.</summary>
+    /// <summary>The minimum decrease of the loss that counts as an improvement, at least 0.</summary>
     public double MinimumImprovement { get; init; }
 
     /// <summary>Whether the weights of the best epoch are put back at the end; null: when <see cref="Patience"/> is set.</summary>
@@ -41,7 +41,7 @@ public sealed class TrainingOptions
     /// <summary>The largest Euclidean norm of all gradients together, those of the L2 penalties included (Keras' <c>global_clipnorm</c>); larger ones are scaled down. Infinity: no limit.</summary>
     public double ClipNorm { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The largest absolute value of each number of the gradients. Infinity: no limit.</summary>
+    /// <summary>The largest absolute value of each gradient element. Infinity: no limit.</summary>
     public double ClipValue { get; init; } = double.PositiveInfinity;
 
     /// <summary>Whether each epoch takes the samples in a new random order.</summary>

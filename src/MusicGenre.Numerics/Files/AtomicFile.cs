@@ -3,10 +3,10 @@ using MusicGenre.Numerics.Files;
 
 namespace MusicGenre.Numerics;
 
-/// <summary>Files that appear whole or not at all: written beside their place under a name of their own, then renamed.</summary>
+/// <summary>Atomic file writes: to a temporary file in the same folder, which is then renamed.</summary>
 /// <remarks>
 /// <para>A link stays a link: the file that it leads to is replaced. Pipes and devices (<c>/dev/null</c>, <c>/dev/stdout</c>) can't be replaced; they are written to directly.</para>
-/// <para>Whatever fails, a full disk or the caller's own code, the file that was there stays as it was and nothing is left beside it. Only a process that is killed leaves its
+/// <para>Whatever fails, a full disk or the caller's own code, the file that was there stays as it was and nothing is left next to it. Only a process that is killed leaves its
 /// temporary file (<c>.NAME.32 hexadecimal digits.tmp</c>); the next write of the same file removes it. A writer holds its temporary file locked, so that nobody else's is removed.</para>
 /// </remarks>
 public static class AtomicFile
@@ -22,7 +22,7 @@ public static class AtomicFile
     // Between the creation of a temporary file and its lock it looks like a leftover.
     private static readonly Lock Creation = new();
 
-    /// <summary>Writes a file; folders that are missing are made.</summary>
+    /// <summary>Writes a file; missing folders are created.</summary>
     /// <param name="path">The file; it is replaced where it exists, and keeps its permissions.</param>
     /// <param name="write">Writes the content; the stream can't be sought where the path is a pipe.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -72,7 +72,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Fails as <see cref="Write"/> would, before there is anything to write: for work that takes long. Leaves nothing behind.</summary>
+    /// <summary>Checks whether <see cref="Write"/> would fail, before long work. Leaves nothing behind.</summary>
     /// <param name="path">The file that is going to be written.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The path is a folder or leads through a file, or its folder can't be written to.</exception>

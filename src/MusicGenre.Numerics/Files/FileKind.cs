@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MusicGenre.Numerics.Files;
 
-/// <summary>What lies at a path, told without opening it: opening a named pipe waits for the other side.</summary>
+/// <summary>What kind of file a path is, found without opening it: opening a named pipe waits for the other side.</summary>
 internal static partial class FileKind
 {
     // sys/stat.h
@@ -20,7 +20,7 @@ internal static partial class FileKind
     private const int MacStatBytes = 256;
     private const int MacStatMode = 4;
 
-    /// <summary>Whether a path, links followed, is a pipe, a device or a socket; false where there is nothing.</summary>
+    /// <summary>Whether a path, links followed, is a pipe, a device or a socket; false if there is nothing.</summary>
     public static bool IsSpecial(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -1,19 +1,19 @@
 namespace MusicGenre.Numerics.Files;
 
-/// <summary>Where a path really leads, with the links among its folders resolved too: <c>..</c> behind a link is the folder above its target, which no comparison of texts tells.</summary>
+/// <summary>Resolves a path with all links, also those of its folders: <c>..</c> after a link is the folder above its target, which can't be found by comparing strings.</summary>
 internal static class RealPath
 {
     // As many as Linux follows.
     private const int MostLinks = 40;
 
-    /// <summary>The path without links. What lies there, or above it, need not exist.</summary>
+    /// <summary>The path without links. The path, or its parents, need not exist.</summary>
     /// <exception cref="IOException">The links lead in a circle.</exception>
     public static string Of(string path) => Of(path, out _);
 
     /// <inheritdoc cref="Of(string)"/>
     /// <param name="path">The path.</param>
     /// <param name="isOpenFile">
-    /// Whether it leads through <c>/proc/.../fd</c>, where Linux shows the open files of a process (<c>/dev/stdout</c>): the kernel follows such a link, its text is no path.
+    /// Whether it leads through <c>/proc/.../fd</c>, where Linux shows the open files of a process (<c>/dev/stdout</c>): the kernel follows such a link, its text is not a path.
     /// </param>
     public static string Of(string path, out bool isOpenFile)
     {
@@ -49,7 +49,7 @@ internal static class RealPath
     }
 
     /// <summary>Puts the parts of a path onto the stack, the first on top.</summary>
-    /// <returns>Where they begin: at the path's root, or where the relative path stands.</returns>
+    /// <returns>Where they begin: at the path's root, or where the relative path is.</returns>
     private static string Take(string path, Stack<string> pending, string relativeTo)
     {
         string root = Path.GetPathRoot(path) ?? "";

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MusicGenre.Numerics.Lanes;
 
 /// <summary>
-/// A vector of float32 numbers of which each belongs to a frame of its own, so that nothing ever moves from lane to lane. Every operation is rounded as IEEE 754 says, so that
+/// A vector of float32 numbers of which each belongs to its own frame, so nothing ever moves between lanes. Every operation is rounded as IEEE 754 says, so that
 /// a frame's numbers do not depend on the number of lanes.
 /// </summary>
 internal unsafe interface ILane<TSelf> :

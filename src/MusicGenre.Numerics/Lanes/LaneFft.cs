@@ -38,7 +38,7 @@ internal sealed unsafe class LaneFft<TLane>
         _window = new AlignedBuffer(Size);
         for (int i = 0; i < Quarter; i++)
         {
-            // The four weights of a row stand together.
+            // The four weights of a row are contiguous.
             for (int q = 0; q < 4; q++)
             {
                 _window.Span[(4 * i) + q] = (float)window[i + (q * Quarter)];
@@ -173,7 +173,7 @@ internal sealed unsafe class LaneFft<TLane>
         }
     }
 
-    /// <summary>Windows the samples and splits R(2048) and R(1024) in one sweep.</summary>
+    /// <summary>Applies the window and splits R(2048) and R(1024) in one pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SplitTwice(float* columns, int step, float* c512, float* c256, float* rest)
     {
@@ -355,7 +355,7 @@ internal sealed unsafe class LaneFft<TLane>
 
     private static void Last8(float* z, float* power, int* bins) => Butterfly8(z, 2 * TLane.Count, new Powers(power, bins));
 
-    /// <summary>A transform of eight points, whose outputs go where the sink puts them: each as soon as it is there, for sixteen of them are too many to be handed back.</summary>
+    /// <summary>A transform of eight points, whose outputs go where the sink puts them: each as soon as it is there, as sixteen values are too many to return.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Butterfly8<TSink>(float* p, nint step, TSink sink)
         where TSink : struct, ISink
@@ -411,7 +411,7 @@ internal sealed unsafe class LaneFft<TLane>
         sink.Put(2, cRe + eIm, cIm - eRe);
         sink.Put(6, cRe - eIm, cIm + eRe);
 
-        // The odd outputs, of the differences turned by eighths; the root of one half goes into the last additions.
+        // The odd outputs, from the differences rotated by multiples of 45 degrees; the factor sqrt(1/2) is part of the last additions.
         TLane root = TLane.Create(RootHalf);
         TLane minusRoot = TLane.Create(-RootHalf);
         TLane fRe = d0Re + d2Im;

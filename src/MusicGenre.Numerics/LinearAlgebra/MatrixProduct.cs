@@ -6,11 +6,11 @@ using MusicGenre.Numerics.Memory;
 namespace MusicGenre.Numerics.LinearAlgebra;
 
 /// <summary>
-/// The one matrix product that all layers stand on: C = A·B or C += A·B in single precision, blocked for the caches, with a register tile per
+/// The matrix product that all layers use: C = A·B or C += A·B in single precision, blocked for the caches, with a register tile per
 /// instruction set.
 /// </summary>
 /// <remarks>
-/// The scheme is that of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", ACM TOMS 2008): a block of B is packed into
+/// The algorithm is that of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", ACM TOMS 2008): a block of B is packed into
 /// panels as wide as the register tile and stays in the second-level cache; a panel of A (some rows, <see cref="BlockDepth"/> deep) stays in the first.
 /// Each number of C is summed in the order of k, in blocks of <see cref="BlockDepth"/>, whatever tile it falls into: splitting C by rows or
 /// columns over threads, or predicting one row instead of a batch, never changes a bit.
@@ -46,10 +46,10 @@ internal static unsafe class MatrixProduct
     /// <param name="accumulate">Whether the product is added to C.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> floats.</param>
     public static void Multiply(int m, int n, int k, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, bool accumulate, float* scratch) =>
-        Multiply(SimdPaths.Best, m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch);
+        Multiply(SimdWidth.Best, m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch);
 
-    /// <summary>The same on a chosen path.</summary>
-    public static void Multiply(SimdPath path, int m, int n, int k, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, bool accumulate, float* scratch)
+    /// <summary>The same with a given number of lanes: see <see cref="SimdWidth"/>.</summary>
+    public static void Multiply(int lanes, int m, int n, int k, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, bool accumulate, float* scratch)
     {
         if (m <= 0 || n <= 0)
         {
@@ -69,7 +69,7 @@ internal static unsafe class MatrixProduct
             return;
         }
 
-        int tileColumns = TileColumns(path);
+        int tileColumns = TileColumns(lanes);
         bool unpacked = bColumn == 1 && (m <= UnpackedRows || bRow == tileColumns);
         for (int p = 0; p < k; p += BlockDepth)
         {
@@ -104,32 +104,32 @@ internal static unsafe class MatrixProduct
                     Pack(block + (whole * bColumn), bRow, bColumn, depth, ragged, tileColumns, raggedPanel);
                 }
 
-                Block(path, m, whole, ragged, depth, a + (p * aColumn), aRow, aColumn, panels, panelRow, panelStep, raggedPanel, c + j, cRow, add);
+                Block(lanes, m, whole, ragged, depth, a + (p * aColumn), aRow, aColumn, panels, panelRow, panelStep, raggedPanel, c + j, cRow, add);
             }
         }
     }
 
     /// <summary>The columns of the register tile.</summary>
-    internal static int TileColumns(SimdPath path) => path switch
+    internal static int TileColumns(int lanes) => lanes switch
     {
-        SimdPath.Avx512 => 32,
-        SimdPath.Avx2 => 16,
+        16 => 32,
+        8 => 16,
         _ => 8,
     };
 
     /// <summary>The rows of the register tile.</summary>
-    private static int TileRows(SimdPath path) => path switch
+    private static int TileRows(int lanes) => lanes switch
     {
-        SimdPath.Avx512 => 8,
-        SimdPath.Avx2 => 6,
+        16 => 8,
+        8 => 6,
         _ => 4,
     };
 
     private static void Block(
-        SimdPath path, int m, int whole, int ragged, int depth, float* a, nint aRow, nint aColumn, float* panels, nint panelRow, nint panelStep, float* raggedPanel, float* c, nint cRow, bool add)
+        int lanes, int m, int whole, int ragged, int depth, float* a, nint aRow, nint aColumn, float* panels, nint panelRow, nint panelStep, float* raggedPanel, float* c, nint cRow, bool add)
     {
-        int tileColumns = TileColumns(path);
-        int tileRows = TileRows(path);
+        int tileColumns = TileColumns(lanes);
+        int tileRows = TileRows(lanes);
         float* tile = stackalloc float[MaximumTile];
         for (int i = 0; i < m; i += tileRows)
         {
@@ -139,13 +139,13 @@ internal static unsafe class MatrixProduct
             float* panel = panels;
             for (int q = 0; q < whole; q += tileColumns)
             {
-                Tile(path, rows, tileColumns, depth, rowA, aRow, aColumn, panel, panelRow, rowC + q, cRow, add);
+                Tile(lanes, rows, tileColumns, depth, rowA, aRow, aColumn, panel, panelRow, rowC + q, cRow, add);
                 panel += panelStep;
             }
 
             if (ragged > 0)
             {
-                Tile(path, rows, ragged, depth, rowA, aRow, aColumn, raggedPanel, tileColumns, tile, tileColumns, false);
+                Tile(lanes, rows, ragged, depth, rowA, aRow, aColumn, raggedPanel, tileColumns, tile, tileColumns, false);
                 for (int r = 0; r < rows; r++)
                 {
                     float* target = rowC + (r * cRow) + whole;
@@ -232,11 +232,11 @@ internal static unsafe class MatrixProduct
 
     /// <summary>One register tile: writes whole vectors, so a narrow tile needs a target as wide as the tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tile(SimdPath path, int rows, int columns, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool add)
+    private static void Tile(int lanes, int rows, int columns, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool add)
     {
-        switch (path)
+        switch (lanes)
         {
-            case SimdPath.Avx512:
+            case 16:
                 if (columns > 16)
                 {
                     Tile512<Two>(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, add);
@@ -247,14 +247,11 @@ internal static unsafe class MatrixProduct
                 }
 
                 break;
-            case SimdPath.Avx2:
+            case 8:
                 Tile256(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, add);
                 break;
-            case SimdPath.Vector128:
-                Tile128(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, add);
-                break;
             default:
-                TileScalar(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, add);
+                Tile128(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, add);
                 break;
         }
     }
@@ -538,7 +535,7 @@ internal static unsafe class MatrixProduct
         sum1.Store(c + 8);
     }
 
-    /// <summary>Up to 4 x 8 with whatever 128-bit vectors the machine has.</summary>
+    /// <summary>Up to 4 x 8 with 128-bit vectors.</summary>
     private static void Tile128(int rows, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool add)
     {
         if (rows == 4)
@@ -610,25 +607,7 @@ internal static unsafe class MatrixProduct
         sum1.Store(c + 4);
     }
 
-    private static void TileScalar(int rows, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool add)
-    {
-        for (int r = 0; r < rows; r++)
-        {
-            for (int q = 0; q < 8; q++)
-            {
-                float sum = 0;
-                for (int p = 0; p < depth; p++)
-                {
-                    sum += a[(r * aRow) + (p * aColumn)] * b[(p * bRow) + q];
-                }
-
-                float* target = c + (r * cRow) + q;
-                *target = add ? *target + sum : sum;
-            }
-        }
-    }
-
-    /// <summary>A number that the JIT knows when it compiles a generic kernel.</summary>
+    /// <summary>A compile-time constant for a generic kernel.</summary>
     private interface ICount
     {
         static abstract int Value { get; }

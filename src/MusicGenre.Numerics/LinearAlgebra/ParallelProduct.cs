@@ -51,7 +51,7 @@ internal sealed unsafe class ParallelProduct
         _cRow = cRow;
         _accumulate = accumulate;
 
-        // The longer side is cut; each piece packs its own B, so rows are cut only where they are many.
+        // The longer side is split; each piece packs its own B, so rows are split only if there are many.
         _byRows = m > n;
         int length = _byRows ? m : n;
         int unit = _byRows ? 8 : 16;

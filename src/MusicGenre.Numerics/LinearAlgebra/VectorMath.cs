@@ -1,9 +1,10 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MusicGenre.Numerics.LinearAlgebra;
 
-/// <summary>Element-wise functions over blocks of floats. An element's result does not depend on where in the block it stands.</summary>
+/// <summary>Element-wise functions over blocks of floats. An element's result does not depend on where in the block it is.</summary>
 internal static unsafe class VectorMath
 {
     /// <summary>Fills each row with the same values.</summary>
@@ -56,36 +57,14 @@ internal static unsafe class VectorMath
     }
 
     /// <summary>target += source.</summary>
-    public static void Add(float* target, float* source, int length)
-    {
-        int i = 0;
-        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            (Vector.Load(target + i) + Vector.Load(source + i)).Store(target + i);
-        }
-
-        for (; i < length; i++)
-        {
-            target[i] += source[i];
-        }
-    }
+    public static void Add(float* target, float* source, int length) =>
+        TensorPrimitives.Add(new ReadOnlySpan<float>(target, length), new ReadOnlySpan<float>(source, length), new Span<float>(target, length));
 
     /// <summary>x = max(x, 0).</summary>
-    public static void ReLU(float* x, int length)
-    {
-        int i = 0;
-        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector.Max(Vector.Load(x + i), Vector<float>.Zero).Store(x + i);
-        }
+    public static void ReLU(float* x, int length) =>
+        TensorPrimitives.Max(new ReadOnlySpan<float>(x, length), 0, new Span<float>(x, length));
 
-        for (; i < length; i++)
-        {
-            x[i] = MathF.Max(x[i], 0);
-        }
-    }
-
-    /// <summary>gradient = 0 where the rectifier's output is 0.</summary>
+    /// <summary>gradient = 0 if the rectifier's output is 0.</summary>
     public static void ReLUGradient(float* output, float* gradient, int length)
     {
         int i = 0;
@@ -165,30 +144,14 @@ internal static unsafe class VectorMath
         }
     }
 
-    /// <summary>Each row becomes e^x / sum(e^x), computed in double precision from the row's largest value.</summary>
+    /// <summary>Each row becomes e^x / sum(e^x), after its largest value is subtracted so that nothing overflows.</summary>
     public static void Softmax(float* x, int rows, int columns)
     {
         for (int i = 0; i < rows; i++)
         {
-            float* row = x + ((nint)i * columns);
-            float largest = row[0];
-            for (int j = 1; j < columns; j++)
-            {
-                largest = MathF.Max(largest, row[j]);
-            }
-
-            double sum = 0;
-            for (int j = 0; j < columns; j++)
-            {
-                row[j] = MathF.Exp(row[j] - largest);
-                sum += row[j];
-            }
-
-            double scale = 1 / sum;
-            for (int j = 0; j < columns; j++)
-            {
-                row[j] = (float)(row[j] * scale);
-            }
+            Span<float> row = new(x + ((nint)i * columns), columns);
+            TensorPrimitives.Subtract(row, TensorPrimitives.Max<float>(row), row);
+            TensorPrimitives.SoftMax(row, row);
         }
     }
 

@@ -3,7 +3,7 @@ using MusicGenre.Numerics.Memory;
 namespace MusicGenre.Numerics.LinearAlgebra;
 
 /// <summary>
-/// Threads that share the pieces of one loop. Starting a loop allocates nothing. Which thread takes which piece is left to chance, so a piece's
+/// Threads that share the pieces of one loop. Starting a loop allocates nothing. Which thread processes which piece is not determined, so a piece's
 /// result must not depend on it; the pieces themselves must not depend on the number of threads.
 /// </summary>
 internal sealed unsafe class WorkTeam : IDisposable

@@ -8,7 +8,7 @@ internal sealed unsafe class AlignedBuffer
     private readonly float[] _memory;
     private readonly int _offset;
 
-    /// <summary>Takes memory for <paramref name="length"/> floats, all zero.</summary>
+    /// <summary>Allocates <paramref name="length"/> floats, all zero.</summary>
     /// <param name="length">At least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or above what one array holds.</exception>
     public AlignedBuffer(long length)

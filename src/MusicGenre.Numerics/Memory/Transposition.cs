@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MusicGenre.Numerics.Memory;
 
-/// <summary>Copies a matrix transposed: in blocks of 8x8 with AVX, of 4x4 with any other vectors, what is left element by element.</summary>
+/// <summary>Copies a matrix transposed: in blocks of 8x8 with AVX, of 4x4 without, the rest element by element.</summary>
 internal static unsafe class Transposition
 {
     /// <summary>target[j * targetStride + i] = source[i * sourceStride + j] for i below <paramref name="rows"/>, j below <paramref name="columns"/>.</summary>

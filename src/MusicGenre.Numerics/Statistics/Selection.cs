@@ -1,6 +1,6 @@
 namespace MusicGenre.Numerics.Statistics;
 
-/// <summary>Order statistics without sorting everything (Hoare's selection, the pivot the median of three).</summary>
+/// <summary>Order statistics without a full sort (Hoare's selection, the pivot the median of three).</summary>
 internal static class Selection
 {
     /// <summary>The median; of an even number of values the mean of the two in the middle. The values are reordered.</summary>
@@ -24,7 +24,7 @@ internal static class Selection
         return (float)((lower + (double)upper) / 2);
     }
 
-    /// <summary>The value that would stand at a place if all were sorted; it stands there afterwards, smaller ones before it.</summary>
+    /// <summary>The value that would be at an index if all were sorted. Afterwards it is there, with no larger value before it.</summary>
     public static float Select(Span<float> values, int place)
     {
         int low = 0;

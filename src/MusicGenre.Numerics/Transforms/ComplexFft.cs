@@ -25,7 +25,7 @@ public sealed class ComplexFft<T>
     /// <summary>Prepares transforms of one size.</summary>
     /// <param name="size">The number of points: a power of two, 1 to 2^24.</param>
     /// <param name="batch">
-    /// How many transforms are made at once, 1 to 64: point i of transform b stands at i * batch + b. From the vector's width on, every step is one of whole vectors.
+    /// How many transforms are made at once, 1 to 64: point i of transform b is at i * batch + b. From the vector's width on, every step is one of whole vectors.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range, or <paramref name="batch"/> is out of range.</exception>
     public ComplexFft(int size, int batch = 1)

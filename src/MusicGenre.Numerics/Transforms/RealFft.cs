@@ -23,7 +23,7 @@ public sealed class RealFft<T>
 
     /// <summary>Prepares transforms of one size.</summary>
     /// <param name="size">The number N of real points: a power of two, 2 to 2^24.</param>
-    /// <param name="batch">How many transforms are made at once, 1 to 64: point (and bin) i of transform b stands at i * batch + b.</param>
+    /// <param name="batch">How many transforms are made at once, 1 to 64: point (and bin) i of transform b is at i * batch + b.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range, or <paramref name="batch"/> is out of range.</exception>
     public RealFft(int size, int batch = 1)
     {

@@ -5,7 +5,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>Options that several commands have, made anew for each.</summary>
+/// <summary>Options that several commands have, created for each.</summary>
 internal static class CommonOptions
 {
     public static NumberOption<long> Seed() => new("--seed", "The seed of folds and trainers.", long.MinValue, long.MaxValue, 1, "-s");
@@ -32,12 +32,12 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>A rule over several options. It is silent where one of them has no value to look at: that error is reported by itself.</summary>
-    public static void AddRule(this Command command, Func<CommandResult, string?> complaint) => command.Validators.Add(result =>
+    /// <summary>A rule over several options. It is not checked if one of them has no valid value: that error is reported separately.</summary>
+    public static void AddRule(this Command command, Func<CommandResult, string?> rule) => command.Validators.Add(result =>
     {
         try
         {
-            if (complaint(result) is { } text)
+            if (rule(result) is { } text)
             {
                 result.AddError(text);
             }
@@ -48,7 +48,7 @@ internal static class CommonOptions
         }
     });
 
-    /// <summary>Whether an option stands on the command line.</summary>
+    /// <summary>Whether an option is on the command line.</summary>
     public static bool IsGiven(this CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     public static Option<string> TrainerName() => Checked(new Option<string>("--trainer", "-t")
@@ -65,7 +65,7 @@ internal static class CommonOptions
         DefaultValueFactory = static _ => string.Join(',', TrainerCatalog.Aliases),
     });
 
-    /// <summary>The option names a file that is written: that it can be is seen before the work begins.</summary>
+    /// <summary>The option names an output file: whether it can be written is checked before the work begins.</summary>
     public static T ForOutput<T>(this T option)
         where T : Option
     {

@@ -26,7 +26,7 @@ internal static class Examples
         }
     }
 
-    /// <summary>The standard help, and the examples behind it.</summary>
+    /// <summary>The standard help, and the examples after it.</summary>
     internal sealed class HelpWithExamples(HelpAction standard) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
@@ -42,7 +42,7 @@ internal static class Examples
                 }
 
                 output.WriteLine();
-                output.WriteLine("Exit codes: 0 it worked, 1 the job failed, 2 wrong use.");
+                output.WriteLine("Exit codes: 0 success, 1 failure, 2 wrong usage.");
             }
 
             return code;

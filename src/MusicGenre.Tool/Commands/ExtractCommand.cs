@@ -15,7 +15,7 @@ internal static class ExtractCommand
         ExtractionSource extraction = new();
         Argument<string> source = new("FOLDER") { Description = "A folder of audio, a single file, or - for a list of paths on standard input, one a line." };
         Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "Where the table goes. Default: standard output, row by row.", HelpName = "FILE" }.ForOutput();
-        Option<bool> overwrite = new("--overwrite") { Description = "Begin anew where an interrupted run left its rows (FILE.part)." };
+        Option<bool> overwrite = new("--overwrite") { Description = "Start over: drop the rows that an interrupted run left (FILE.part)." };
         Option<bool> resume = new("--resume") { Description = "Go on with the table that an interrupted run left (FILE.part), or add to a whole one." };
         Option<FileInfo?> errors = new Option<FileInfo?>("--errors") { Description = "Write the files that could not be used, and why, as CSV.", HelpName = "FILE" }.ForOutput();
         Option<bool> noHeader = new("--no-header") { Description = "Leave the header line out: for many small runs whose rows are put together." };
@@ -26,7 +26,7 @@ internal static class ExtractCommand
         command.Add(errors);
         command.Add(noHeader);
         command.AddRule(result => result.GetValue(resume) && !result.IsGiven(output) ? "--resume goes with --out: there is nothing to go on with on standard output." : null);
-        command.AddRule(result => result.GetValue(overwrite) && (result.GetValue(resume) || !result.IsGiven(output)) ? "--overwrite goes with --out, and begins anew; --resume goes on. Give one of them." : null);
+        command.AddRule(result => result.GetValue(overwrite) && (result.GetValue(resume) || !result.IsGiven(output)) ? "--overwrite goes with --out, and starts over; --resume continues. Give one of them." : null);
         command.AddRule(result => result.GetValue(noHeader) && result.IsGiven(output) ? "--no-header is for standard output; a table in a file has a header." : null);
         command.SetAction((parsed, cancellation) =>
         {
@@ -36,7 +36,7 @@ internal static class ExtractCommand
             bool streams = table is null || AtomicFile.IsWrittenInPlace(table.ToString());
             if (!streams && !parsed.GetValue(resume) && !parsed.GetValue(overwrite) && FeatureRowFile.IsInterrupted(table!.ToString()))
             {
-                throw new WrongUseException($"{table} was begun by a run that was interrupted: --resume goes on with its rows, --overwrite begins anew and drops them.");
+                throw new WrongUseException($"{table} was left by an interrupted run: --resume continues with its rows, --overwrite drops them and starts over.");
             }
 
             List<BadFile> bad = [];
@@ -85,12 +85,12 @@ internal static class ExtractCommand
         {
             try
             {
-                // All of them before the work: only then can two of one name be told apart. Small runs are put together, so the group is always written.
+                // All of them before the work: only then can two of one name be distinguished. Small runs are put together, so the group is always written.
                 return (AudioFolder.FromPaths(Lines(Terminal.Input, cancellation), genres), true);
             }
             catch (ArgumentException twice)
             {
-                // Behind it stands the name of a parameter that no user has heard of.
+                // It is followed by the name of a parameter that users don't know.
                 throw new WrongUseException(twice.Message.Split(" (Parameter", 2)[0]);
             }
         }

@@ -3,7 +3,7 @@ using MusicGenre.Features;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>The options that say what is extracted from audio, and how.</summary>
+/// <summary>The options of the extraction from audio.</summary>
 internal sealed class ExtractionSource
 {
     private readonly Option<string> _set = new("--set")
@@ -31,7 +31,7 @@ internal sealed class ExtractionSource
         command.Add(_kaggle);
         command.Add(_genre);
         command.Add(_threads);
-        command.AddRule(result => new Option[] { _parts, _window, _kaggle }.Count(result.IsGiven) > 1 ? "--segments, --window and --kaggle-segments each say how tracks are cut; give one of them." : null);
+        command.AddRule(result => new Option[] { _parts, _window, _kaggle }.Count(result.IsGiven) > 1 ? "--segments, --window and --kaggle-segments each say how tracks are split; give one of them." : null);
         command.AddRule(result => result.IsGiven(_windowHop) && !result.IsGiven(_window) ? "--window-hop goes with --window." : null);
     }
 
@@ -52,7 +52,7 @@ internal sealed class ExtractionSource
         return parsed.GetValue(_padding) is { } padding ? set.WithPadding(padding) : set;
     }
 
-    /// <summary>Whether one of the options was given: they mean nothing where no audio is read.</summary>
+    /// <summary>Whether one of the options was given: they apply only if audio is read.</summary>
     public bool IsGiven(ParseResult parsed) =>
         new Option[] { _set, _padding, _parts, _window, _windowHop, _kaggle, _genre, _threads }.Any(o => parsed.GetResult(o) is { Implicit: false });
 

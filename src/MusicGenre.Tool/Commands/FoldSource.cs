@@ -3,15 +3,15 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>The options that say how a table is cut.</summary>
+/// <summary>The options that choose the folds.</summary>
 internal sealed class FoldSource
 {
-    /// <summary>The most folds, over all repeats: each keeps its rows and their predictions.</summary>
+    /// <summary>The maximum number of folds, over all repeats: each keeps its rows and their predictions.</summary>
     public const int MostFolds = 1_000;
 
     private const string NoGroups = "none";
     private readonly NumberOption<int> _folds = new("--folds", "The number of stratified folds.", 2, MostFolds, 10, "-k");
-    private readonly NumberOption<int> _repeat = new("--repeat", $"How often the whole is cut anew; --folds times --repeat is at most {MostFolds}.", 1, MostFolds / 2, 1);
+    private readonly NumberOption<int> _repeat = new("--repeat", $"How often the table is split again; --folds times --repeat is at most {MostFolds}.", 1, MostFolds / 2, 1);
     private readonly Option<string?> _groups = new("--groups") { Description = "Rows of one group stay on one side: a column of the table, or a CSV/TSV file of file names and groups. Default: a track's segments stay together; 'none' cuts them apart.", HelpName = "COLUMN|FILE" };
     private readonly Option<string?> _split = new("--split") { Description = "Use published folds: a folder of train/valid/test lists, one of those lists, or a table of file names and fold names.", HelpName = "DIR|FILE" };
 
@@ -24,13 +24,13 @@ internal sealed class FoldSource
         command.AddRule(result => result.GetValue(_folds) * result.GetValue(_repeat) > MostFolds
             ? $"--folds times --repeat is at most {MostFolds}; it is {result.GetValue(_folds)} x {result.GetValue(_repeat)}." : null);
         command.AddRule(result => result.IsGiven(_split) && new Option[] { _groups, _folds, _repeat }.FirstOrDefault(result.IsGiven) is { } other
-            ? $"--split says how the rows are cut; it does not go with {other.Name}." : null);
+            ? $"--split says how the rows are split; it does not go with {other.Name}." : null);
     }
 
-    /// <summary>The column that --groups names, if it is no file.</summary>
+    /// <summary>The column that --groups names, if it is not a file.</summary>
     public string? GroupColumn(ParseResult parsed) => parsed.GetValue(_groups) is { } groups && groups != NoGroups && !File.Exists(groups) ? groups : null;
 
-    /// <summary>Cuts the table; notes that the reader should see are added.</summary>
+    /// <summary>Splits the table; adds notes for the reader.</summary>
     public (FeatureTable Table, Folds Folds) Cut(ParseResult parsed, FeatureTable table, long seed, List<string> notes)
     {
         int count = parsed.GetValue(_folds);
@@ -55,7 +55,7 @@ internal sealed class FoldSource
         {
             if (hasGroups)
             {
-                notes.Add("Segments of one track stand on both sides of the folds: the figures are too good.");
+                notes.Add("Segments of one track are on both sides of the folds: the figures are optimistically biased.");
             }
 
             return (table, Named(_folds.Name, () => Folds.Stratified(table, count, seed, repeats)));
@@ -64,7 +64,7 @@ internal sealed class FoldSource
         return (table, Named(_folds.Name, () => Folds.StratifiedGroups(table, count, seed, repeats)));
     }
 
-    /// <summary>Cuts a table; a number of folds that it is too small for is the option's fault.</summary>
+    /// <summary>Splits a table; too many folds for its size are reported as an error of the option.</summary>
     public static Folds Named(string option, Func<Folds> cut)
     {
         try

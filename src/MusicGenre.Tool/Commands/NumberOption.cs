@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>An option that takes one number of a range; its help says which, and anything else is refused in the option's name. Every numeric option is one.</summary>
+/// <summary>An option that takes one number of a range; its help says which, and any other value is an error that names the option. All numeric options are of this type.</summary>
 /// <typeparam name="T">The kind of number.</typeparam>
 internal sealed class NumberOption<T> : Option<T>, INumberOption
     where T : struct, INumber<T>
@@ -23,7 +23,7 @@ internal sealed class NumberOption<T> : Option<T>, INumberOption
     INumberRange INumberOption.Range => Range;
 }
 
-/// <summary>The same where no number is a setting of its own.</summary>
+/// <summary>The same where no number is its own setting.</summary>
 /// <typeparam name="T">The kind of number.</typeparam>
 internal sealed class OptionalNumberOption<T> : Option<T?>, INumberOption
     where T : struct, INumber<T>

@@ -4,13 +4,13 @@ using System.Numerics;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>A range, whatever the kind of number.</summary>
+/// <summary>A range regardless of the kind of number.</summary>
 internal interface INumberRange
 {
-    /// <summary>The least number that is taken, as one would type it.</summary>
+    /// <summary>The minimum, formatted as an argument.</summary>
     string Least { get; }
 
-    /// <summary>The greatest number that is taken, as one would type it.</summary>
+    /// <summary>The maximum, formatted as an argument.</summary>
     string Greatest { get; }
 
     /// <summary>Whether a text is a number of the range.</summary>

@@ -3,7 +3,7 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary>The options that say which table is worked on.</summary>
+/// <summary>The options that choose the table.</summary>
 internal sealed class TableSource
 {
     private readonly Option<FileInfo?> _features = new("--features", "-f") { Description = "A CSV table of features with a label column. Default: the shipped GTZAN table.", HelpName = "FILE" };

@@ -6,7 +6,7 @@ using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Tool.Commands;
 
-/// <summary><c>musicgenre tune</c>: searches a trainer's settings on a table, and on demand tells honestly what the search is worth.</summary>
+/// <summary><c>musicgenre tune</c>: searches a trainer's settings on a table, and optionally estimates its result without bias by nested cross-validation.</summary>
 internal static class TuneCommand
 {
     public static Command Create()
@@ -15,13 +15,13 @@ internal static class TuneCommand
         Option<string> trainer = new("--trainer", "-t") { Description = "The trainer: " + string.Join(", ", KnownTrainers.TunableAliases) + ".", HelpName = "T", DefaultValueFactory = static _ => "svm" };
         NumberOption<int> trials = new("--trials", "How many settings are tried.", 1, 10_000, 50, "-n");
         Option<string> search = new("--search") { Description = "How settings are chosen: bayes, random or grid.", HelpName = "S", DefaultValueFactory = static _ => "bayes" };
-        Option<bool> nested = new("--nested") { Description = "Nested cross-validation: tune anew within each of the --folds, on its training rows alone. The honest figure." };
+        Option<bool> nested = new("--nested") { Description = "Nested cross-validation: tune again in each of the --folds, on its training rows alone: an unbiased estimate." };
         NumberOption<int> folds = new("--folds", "Folds of the score (with --nested: the outer folds).", 2, FoldSource.MostFolds, 10, "-k");
         NumberOption<int> inner = new("--inner-folds", "With --nested: the folds within each training part.", 2, FoldSource.MostFolds, 10);
-        NumberOption<int> innerRepeats = new("--inner-repeats", "With --nested: how often each training part is cut anew for a score.", 1, 100, 3);
+        NumberOption<int> innerRepeats = new("--inner-repeats", "With --nested: how often each training part is split again for a score.", 1, 100, 3);
         Option<string?> groups = new("--groups") { Description = "A CSV/TSV file of file names and groups (artists): a group stays on one side.", HelpName = "FILE" };
         Option<string?> label = new("--label") { Description = "The label column, if it has no usual name.", HelpName = "COLUMN" };
-        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "The trials as CSV; a search that was stopped goes on from there. The drawing stands beside it as .svg.", HelpName = "FILE" }.ForOutput();
+        Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "The trials as CSV; an interrupted search continues from there. The plot is written next to it as .svg.", HelpName = "FILE" }.ForOutput();
         NumberOption<long> seed = CommonOptions.Seed();
         search.OneOf("bayes", "random", "grid");
         trainer.OneOf([.. KnownTrainers.TunableAliases]);
@@ -79,7 +79,7 @@ internal static class TuneCommand
         Terminal.Line("");
         Terminal.Line(result.ToTable());
         Terminal.Line($"{result}");
-        Terminal.Line($"The score is the accuracy over {folds.Description}, the best of many: too good. --nested tells what the search is worth.");
+        Terminal.Line($"The score is the accuracy over {folds.Description}, the best of many, so it is optimistically biased. --nested gives an unbiased estimate.");
         if (output is not null)
         {
             Terminal.Line($"trials: {output.FullName}");

@@ -23,7 +23,7 @@ internal sealed class Canvas
     /// <summary>How wide a text is.</summary>
     public static int TextWidth(string text) => text.Length * Glyphs.Advance * Zoom;
 
-    /// <summary>How high a letter is, without what hangs below the line.</summary>
+    /// <summary>The height of a letter, without descenders.</summary>
     public static int TextHeight => Glyphs.Ascent * Zoom;
 
     public void Set(int x, int y, (byte Red, byte Green, byte Blue) color)
@@ -47,8 +47,8 @@ internal sealed class Canvas
     }
 
     /// <summary>Writes a text.</summary>
-    /// <param name="x">Its left end, or where it begins below if it is turned.</param>
-    /// <param name="y">The top of its letters, or their left side if it is turned.</param>
+    /// <param name="x">Its left end, or its lower end if it is rotated.</param>
+    /// <param name="y">The top of its letters, or their left side if it is rotated.</param>
     /// <param name="text">The text.</param>
     /// <param name="upwards">Whether it runs upwards.</param>
     public void Text(int x, int y, string text, bool upwards = false)

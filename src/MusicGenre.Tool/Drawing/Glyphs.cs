@@ -1,6 +1,6 @@
 namespace MusicGenre.Tool.Drawing;
 
-/// <summary>The letters that axes need, drawn for this project on a grid of five by seven; what hangs below the line takes two rows more.</summary>
+/// <summary>The letters that axes need, drawn for this project on a grid of five by seven; descenders take two more rows.</summary>
 internal static class Glyphs
 {
     /// <summary>From one letter to the next.</summary>
@@ -54,6 +54,6 @@ internal static class Glyphs
         ['H'] = ["#...#", "#...#", "#...#", "#####", "#...#", "#...#", "#...#"],
     };
 
-    /// <summary>The rows of a letter, '#' where there is ink; a letter that is not there is blank.</summary>
+    /// <summary>The rows of a letter, '#' where there is ink; an unknown letter is blank.</summary>
     public static string[] Of(char letter) => Shapes.TryGetValue(letter, out string[]? shape) ? shape : [];
 }

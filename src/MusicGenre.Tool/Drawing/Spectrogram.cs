@@ -64,7 +64,7 @@ internal sealed class Spectrogram
         return new Spectrogram(levels, scale, highest);
     }
 
-    /// <summary>Where a frequency lies: 0 at the lower edge, 1 at the upper.</summary>
+    /// <summary>The position of a frequency: 0 at the lower edge, 1 at the upper.</summary>
     public double Place(double frequency) => Scale == FrequencyScale.Log
         ? Math.Log(frequency / Lowest) / Math.Log(Highest / Lowest)
         : MelScale.FromHz(frequency) / MelScale.FromHz(Highest);

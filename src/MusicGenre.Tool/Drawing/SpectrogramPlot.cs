@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MusicGenre.Tool.Drawing;
 
-/// <summary>A spectrogram with its axes and the bar that says which colour is how many dB.</summary>
+/// <summary>A spectrogram with axes and a colour bar in dB.</summary>
 internal sealed class SpectrogramPlot
 {
     public static readonly (byte Red, byte Green, byte Blue) Ink = (0x30, 0x30, 0x30);
@@ -187,7 +187,7 @@ internal sealed class SpectrogramPlot
         return FormattableString.Invariant($"{seconds / 60}:{seconds % 60:00}");
     }
 
-    /// <summary>The least round step that is no shorter: 1, 2, 5 times a power of ten, and above ten seconds what a clock has.</summary>
+    /// <summary>The least round step that is no shorter: 1, 2, 5 times a power of ten, and above ten seconds the steps of a clock.</summary>
     private static double NiceStep(double least)
     {
         foreach (double step in (double[])[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200])

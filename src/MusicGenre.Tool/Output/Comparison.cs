@@ -15,7 +15,7 @@ internal static class Comparison
         string[][] rows = [.. ranked.Select(r => Cells(r, r != ranked[0] && r.AccuracyDifference(ranked[0]).IsInsignificant))];
         int[] widths = [.. Headers.Select((h, c) => rows.Max(r => Math.Max(h.Length, r[c].Length)))];
 
-        // A bordered table that is wider than the terminal would be cut; plain lines wrap and keep every figure.
+        // A bordered table that is wider than the terminal would be truncated; plain lines wrap and keep every figure.
         bool fits = widths.Sum(static w => w + 3) + 1 <= AnsiConsole.Profile.Width;
         if (Terminal.IsInteractive && fits)
         {

@@ -14,7 +14,7 @@ internal static class ExtractionProgress
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     /// <param name="tracks">What is extracted.</param>
-    /// <param name="count">How many tracks there are; null where nobody knows.</param>
+    /// <param name="count">How many tracks there are; null if that is not known.</param>
     /// <param name="set">The columns.</param>
     /// <param name="options">The segments and the number of threads.</param>
     /// <param name="bad">Where files go that can't be used.</param>

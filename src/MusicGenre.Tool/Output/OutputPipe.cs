@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MusicGenre.Tool.Output;
 
 /// <summary>
-/// Standard output where it is a pipe. <see cref="Console"/> drops what nobody reads any more, so that <c>musicgenre extract music/ | head -1</c> would go on to its end;
+/// Standard output where it is a pipe. <see cref="Console"/> silently drops output after the reader has gone, so that <c>musicgenre extract music/ | head -1</c> would go on to its end;
 /// here a closed pipe cancels the work and ends the write with an <see cref="IOException"/>.
 /// </summary>
 internal sealed class OutputPipe : Stream

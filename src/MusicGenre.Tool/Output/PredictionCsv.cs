@@ -6,7 +6,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.Tool.Output;
 
-/// <summary>Predictions as a table: <c>filename,predicted,</c> and one probability a genre. A name that a spreadsheet would run as a formula gets an apostrophe in front (OWASP).</summary>
+/// <summary>Predictions as a table: <c>filename,predicted,</c> and one probability per genre. A name that a spreadsheet would run as a formula gets an apostrophe in front (OWASP).</summary>
 internal static class PredictionCsv
 {
     public static void Write(string path, GenreModel model, IReadOnlyList<string> names, IReadOnlyList<GenrePrediction> predictions)

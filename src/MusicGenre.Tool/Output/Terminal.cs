@@ -4,18 +4,18 @@ using Spectre.Console;
 
 namespace MusicGenre.Tool.Output;
 
-/// <summary>Text to a person or to a pipe. Lines are never wrapped or coloured where the output is no terminal.</summary>
+/// <summary>Text output to a terminal or a pipe. Lines are never wrapped or coloured where the output is not a terminal.</summary>
 internal static class Terminal
 {
     private static OutputPipe? _pipe;
 
-    /// <summary>Whether a person looks at the output: then there are bars and borders.</summary>
+    /// <summary>Whether the output is a terminal: then there are progress bars and borders.</summary>
     public static bool IsInteractive { get; } = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    /// <summary>Whether the terminal, if there is one, understands more than lines.</summary>
+    /// <summary>Whether the terminal, if there is one, supports ANSI sequences.</summary>
     public static bool HasAnsi => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb") || OperatingSystem.IsWindows();
 
-    /// <summary>Whether the output went to a pipe whose reader has gone: the work has ended, and well.</summary>
+    /// <summary>Whether the reader of the output pipe has gone: then the command ends successfully.</summary>
     public static bool IsOutputClosed => _pipe is { IsClosed: true };
 
     /// <summary>Lets a closed output pipe end the work.</summary>

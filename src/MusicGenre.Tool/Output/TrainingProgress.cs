@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MusicGenre.Tool.Output;
 
-/// <summary>Shows how far the trainers are: a bar each on a terminal, a line each otherwise (on the error stream, so that the output stays clean).</summary>
+/// <summary>Shows the progress of the trainers: a bar each on a terminal, a line each otherwise (on the error stream, so that the output stays clean).</summary>
 internal static class TrainingProgress
 {
     public static Task<IReadOnlyList<CrossValidationResult>> RunAsync(

@@ -7,9 +7,6 @@ namespace MusicGenre.Features.Tests.Lanes;
 public sealed unsafe class LaneFftTests
 {
     [Test]
-    public void One_lane() => Check<Lane1>();
-
-    [Test]
     public void Four_lanes() => Check<Lane4>();
 
     [Test]

@@ -67,7 +67,7 @@ public sealed class RhythmTests
         }
     }
 
-    // LabROSA's beat tracker in Matlab: D in dB, the mean increase, and a high-pass behind it.
+    // LabROSA's beat tracker in Matlab: D in dB, the mean increase, and a high-pass after it.
     [Test]
     public void Onset_strengths_of_a_program_other_than_librosa_agree()
     {
@@ -89,7 +89,7 @@ public sealed class RhythmTests
         Assert.That(worst / expected.Max(Math.Abs), Is.LessThan(1e-6));
     }
 
-    // A pulse every so many frames has the tempo of the period, where it is near enough to 120 that no multiple is likelier.
+    // A pulse every this many frames has the tempo of the period, where it is near enough to 120 that no multiple is likelier.
     [TestCase(18)]
     [TestCase(20)]
     [TestCase(22)]

@@ -6,7 +6,7 @@ using MusicGenre.Tool;
 
 namespace MusicGenre.Fuzz.Targets;
 
-/// <summary>The console's command lines, run in this process: whatever the options, there is an exit code and no exception.</summary>
+/// <summary>The console's command lines, run in this process: regardless of the options, there is an exit code and no exception.</summary>
 internal sealed class CommandLineTarget : FuzzTarget
 {
     private static readonly string[][] Valid =

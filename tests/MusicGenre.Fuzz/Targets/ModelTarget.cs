@@ -6,7 +6,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz.Targets;
 
-/// <summary>Model files of every trainer, changed in any place behind the header, length and checksums made right again: what an attacker would send.</summary>
+/// <summary>Model files of every trainer, changed in any place after the header, length and checksums made right again: what an attacker would send.</summary>
 internal sealed class ModelTarget : FuzzTarget
 {
     private const int HashLength = 32;
@@ -54,7 +54,7 @@ internal sealed class ModelTarget : FuzzTarget
         return true;
     }
 
-    /// <summary>A network within a model ends in a checksum of its own.</summary>
+    /// <summary>A network within a model ends in its own checksum.</summary>
     private static void SealNetwork(byte[] file)
     {
         int start = file.AsSpan().IndexOf("MGNN"u8);

@@ -5,7 +5,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.Fuzz.Targets;
 
-/// <summary>CSV tables, and the files of names beside them: groups, folds, lists of a split. Now and then a model is learnt from what was read.</summary>
+/// <summary>CSV tables, and the files of names next to them: groups, folds, lists of a split. Now and then a model is learnt from what was read.</summary>
 internal sealed class TableTarget : FuzzTarget
 {
     private readonly string _folder;

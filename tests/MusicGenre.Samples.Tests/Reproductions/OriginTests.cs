@@ -86,7 +86,7 @@ public sealed class OriginTests
         Assert.That(Values(new OriginData(Path.Combine(_folder, "genres"), cache).MfccSequences()), Is.EqualTo(Values(first)));
         Assert.That(File.GetLastWriteTimeUtc(file), Is.EqualTo(written), "the second run reads the cache");
 
-        // A damaged cache is made anew.
+        // A damaged cache is made again.
         bytes[^5] ^= 1;
         File.WriteAllBytes(file, bytes);
         Assert.That(Values(new OriginData(Path.Combine(_folder, "genres"), cache).MfccSequences()), Is.EqualTo(Values(first)));

@@ -108,7 +108,7 @@ internal static class BinarySvm
         ReadOnlySpan<float> kj = cache.Row(rows[j]);
         double curvature = Math.Max(2 - (2 * ki[rows[j]]), SmallestCurvature);
 
-        // Along y'a = 0 the pair moves by (y_i t, -y_j t); the unconstrained optimum is cut back to the box.
+        // Along y'a = 0 the pair moves by (y_i t, -y_j t); the unconstrained optimum is split back to the box.
         double t = ((-y[i] * gradient[i]) - (-y[j] * gradient[j])) / curvature;
         double roomOfI = y[i] > 0 ? c - alpha[i] : alpha[i];
         double roomOfJ = y[j] > 0 ? alpha[j] : c - alpha[j];

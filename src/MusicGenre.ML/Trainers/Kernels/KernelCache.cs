@@ -1,8 +1,8 @@
 namespace MusicGenre.ML.Trainers.Kernels;
 
 /// <summary>
-/// The kernel between the rows of one binary problem, row by row as the solver asks for them, in a bounded store: when it is full, the row that was
-/// not asked for longest makes room.
+/// The kernel between the rows of one binary problem, row by row as the solver requests them, in a bounded store: when it is full, the row that was
+/// not requested longest makes room.
 /// </summary>
 internal sealed class KernelCache
 {
@@ -28,7 +28,7 @@ internal sealed class KernelCache
 
     public int Count => _rows.Length;
 
-    /// <summary>The kernel of row <paramref name="i"/> with every row of the problem. Valid until two other rows have been asked for.</summary>
+    /// <summary>The kernel of row <paramref name="i"/> with every row of the problem. Valid until two other rows have been requested.</summary>
     public ReadOnlySpan<float> Row(int i)
     {
         if (_rows[i] is { } known)

@@ -31,7 +31,7 @@ internal static class PairwiseCoupling
         int limit = Math.Max(100, k);
         for (int iteration = 0; iteration < limit; iteration++)
         {
-            // qp and pQp are worked out anew each round so that rounding does not add up.
+            // qp and pQp are computed again in each round so that rounding does not add up.
             double pqp = 0;
             for (int i = 0; i < k; i++)
             {

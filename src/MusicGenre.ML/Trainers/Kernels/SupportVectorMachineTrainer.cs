@@ -5,7 +5,7 @@ using MusicGenre.Numerics;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Support vector machine with the radial kernel exp(-gamma |a - b|^2), one against one: every pair of genres has a machine of its own
+/// Support vector machine with the radial kernel exp(-gamma |a - b|^2), one against one: every pair of genres has its own machine
 /// (scikit-learn's <c>SVC(probability=True)</c>, LIBSVM; Chang and Lin, ACM TIST 2011). Probabilities come from Platt's sigmoid on held-out decisions of each pair, coupled over
 /// all pairs, and the most probable genre is predicted; scikit-learn's <c>predict</c> counts the pairs' votes instead, which now and then gives another genre.
 /// </summary>
@@ -17,7 +17,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
     // (at -1 the coupling adds up decisions, and is up to 0.024 worse).
     private const double UncalibratedSlope = -4;
 
-    /// <summary>The price of a training row on the wrong side, above 0. Default 1.</summary>
+    /// <summary>The penalty of a training row on the wrong side of the margin (scikit-learn's <c>C</c>), above 0. Default 1.</summary>
     public double C { get; init; } = 1;
 
     /// <summary>The kernel's gamma, above 0; null for 1 / (columns x variance of the preprocessed training rows), scikit-learn's "scale".</summary>
@@ -30,8 +30,8 @@ public sealed record SupportVectorMachineTrainer : Trainer
     public long CacheBytes { get; init; } = 64 << 20;
 
     /// <summary>
-    /// Whether probabilities are calibrated on held-out decisions, which takes five of six parts of the fit; the rows of a group are held out together, and a pair with a genre of
-    /// one group (or one row) is not calibrated. Without it they are a steep logistic function of the bare decisions, good for an order at most: the most probable genre is nearly
+    /// Whether probabilities are calibrated on held-out decisions, which takes five sixths of the fit; the rows of a group are held out together, and a pair with a genre of
+    /// one group (or one row) is not calibrated. Without it they are a steep logistic function of the bare decisions, which can rank genres but are not calibrated: the most probable genre is nearly
     /// always the one that wins most pairs. A search by accuracy needs no more. Default true.
     /// </summary>
     public bool Calibrated { get; init; } = true;
@@ -113,8 +113,8 @@ public sealed record SupportVectorMachineTrainer : Trainer
     }
 
     /// <summary>
-    /// The decision on each row by a machine that learnt neither from it nor from another row of its group: five stratified folds within the pair. Null where a genre is a single
-    /// group (a single row), so that a machine without it knows one genre only: such decisions would turn the sigmoid round.
+    /// The decision on each row by a machine that learnt neither from it nor from another row of its group: five stratified folds within the pair. Null if a genre is a single
+    /// group (a single row), so that a machine without it knows one genre only: such decisions would invert the sigmoid.
     /// </summary>
     private double[]? HeldOutDecisions(KernelCache cache, InnerSplit split, bool[] isFirst, SeededRandom random, FitContext context)
     {

@@ -17,7 +17,7 @@ internal static class LimitedMemoryBfgs
     /// <summary>A function's value at a point; its gradient goes into the second argument.</summary>
     public delegate double Objective(ReadOnlySpan<double> point, Span<double> gradient);
 
-    /// <summary>Walks downhill from 0 until no component of the gradient exceeds the tolerance, or rounding hides any further descent.</summary>
+    /// <summary>Descends from 0 until no component of the gradient exceeds the tolerance, or rounding hides any further descent.</summary>
     public static double[] Minimize(Objective objective, int dimension, double gradientTolerance, int maxIterations)
     {
         double[] point = new double[dimension];
@@ -33,7 +33,7 @@ internal static class LimitedMemoryBfgs
             double slope = TensorPrimitives.Dot<double>(gradient, direction);
             if (slope >= 0)
             {
-                // Rounding has spoilt the memory: start anew from steepest descent.
+                // Rounding has spoilt the memory: restart from steepest descent.
                 memory.Clear();
                 TensorPrimitives.Negate<double>(gradient, direction);
                 slope = -TensorPrimitives.Dot<double>(gradient, gradient);
@@ -94,7 +94,7 @@ internal static class LimitedMemoryBfgs
         }
     }
 
-    /// <summary>The value at the step found, which <paramref name="nextPoint"/> and <paramref name="nextGradient"/> hold then.</summary>
+    /// <summary>The value at the accepted step, which <paramref name="nextPoint"/> and <paramref name="nextGradient"/> hold then.</summary>
     private static double Search(
         Objective objective, double[] point, double[] direction, double value, double slope, double first, double[] nextPoint, double[] nextGradient)
     {

@@ -5,12 +5,12 @@ using MusicGenre.ML.Trainers.Linear;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// Linear discriminant analysis: one Gaussian a genre, all with the same covariance (pooled within the genres, divided by rows - genres), priors from the
+/// Linear discriminant analysis: one Gaussian per genre, all with the same covariance (pooled within the genres, divided by rows - genres), priors from the
 /// training rows (scikit-learn's <c>LinearDiscriminantAnalysis</c>; Hastie, Tibshirani and Friedman, 4.3). Directions in which no genre spreads are left out.
 /// </summary>
 public sealed record LinearDiscriminantTrainer : Trainer
 {
-    // As scikit-learn: a direction counts if it spreads more than this share of a column's own spread.
+    // As scikit-learn: a direction counts if it spreads more than this fraction of a column's own spread.
     private const double RankTolerance = 1e-4;
 
     // Of a standardised column: below it is rounding.
@@ -52,7 +52,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
 
             if (directions.Length == 0)
             {
-                // No genre spreads at all (a row a genre, say): then nearness in the standardised space is all there is to go by.
+                // No genre spreads at all (a row per genre, say): then nearness in the standardised space is all there is to go by.
                 means[g].CopyTo(w);
                 squares = TensorPrimitives.SumOfSquares<double>(means[g]);
             }

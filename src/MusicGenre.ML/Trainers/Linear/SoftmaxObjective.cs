@@ -52,19 +52,16 @@ internal sealed class SoftmaxObjective
         {
             context.Checkpoint();
             ReadOnlySpan<double> row = _rows.AsSpan(i * Stride, Stride);
-            double maximum = double.NegativeInfinity;
             for (int g = 0; g < _genres; g++)
             {
                 scores[g] = TensorPrimitives.Dot(parameters.Slice(g * Stride, Stride), row);
-                maximum = Math.Max(maximum, scores[g]);
             }
 
+            double maximum = TensorPrimitives.Max<double>(scores);
             double trueScore = scores[_labels[i]];
-            double sum = 0;
-            for (int g = 0; g < _genres; g++)
-            {
-                sum += scores[g] = Math.Exp(scores[g] - maximum);
-            }
+            TensorPrimitives.Subtract(scores, maximum, scores);
+            TensorPrimitives.Exp(scores, scores);
+            double sum = TensorPrimitives.Sum<double>(scores);
 
             loss += Math.Log(sum) + maximum - trueScore;
             for (int g = 0; g < _genres; g++)

@@ -37,7 +37,7 @@ internal static class SymmetricEigen
             vectors[i][i] = 1;
             for (int k = Math.Min(i - 1, n - 3); k >= 0; k--)
             {
-                // The reflection by v = row k behind the diagonal.
+                // The reflection by v = row k right of the diagonal.
                 ReadOnlySpan<double> v = matrix[k].AsSpan(k + 1);
                 Span<double> part = vectors[i].AsSpan(k + 1);
                 TensorPrimitives.MultiplyAdd(v, -betas[k] * TensorPrimitives.Dot(v, part), part, part);
@@ -48,7 +48,7 @@ internal static class SymmetricEigen
         return (diagonal, vectors);
     }
 
-    /// <summary>Reflections make the matrix tridiagonal; row k keeps the vector of reflection k behind the diagonal.</summary>
+    /// <summary>Reflections make the matrix tridiagonal; row k keeps the vector of reflection k right of the diagonal.</summary>
     /// <returns>The factors of the reflections, 1 - beta v v'.</returns>
     private static double[] Tridiagonalize(double[][] matrix, double[] diagonal, double[] beside, FitContext context)
     {

@@ -2,7 +2,7 @@ using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Trainers.Networks;
 
-/// <summary>A classifier that was learnt in epochs and remembers how they went.</summary>
+/// <summary>A classifier that was trained in epochs and keeps their history.</summary>
 internal interface IHasTrainingHistory
 {
     /// <summary>Loss and accuracy over the epochs; null after loading.</summary>

@@ -45,7 +45,7 @@ public sealed record NeuralNetworkTrainer : Trainer
     /// <summary>The shape that a row's columns are read as, in order, the last axis fastest; null (the default) for a vector.</summary>
     public Shape? InputShape { get; init; }
 
-    /// <summary>How the weights move; null for Adam with Keras' defaults (learning rate 0.001).</summary>
+    /// <summary>The optimiser; null for Adam with Keras' defaults (learning rate 0.001).</summary>
     public Optimizer? Optimizer { get; init; }
 
     /// <summary>The most epochs, at least 1. Default 100.</summary>
@@ -55,7 +55,7 @@ public sealed record NeuralNetworkTrainer : Trainer
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
-    /// The fraction of the training rows that is held out of the training and evaluated after every epoch, in [0, 1). The rows of a group stand on one side: of groups, one of
+    /// The fraction of the training rows that is held out of the training and evaluated after every epoch, in [0, 1). The rows of a group are on one side: of groups, one of
     /// 1 / fraction parts is held out, at most a half. A table too small for one such row, or with a single group for every genre, is learnt from whole. Default 0.
     /// </summary>
     public double ValidationFraction { get; init; }

@@ -1,6 +1,6 @@
 namespace MusicGenre.ML.Trainers.Trees;
 
-/// <summary>The columns of a table cut into few bins each, so that a split is searched among bins, not values.</summary>
+/// <summary>The columns of a table split into few bins each, so that a split is searched among bins, not values.</summary>
 internal sealed class BinnedColumns
 {
     public const int MaximumBins = 256;
@@ -44,7 +44,7 @@ internal sealed class BinnedColumns
 
     public int BinCount(int column) => _edges[column].Length + 1;
 
-    /// <summary>The greatest value of a bin: the threshold of a split behind it.</summary>
+    /// <summary>The greatest value of a bin: the threshold of a split after it.</summary>
     public float Edge(int column, int bin) => _edges[column][bin];
 
     /// <summary>Edges half-way between neighbouring values: all of them if they are few, else those nearest to the quantiles.</summary>

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MusicGenre.ML.Trainers.Trees;
 
-/// <summary>softmax(prior + sum of the leaf values); the trees stand in rounds of one tree a genre.</summary>
+/// <summary>softmax(prior + sum of the leaf values); the trees are in rounds of one tree per genre.</summary>
 internal sealed class BoostedClassifier : Classifier
 {
     public const string KindName = "boosted-trees";

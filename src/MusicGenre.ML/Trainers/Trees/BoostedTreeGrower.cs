@@ -124,7 +124,7 @@ internal sealed class BoostedTreeGrower
         return used;
     }
 
-    /// <summary>Rows that the tree was not grown on get its values all the same.</summary>
+    /// <summary>This includes the rows that the tree was not grown on.</summary>
     private void ScoreLeftOut(Tree tree, List<double> leafValues, Span<double> scores, int used)
     {
         for (int i = used; i < _rows.Length; i++)

@@ -3,7 +3,7 @@ using MusicGenre.ML.Models;
 
 namespace MusicGenre.ML.Trainers.Trees;
 
-/// <summary>The mean of the genre shares of the leaves that a row falls into.</summary>
+/// <summary>The mean of the class probabilities of the leaves that a row falls into.</summary>
 internal sealed class ForestClassifier : Classifier
 {
     public const string KindName = "forest";
@@ -44,10 +44,10 @@ internal sealed class ForestClassifier : Classifier
 
     public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
     {
-        float[] shares = reader.ReadSingles(-1, "the leaves' shares");
+        float[] shares = reader.ReadSingles(-1, "the leaves' class probabilities");
         if (shares.Length % genreCount != 0)
         {
-            throw reader.Error($"{shares.Length} shares are no whole number of leaves of {genreCount} genres.");
+            throw reader.Error($"{shares.Length} class probabilities are not a multiple of {genreCount}, the number of genres.");
         }
 
         double[] leaf = new double[genreCount];
@@ -56,7 +56,7 @@ internal sealed class ForestClassifier : Classifier
             TensorPrimitives.ConvertChecked<float, double>(shares.AsSpan(start, genreCount), leaf);
             if (!Probabilities.IsDistribution(leaf))
             {
-                throw reader.Error($"leaf {start / genreCount} holds no shares: numbers of at least 0 that sum to 1 were expected.");
+                throw reader.Error($"leaf {start / genreCount} holds no class probabilities: numbers of at least 0 that sum to 1 were expected.");
             }
         }
 

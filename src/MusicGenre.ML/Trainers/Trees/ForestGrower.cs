@@ -2,7 +2,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Trainers.Trees;
 
-/// <summary>Grows classification trees by Gini impurity on a few features drawn anew at every node.</summary>
+/// <summary>Grows classification trees by Gini impurity on a few features drawn again at every node.</summary>
 internal sealed class ForestGrower
 {
     private readonly TrainingSet _set;
@@ -41,7 +41,7 @@ internal sealed class ForestGrower
         (Tree Tree, List<float[]> Leaves)[] grown = new (Tree, List<float[]>)[_settings.NumberOfTrees];
         Parallel.For(0, grown.Length, _context.Parallel, t => grown[t] = new OneTree(this, new SeededRandom(seed, t)).Grow());
 
-        // The leaves of fully grown trees are mostly pure: those all share one entry a genre.
+        // The leaves of fully grown trees are mostly pure: those all share one entry per genre.
         List<float[]> shares = [.. Enumerable.Range(0, _set.GenreCount).Select(PureLeaf)];
         foreach ((Tree tree, List<float[]> leaves) in grown)
         {
@@ -273,7 +273,7 @@ internal sealed class ForestGrower
             return (best, bestRank, threshold < distinct[nextRank] ? threshold : distinct[bestRank]);
         }
 
-        /// <summary>Puts the rows that go left first; returns where the others begin.</summary>
+        /// <summary>Partitions the rows: those of the left child first. Returns where the others begin.</summary>
         private int Partition(int start, int end, int feature, int rank)
         {
             int[] ranks = _forest._ranks[feature];

@@ -2,7 +2,7 @@ using MusicGenre.ML.Trainers.Trees;
 
 namespace MusicGenre.ML;
 
-/// <summary>What random forests and extremely randomised trees share: many fully grown trees, a few features tried at each node, Gini impurity, mean of the leaves' shares.</summary>
+/// <summary>What random forests and extremely randomised trees share: many fully grown trees, a few features tried at each node, Gini impurity, mean of the leaves' class probabilities.</summary>
 public abstract record ForestTrainer : Trainer
 {
     /// <summary>How many trees, at least 1. Default 500.</summary>

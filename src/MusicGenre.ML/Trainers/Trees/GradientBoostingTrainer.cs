@@ -12,7 +12,7 @@ public sealed record GradientBoostingTrainer : Trainer
     /// <summary>Rounds of one tree a genre, at least 1. Default 300.</summary>
     public int NumberOfIterations { get; init; } = 300;
 
-    /// <summary>What share of each tree's answer is taken, in (0, 1]. Default 0.05.</summary>
+    /// <summary>The shrinkage of each tree's output, in (0, 1]. Default 0.05.</summary>
     public double LearningRate { get; init; } = 0.05;
 
     /// <summary>The most leaves of a tree, at least 2. Default 15.</summary>
@@ -57,7 +57,7 @@ public sealed record GradientBoostingTrainer : Trainer
         BoostingSettings settings = new(LearningRate, NumberOfLeaves, MinimumChildWeight, Math.Max(L2Regularization, 1e-9), FeatureFraction, SubsampleFraction);
         double[] prior = [.. training.GenreCounts().Select(c => Math.Log((double)c / rows))];
 
-        // Genre by genre, so that each of the round's trees has its own stretch of memory and may grow on its own thread.
+        // Genre by genre, so that each of the round's trees has its own segment of memory and may grow on its own thread.
         double[][] scores = [.. prior.Select(p => Enumerable.Repeat(p, rows).ToArray())];
         float[][] gradients = NewMatrix(genres, rows);
         float[][] curvatures = NewMatrix(genres, rows);
@@ -96,7 +96,7 @@ public sealed record GradientBoostingTrainer : Trainer
         return new BoostedClassifier(training.ColumnCount, prior, TreeEnsemble.Join(trees), [.. values]);
     }
 
-    /// <summary>Of the cross-entropy by the scores: p - y and p (1 - p).</summary>
+    /// <summary>The derivatives of the cross-entropy with respect to the scores: p - y and p (1 - p).</summary>
     private static void Differentiate(double[][] scores, ReadOnlySpan<int> labels, float[][] gradients, float[][] curvatures)
     {
         int genres = scores.Length;

@@ -9,14 +9,14 @@ internal sealed class Tree
 
     public int NodeCount => _features.Count;
 
-    /// <summary>Makes a node a leaf.</summary>
+    /// <summary>Turns a node into a leaf.</summary>
     public void SetLeaf(int node, int leaf)
     {
         _features[node] = -1;
         _children[node] = leaf;
     }
 
-    /// <summary>Makes a node a question and gives it two children, which stand side by side; returns the first.</summary>
+    /// <summary>Splits a node: gives it a threshold and two adjacent children; returns the first.</summary>
     public int Split(int node, int feature, float threshold)
     {
         int first = NodeCount;

@@ -2,7 +2,7 @@ namespace MusicGenre.ML.Trainers.Trees;
 
 /// <summary>
 /// Many binary trees in four flat arrays. A node asks whether a feature is at most its threshold: if so its first child follows, else the second, which stands
-/// right behind the first. A leaf has feature -1, and its child is the number of the leaf.
+/// right after the first. A leaf has feature -1, and its child is the number of the leaf.
 /// </summary>
 internal sealed class TreeEnsemble
 {
@@ -67,7 +67,7 @@ internal sealed class TreeEnsemble
         float[] thresholds = reader.ReadSingles(features.Length, "the nodes' thresholds");
         int[] children = reader.ReadInt32s(features.Length, 0, int.MaxValue, "the nodes' children");
 
-        // Each node has one parent at most, or is a root, and stands behind its parent: every walk ends, and those of all trees together meet no node twice.
+        // Each node has one parent at most, or is a root, and is after its parent: every traversal ends, and those of all trees together meet no node twice.
         bool[] isReached = new bool[features.Length];
         foreach (int root in roots)
         {

@@ -102,7 +102,7 @@ internal static class GroupPartition
         }
     }
 
-    /// <summary>How uneven the folds are: the squared shares of every genre, and of the whole, summed over the folds.</summary>
+    /// <summary>How uneven the folds are: the squared fractions of every genre, and of the whole, summed over the folds.</summary>
     private sealed class Cost(int[] genreTotals, int foldCount)
     {
         public const double Tolerance = 1e-12;

@@ -3,8 +3,8 @@ using MusicGenre.Numerics;
 namespace MusicGenre.ML.Validation.Partitioning;
 
 /// <summary>
-/// How rows are held out inside a fit: for calibration, early stopping and the folds of a search. The rows of a group (the segments of a track) stand on one side of every
-/// cut, so that what is learnt from held-out rows holds for tracks that were not heard. Where every row is a group of its own, rows are drawn one by one.
+/// How rows are held out inside a fit: for calibration, early stopping and the folds of a search. The rows of a group (the segments of a track) are on one side of every
+/// cut, so that what is learnt from held-out rows holds for tracks that were not seen in training. Where every row is its own group, rows are drawn one by one.
 /// </summary>
 internal sealed class InnerSplit
 {
@@ -48,7 +48,7 @@ internal sealed class InnerSplit
     /// <summary>The split of a table's rows by its groups.</summary>
     public static InnerSplit Of(FeatureTable table) => new(table.GenreIndices, table.Groups);
 
-    /// <summary>The folds of a search within training rows: as many as asked for, or as there are groups if those are fewer.</summary>
+    /// <summary>The folds of a search within training rows: as many as requested, or as there are groups if those are fewer.</summary>
     /// <exception cref="ArgumentException">Every genre has one group only: no held-out row would have a genre that was learnt.</exception>
     public static Folds FoldsOf(FeatureTable table, int count, long seed, int repeats)
     {
@@ -60,7 +60,7 @@ internal sealed class InnerSplit
 
         return split.GroupsOfGenres.Any(static groups => groups > 1)
             ? Folds.StratifiedGroups(table, Math.Min(count, split.GroupCount), seed, repeats)
-            : throw new ArgumentException("Every genre of the table has a single group, and a group can't be cut: inner folds would test genres that they did not learn. Give smaller groups.", nameof(table));
+            : throw new ArgumentException("Every genre of the table has a single group, and a group can't be split: inner folds would test genres that they did not learn. Give smaller groups.", nameof(table));
     }
 
     /// <summary>The fold of each row. With fewer groups than folds the last folds are empty; a genre of one group is missing from the training rows of its fold.</summary>
@@ -74,7 +74,7 @@ internal sealed class InnerSplit
     /// Holds whole groups out: those of one of 1 / <paramref name="share"/> folds, rounded. A genre that would lose all of its rows keeps one group, so that it is learnt; where every genre
     /// has one group only, nothing is held out.
     /// </summary>
-    /// <param name="share">The share of the rows that are held out, about: above 0 and below 1; at most a half is.</param>
+    /// <param name="share">The fraction of the rows that are held out, about: above 0 and below 1; at most a half is.</param>
     /// <param name="seed">The seed that breaks ties between groups.</param>
     /// <returns>The rows to learn from and those held out, each in order.</returns>
     public (int[] Training, int[] Held) HoldOutGroups(double share, long seed)

@@ -4,7 +4,7 @@ namespace MusicGenre.ML.Validation.Partitioning;
 
 /// <summary>
 /// What a file says of file names (their fold, their artist). A row of a table is looked up by its whole name first, then without folder, then without audio extension,
-/// then by its track, so that <c>blues.00000.3.wav</c> goes where <c>blues/blues.00000.au</c> goes; names that are told apart by folder or extension stay apart.
+/// then by its track, so that <c>blues.00000.3.wav</c> goes where <c>blues/blues.00000.au</c> goes; names that are distinguished by folder or extension stay apart.
 /// </summary>
 /// <param name="path">The file or folder, for errors.</param>
 internal sealed class NameMap(string path)
@@ -19,7 +19,7 @@ internal sealed class NameMap(string path)
     /// <summary>All names, in the order of the file.</summary>
     public IEnumerable<Entry> Entries => _byPath.Values;
 
-    /// <summary>Takes a name in. The same name may stand twice if the same is said of it.</summary>
+    /// <summary>Adds a name. The same name may occur twice with the same value.</summary>
     /// <exception cref="FeatureFormatException">The name is empty, or something else was said of it before.</exception>
     public void Add(string fileName, string value, string source, long line)
     {
@@ -45,7 +45,7 @@ internal sealed class NameMap(string path)
         Share(_byStem, TrackName.Stem(fileName), entry);
     }
 
-    /// <summary>What the file says of a row; null where it does not name it.</summary>
+    /// <summary>The file's value for a row; null if it does not name the row.</summary>
     /// <param name="fileName">The row's file name.</param>
     /// <exception cref="FeatureFormatException">Several names fit equally well, and the file says different things of them.</exception>
     public Entry? Find(string fileName)
@@ -87,7 +87,7 @@ internal sealed class NameMap(string path)
     /// <summary>A name and what is said of it.</summary>
     public sealed record Entry(string FileName, string Value, long Line);
 
-    /// <summary>The first name with a shorter form, and the first other one of which something else is said.</summary>
+    /// <summary>The first name with a shorter form, and the first other one with a different value.</summary>
     private sealed class Shared(Entry first)
     {
         public Entry First => first;

@@ -6,7 +6,7 @@ namespace MusicGenre.ML.Validation.Partitioning;
 
 /// <summary>
 /// A small CSV or TSV file that says something of file names: their fold, their artist. It is read strictly, as a row that is lost here moves a track to the other side
-/// of a fold: UTF-8, a header, as many fields in every row, and no quote that is left open or stands where RFC 4180 has none. (In a TSV, which needs no quotes,
+/// of a fold: UTF-8, a header, as many fields in every row, and no quote that is left open or is where RFC 4180 has none. (In a TSV, which needs no quotes,
 /// a quote within a field is a character like others.)
 /// </summary>
 internal sealed class NameTable
@@ -31,7 +31,7 @@ internal sealed class NameTable
         string[] names = [.. header.Select(static h => h.Trim()).Where(static h => h.Length > 0)];
         if (names.GroupBy(static h => h, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Count() > 1) is { } doubled)
         {
-            throw new FeatureFormatException($"the header '{doubled.Key}' stands twice; names must be distinct.", path, line);
+            throw new FeatureFormatException($"the header '{doubled.Key}' occurs twice; names must be distinct.", path, line);
         }
 
         if (Array.Find(names, AudioFolder.IsAudioName) is { } track)
@@ -42,7 +42,7 @@ internal sealed class NameTable
         FileName = Find(FileNameHeaders) ?? 0;
     }
 
-    /// <summary>UTF-8 that refuses other bytes: two names must not become one because their letters were lost.</summary>
+    /// <summary>Strict UTF-8: two names must not become equal because of replacement characters.</summary>
     public static Encoding StrictUtf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public string[] Header { get; }
@@ -132,7 +132,7 @@ internal sealed class NameTable
         return null;
     }
 
-    /// <summary>The only column beside the file name, which no header needs to tell.</summary>
+    /// <summary>The only column besides the file name, which needs no known header.</summary>
     /// <param name="expected">The header that would have told.</param>
     /// <exception cref="FeatureFormatException">There are several, or it holds genres.</exception>
     public int Only(string expected)
@@ -148,7 +148,7 @@ internal sealed class NameTable
     /// <summary>What a column says of each name.</summary>
     /// <param name="column">The column.</param>
     /// <param name="mayBeBlank">Whether a cell may say nothing.</param>
-    /// <exception cref="FeatureFormatException">A cell is blank and may not be, a file name is empty, or a name stands twice with different values.</exception>
+    /// <exception cref="FeatureFormatException">A cell is blank and may not be, a file name is empty, or a name occurs twice with different values.</exception>
     public NameMap ToMap(int column, bool mayBeBlank)
     {
         NameMap map = new(_path);

@@ -91,7 +91,7 @@ internal sealed class SplitFile
             throw new FeatureFormatException("the folder holds no list train*.txt; lists train*.txt, test*.txt and perhaps valid*.txt were expected.", folder);
         }
 
-        // The fault-filtered lists are what a folder with several partitions of GTZAN is asked for.
+        // The fault-filtered lists are used if a folder has several partitions of GTZAN.
         string chosen = Array.Find(suffixes, static s => s.Contains("filtered", StringComparison.OrdinalIgnoreCase)) ?? suffixes[0];
         SplitFile split = ReadLists(folder, chosen);
         if (suffixes.Length > 1)

@@ -15,10 +15,10 @@ internal static class SplitNames
     /// <summary>Every name of a part.</summary>
     public static IEnumerable<string> All => Parts.Keys;
 
-    /// <summary>The part that a name speaks of; null for any other name, which is that of a fold.</summary>
+    /// <summary>The part that a name refers to; null for any other name, which is that of a fold.</summary>
     public static string? PartOf(string name) => Parts.GetValueOrDefault(name);
 
-    /// <summary>The names of the rows as they are compared: without blanks around them, parts by their first name, and the same fold always in its first spelling. Null for a blank name.</summary>
+    /// <summary>The normalised names: trimmed, parts by their canonical name, and each fold in its first spelling. Null for a blank name.</summary>
     public static string?[] Unify(IEnumerable<string?> names)
     {
         Dictionary<string, string> spelling = new(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +35,7 @@ internal static class SplitNames
         })];
     }
 
-    /// <summary>What keeps unified names from being folds or a partition; null where they are.</summary>
+    /// <summary>Why normalised names are neither folds nor a partition; null if they are.</summary>
     public static string? Fault(IReadOnlyCollection<string> distinct)
     {
         string[] parts = [.. new[] { Train, Valid, Test }.Where(distinct.Contains)];
@@ -49,8 +49,8 @@ internal static class SplitNames
         return (unknown.Length, missing.Length) switch
         {
             (0, 0) => null,
-            (0, _) => $"{string.Join(" and ", missing)} is missing: train and test are needed, and valid may stand beside them; found {string.Join(", ", parts)}.",
-            _ => $"beside train, valid and test no other names may stand; found {string.Join(", ", unknown)} beside {string.Join(", ", parts)}.",
+            (0, _) => $"{string.Join(" and ", missing)} is missing: train and test are needed, valid is optional; found {string.Join(", ", parts)}.",
+            _ => $"train, valid and test can't be mixed with other names; found {string.Join(", ", unknown)} beside {string.Join(", ", parts)}.",
         };
     }
 }

@@ -3,10 +3,10 @@ using MusicGenre.Audio;
 namespace MusicGenre.Features.Batch;
 
 /// <summary>
-/// Opens one segment of a source after the other, each as a source of its own. Of a source that is too long to be held, a segment that fits into the buffer is read
-/// into it (what it shares with the one before is kept, so that the source is read once); a longer one is read block by block.
+/// Opens one segment of a source after the other, each as its own source. Of a source that is too long to be held, a segment that fits into the buffer is read
+/// into it (what it has in common with the previous one is kept, so that the source is read once); a longer one is read block by block.
 /// </summary>
-internal sealed class StretchReader(IAudioSource source, float[]? buffer)
+internal sealed class SegmentReader(IAudioSource source, float[]? buffer)
 {
     private const int SkipBlock = 1 << 14;
     private readonly float[] _skipped = source is HeldSource ? [] : new float[SkipBlock];
@@ -22,7 +22,7 @@ internal sealed class StretchReader(IAudioSource source, float[]? buffer)
         {
             _position = -1;
             _bufferLength = 0;
-            return new Stretch(this, segment);
+            return new SegmentView(this, segment);
         }
 
         Fill(segment);
@@ -84,7 +84,7 @@ internal sealed class StretchReader(IAudioSource source, float[]? buffer)
         }
     }
 
-    private sealed class Stretch(StretchReader reader, Segment segment) : IAudioSource
+    private sealed class SegmentView(SegmentReader reader, Segment segment) : IAudioSource
     {
         private int _read = -1;
 

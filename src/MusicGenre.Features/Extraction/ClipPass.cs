@@ -5,8 +5,8 @@ using MusicGenre.Features.Statistics;
 
 namespace MusicGenre.Features.Extraction;
 
-/// <summary>Walks clips and takes the statistics of a plan. Holds the working memory of one thread.</summary>
-internal sealed class ClipWalk
+/// <summary>Reads clips and computes the statistics of a plan. Holds the working memory of one thread.</summary>
+internal sealed class ClipPass
 {
     private readonly ExtractionPlan _plan;
     private readonly FrameSource _frames;
@@ -21,7 +21,7 @@ internal sealed class ClipWalk
     private readonly SignalAnalysis[] _analyses;
     private readonly Moments[][] _moments;
 
-    public ClipWalk(ExtractionPlan plan)
+    public ClipPass(ExtractionPlan plan)
     {
         _plan = plan;
         FrameOptions options = plan.Set.Frames;
@@ -115,7 +115,7 @@ internal sealed class ClipWalk
                 total += frames;
             }
         }
-        while (!estimator.EndWalk());
+        while (!estimator.EndPass());
         return estimator.Tuning;
     }
 
