@@ -283,6 +283,24 @@ public sealed class FoldsTests
     }
 
     [Test]
+    public void Lists_of_rows_are_folds()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 10);
+        Folds drawn = Folds.Stratified(table, 5, seed: 3);
+        Folds given = Folds.FromIndices(table, [.. drawn.Take(2)], "two of five");
+        Assert.That(given.Select(static f => f.Test), Is.EqualTo(drawn.Take(2).Select(static f => f.Test)));
+        Assert.That(given.Description, Is.EqualTo("two of five"));
+        Assert.That(given.Warnings, Is.Empty);
+        Assert.That(Folds.FromIndices(table, [new Fold("one", [20, 0, 10], [1])])[0].Train, Is.EqualTo((int[])[0, 10, 20]));
+        Assert.That(Folds.FromIndices(table, [new Fold("one", [0], [10])]).Warnings, Has.Some.Contains("genre1"));
+
+        Assert.That(() => Folds.FromIndices(table, []), Throws.ArgumentException.With.Message.Contains("no folds"));
+        Assert.That(() => Folds.FromIndices(table, [new Fold("one", [0], [])]), Throws.ArgumentException.With.Message.Contains("0 test rows"));
+        Assert.That(() => Folds.FromIndices(table, [new Fold("one", [0, 30], [1])]), Throws.ArgumentException.With.Message.Contains("row 30").And.Message.Contains("0 to 29"));
+        Assert.That(() => Folds.FromIndices(table, [new Fold("one", [0, 1], [1])]), Throws.ArgumentException.With.Message.Contains("row 1 was given twice"));
+    }
+
+    [Test]
     public void Artists_stay_on_one_side()
     {
         FeatureTable table = GroupFile.Apply(TestTables.Published("kaggle_features_30_sec.csv"), SharedData.Require("splits", "gtzan_artist_index.tsv"), null, out int unknown);

@@ -98,7 +98,7 @@ public static class CrossValidation
         // Scores may happen to be probabilities in some folds (all in [0, 1], with sum 1). A log-loss over those alone would be of other rows than the accuracy next to it.
         if (results.Select(static r => HasProbabilities(r.Predictions[0])).Distinct().Count() > 1)
         {
-            results = [.. results.Select(r => Judge(r.Index, new FoldPredictions([.. r.Predictions.Select(static p => p with { Probabilities = [] })], r.FitSeconds, r.PredictSeconds)))];
+            results = [.. results.Select(r => Judge(r.Index, new FoldPredictions([.. r.Predictions.Select(static p => p with { Probabilities = [] })], r.FitSeconds, r.PredictSeconds, r.History)))];
         }
 
         return new CrossValidationResult(name, trainer: null, table, folds, results);
@@ -106,7 +106,7 @@ public static class CrossValidation
         static bool HasProbabilities(RowPrediction row) => row.Probabilities.Length > 0;
 
         FoldResult Judge(int fold, FoldPredictions made) =>
-            new(name, folds[fold], fold, Metrics.Compute(table.Genres, made.Rows), made.Rows, made.FitSeconds, made.PredictSeconds, history: null);
+            new(name, folds[fold], fold, Metrics.Compute(table.Genres, made.Rows), made.Rows, made.FitSeconds, made.PredictSeconds, made.History);
     }
 
     /// <summary>Works on several jobs at once. If some fail, the exception of the first of them in their order is thrown, as if they had been done one after the other.</summary>

@@ -186,6 +186,50 @@ public sealed class Folds : IReadOnlyList<Fold>
         return new Folds(description, table, folds, warnings);
     }
 
+    /// <summary>Folds from lists of rows: any partition that another program drew, or some of the folds of another split.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="folds">The folds, at least one; each has training rows and test rows, from 0, and no row stands on both sides. A row may be in several folds, or in none.</param>
+    /// <param name="description">Where they come from.</param>
+    /// <exception cref="ArgumentException">There is no fold, a side of one is empty, or a row is repeated, out of range or without a genre; the message names the fold and the row.</exception>
+    public static Folds FromIndices(FeatureTable table, IReadOnlyList<Fold> folds, string description = "given folds")
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(folds);
+        if (folds.Count == 0)
+        {
+            throw new ArgumentException("There are no folds; at least one was expected.", nameof(folds));
+        }
+
+        List<Fold> checkedFolds = [];
+        foreach (Fold fold in folds)
+        {
+            if (fold.Train.Count == 0 || fold.Test.Count == 0)
+            {
+                throw new ArgumentException($"{fold.Name} has {fold.Train.Count} training rows and {fold.Test.Count} test rows; at least one of each was expected.", nameof(folds));
+            }
+
+            HashSet<int> seen = [];
+            foreach (int row in fold.Train.Concat(fold.Test))
+            {
+                if ((uint)row >= (uint)table.RowCount || table.GenreIndices[row] < 0)
+                {
+                    throw new ArgumentException($"{fold.Name}: row {row} was given; rows from 0 to {table.RowCount - 1} with a genre were expected.", nameof(folds));
+                }
+
+                if (!seen.Add(row))
+                {
+                    throw new ArgumentException($"{fold.Name}: row {row} was given twice; each row stands on one side, once.", nameof(folds));
+                }
+            }
+
+            checkedFolds.Add(fold with { Train = [.. fold.Train.Order()], Test = [.. fold.Test.Order()] });
+        }
+
+        List<string> warnings = [];
+        AddMissingGenreWarnings(table, checkedFolds, warnings);
+        return new Folds(description, table, checkedFolds, warnings);
+    }
+
     /// <summary>
     /// Folds from a file or folder: a CSV or TSV file with a file-name column and one of folds (<c>fold</c>, <c>split</c>, <c>part</c>, or the second);
     /// or lists of file names <c>train*.txt</c>, <c>valid*.txt</c>, <c>test*.txt</c> (the folder, or any one of the lists: its siblings are found by the rest of its name).
