@@ -54,7 +54,7 @@ internal sealed class OriginSource
 
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
-    public NetworkTrainer WithEpochs(ParseResult parsed, NetworkTrainer trainer) => _trainsAtLength && parsed.GetValue(_epochs) is { } epochs ? trainer with { Epochs = epochs } : trainer;
+    public NeuralNetworkTrainer WithEpochs(ParseResult parsed, NeuralNetworkTrainer trainer) => _trainsAtLength && parsed.GetValue(_epochs) is { } epochs ? trainer with { Epochs = epochs } : trainer;
 
     /// <summary>The table that --data names, or the feature set of the folder that it names.</summary>
     public FeatureTable Table(ParseResult parsed, FeatureSet set, CancellationToken cancellation)
@@ -94,24 +94,17 @@ internal sealed class OriginSource
     }
 
     /// <summary>Trains on the folds with a live line, and shows the figure.</summary>
-    public CrossValidationResult Train(ParseResult parsed, string what, NetworkTrainer trainer, SampleSet set, Folds folds, int maximumFolds, CancellationToken cancellation)
+    public void Train(ParseResult parsed, string what, NeuralNetworkTrainer trainer, SampleSet set, Folds folds, int maximumFolds, bool validationByGroup, CancellationToken cancellation)
     {
         EpochLine line = new(what);
-        NetworkValidationOptions options = new()
+        SampleValidation validation = new(trainer, set)
         {
+            ValidationByGroup = validationByGroup,
             MaximumFolds = maximumFolds,
             MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
-            OnFold = (fold, network) =>
-            {
-                line.End();
-                string best = $"{fold.History!.Epochs.Count} epoch{(fold.History.Epochs.Count == 1 ? "" : "s")}, best {fold.History.BestEpoch}";
-                Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"{what}, {fold.Fold.Name}: test accuracy {fold.Metrics.Accuracy:0.000}, loss {fold.Metrics.LogLoss:0.000}; {best}; {fold.FitSeconds:0.0} s"));
-                Save(parsed, network);
-            },
+            Trained = network => Save(parsed, network),
         };
-        CrossValidationResult result = trainer.CrossValidate(set, folds, options, line, cancellation);
-        Show(parsed, what, result);
-        return result;
+        Show(parsed, what, validation.Run(folds, line, line, cancellation));
     }
 
     /// <summary>One figure, and its report if one was requested.</summary>

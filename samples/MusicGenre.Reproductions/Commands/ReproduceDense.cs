@@ -17,9 +17,6 @@ internal static class ReproduceDense
     private static readonly int[] GridEpochs = [100, 500, 800];
     private static readonly int[] GridBatches = [32, 200, 300];
 
-    private static readonly FeatureSet[] GridSets =
-        [FeatureSets.Means30, FeatureSets.Means42, FeatureSets.MeanStd60, FeatureSets.MeanStd85, FeatureSets.MeanStd87, FeatureSets.MeanStd89, FeatureSets.MeanStd89Centroid];
-
     public static Command Csv()
     {
         Command command = new("dense-csv", "256-128-64-10 on 26 means, 80/20, 20 epochs, batch 128.");
@@ -34,12 +31,12 @@ internal static class ReproduceDense
                 throw new WrongUseException($"The table has {table.ColumnCount} features; dense-csv takes the 26 means.");
             }
 
-            NetworkTrainer trainer = OriginNets.DenseCsv(source.Seed(parsed));
+            NeuralNetworkTrainer trainer = OriginNets.DenseCsv(source.Seed(parsed));
             OriginSource.Head(
                 "dense-csv",
                 "26 means standardised over all rows; random split of 80/20; 256-128-64 ReLU, softmax; Adam; 20 epochs, batches of 128",
                 "0.675 on one split");
-            Terminal.Line(trainer.Build(table.Genres.Count).Summary());
+            Terminal.Line(trainer.Summary(table.ColumnCount, table.Genres.Count));
             RunBoth(source, parsed, "", table, trainer, 0.2, parsed.GetValue(splits), standardised: true, cancellation);
             return Task.FromResult(CommandHost.Success);
         });
@@ -61,17 +58,17 @@ internal static class ReproduceDense
                 + "Second net: 24 MFCC and six spectral means, standardised over all rows; 512-256-128-64; 10 epochs, batches of 100; 80/20",
                 "about 0.60 to 0.69; second net 0.69 in validation");
             Terminal.Line("The project's text mentions six inputs for the baseline, its printed summary five; the list of names has seven, and so does this one.");
-            foreach (FeatureSet set in (ReadOnlySpan<FeatureSet>)[FeatureSets.Baseline7, FeatureSets.Mfcc12, FeatureSets.Chroma12, FeatureSets.Mel12])
+            foreach (FeatureSet set in (ReadOnlySpan<FeatureSet>)[OriginFeatureSets.Baseline7, FeatureSets.Mfcc12, FeatureSets.Chroma12, OriginFeatureSets.Mel12])
             {
                 FeatureTable table = source.Table(parsed, set, cancellation);
                 foreach (int epochs in (ReadOnlySpan<int>)[10, 15, 20])
                 {
-                    NetworkTrainer trainer = OriginNets.Bottleneck(table.ColumnCount, epochs, source.Seed(parsed));
+                    NeuralNetworkTrainer trainer = OriginNets.Bottleneck(epochs, source.Seed(parsed));
                     RunBoth(source, parsed, $"{set.Name}, {epochs} epochs, ", table, trainer, 0.3, parsed.GetValue(splits), standardised: false, cancellation);
                 }
             }
 
-            FeatureTable wide = source.Table(parsed, FeatureSets.Bottleneck30, cancellation);
+            FeatureTable wide = source.Table(parsed, OriginFeatureSets.Bottleneck30, cancellation);
             RunBoth(source, parsed, "second net, ", wide, OriginNets.BottleneckWide(source.Seed(parsed)), 0.2, parsed.GetValue(splits), standardised: true, cancellation);
             return Task.FromResult(CommandHost.Success);
         });
@@ -102,8 +99,8 @@ internal static class ReproduceDense
                 RunGrid(source, parsed, parsed.GetValue(splits), cancellation);
             }
 
-            FeatureTable table = source.Table(parsed, GridSets[ChosenNet - 1], cancellation);
-            NetworkTrainer chosen = OriginNets.Grid(ChosenNet, 500, 300, source.Seed(parsed));
+            FeatureTable table = source.Table(parsed, OriginFeatureSets.Grid[ChosenNet - 1], cancellation);
+            NeuralNetworkTrainer chosen = OriginNets.Grid(ChosenNet, 500, 300, source.Seed(parsed));
             RunBoth(source, parsed, "chosen net, ", table, chosen, 0.2, parsed.GetValue(splits), standardised: true, cancellation);
             if (parsed.GetValue(model) is not null || parsed.GetValue(song) is not null)
             {
@@ -127,20 +124,24 @@ internal static class ReproduceDense
 
     /// <summary>The figure under the origin's protocol, and with the scaler learnt from the training part and tracks (artists) kept apart.</summary>
     private static void RunBoth(
-        OriginSource source, ParseResult parsed, string what, FeatureTable table, NetworkTrainer trainer, double testFraction, int splits, bool standardised, CancellationToken cancellation)
+        OriginSource source, ParseResult parsed, string what, FeatureTable table, NeuralNetworkTrainer trainer, double testFraction, int splits, bool standardised, CancellationToken cancellation)
     {
         long seed = source.Seed(parsed);
 
         // The origins fixed no seed of the weights: each split draws its own.
-        trainer = trainer with { SeedByRows = true };
+        SeedPerSplit net = new(trainer);
+        SeedPerSplit asGiven = new(trainer with { Preprocessing = [] });
         FeatureTable origin = standardised ? OriginProtocols.StandardiseOverAllRows(table) : table;
-        source.Show(parsed, what + "origin's protocol", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testFraction, splits, seed), cancellationToken: cancellation));
-        source.Show(parsed, what + "the same with stratified splits", CrossValidation.Run(origin, trainer with { Standardise = false }, OriginProtocols.RandomSplits(origin, testFraction, splits, seed, stratified: true), cancellationToken: cancellation));
-        source.Show(parsed, what + "tracks kept apart, scaled in the training part", CrossValidation.Run(table, trainer, OriginProtocols.SplitsByGroup(table, testFraction, splits, seed), cancellationToken: cancellation));
+        ShowFigure("origin's protocol", origin, asGiven, OriginProtocols.RandomSplits(origin, testFraction, splits, seed));
+        ShowFigure("the same with stratified splits", origin, asGiven, OriginProtocols.RandomSplits(origin, testFraction, splits, seed, stratified: true));
+        ShowFigure("tracks kept apart, scaled in the training part", table, net, OriginProtocols.SplitsByGroup(table, testFraction, splits, seed));
         if (source.ByArtist(parsed, table) is { } artists)
         {
-            source.Show(parsed, what + "artists kept apart, scaled in the training part", CrossValidation.Run(artists, trainer, OriginProtocols.SplitsByGroup(artists, testFraction, splits, seed), cancellationToken: cancellation));
+            ShowFigure("artists kept apart, scaled in the training part", artists, net, OriginProtocols.SplitsByGroup(artists, testFraction, splits, seed));
         }
+
+        void ShowFigure(string protocol, FeatureTable data, SeedPerSplit network, Folds folds) =>
+            source.Show(parsed, what + protocol, CrossValidation.Run(data, network, folds, cancellationToken: cancellation));
     }
 
     private static void RunGrid(OriginSource source, ParseResult parsed, int splits, CancellationToken cancellation)
@@ -148,12 +149,12 @@ internal static class ReproduceDense
         Terminal.Line("net  columns  epochs  batch  accuracy        precision       recall          | tracks apart: accuracy");
         for (int net = 1; net <= GridNets; net++)
         {
-            FeatureTable table = source.Table(parsed, GridSets[net - 1], cancellation);
+            FeatureTable table = source.Table(parsed, OriginFeatureSets.Grid[net - 1], cancellation);
             FeatureTable origin = OriginProtocols.StandardiseOverAllRows(table);
             Folds random = OriginProtocols.RandomSplits(origin, 0.2, splits, source.Seed(parsed));
             Folds apart = OriginProtocols.SplitsByGroup(table, 0.2, splits, source.Seed(parsed));
-            NetworkTrainer[] trainers = [.. GridEpochs.SelectMany(e => GridBatches.Select(b => OriginNets.Grid(net, e, b, source.Seed(parsed))))];
-                IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(origin, [.. trainers.Select(static t => t with { Standardise = false })], random, cancellationToken: cancellation);
+            NeuralNetworkTrainer[] trainers = [.. GridEpochs.SelectMany(e => GridBatches.Select(b => OriginNets.Grid(net, e, b, source.Seed(parsed))))];
+                IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(origin, [.. trainers.Select(static t => t with { Preprocessing = [] })], random, cancellationToken: cancellation);
             IReadOnlyList<CrossValidationResult> honest = CrossValidation.Run(table, trainers, apart, cancellationToken: cancellation);
             for (int i = 0; i < trainers.Length; i++)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MusicGenre.ML;
+using MusicGenre.Neural;
 using MusicGenre.Tool;
 using MusicGenre.Tool.Commands;
 using MusicGenre.Tool.Output;
@@ -37,15 +38,15 @@ internal static class ReproduceImages
             SampleSet set = source.Samples(parsed, (d, progress) => d.SpectrogramImages(pixels, progress, cancellation));
             long seed = source.Seed(parsed);
             Folds cuts = Folds.Stratified(set.Index, 10, seed);
-            NetworkTrainer Prepare(NetworkTrainer net) =>
+            NeuralNetworkTrainer Prepare(NeuralNetworkTrainer net) =>
                 source.WithEpochs(parsed, parsed.GetValue(augment) ? net with { Augmentation = ImageAugmentation.ZoomAndShift(pixels, pixels) } : net);
-            NetworkTrainer trainer = Prepare(OriginNets.Cnn(pixels, seed));
+            NeuralNetworkTrainer trainer = Prepare(OriginNets.Cnn(pixels, seed));
             Terminal.Line($"{set.Count} images of {pixels}x{pixels}, one a track: each track is on one side in any case");
             if (parsed.GetValue(trials) is > 0 and int count)
             {
                 trainer = ValidationSearch.Run(
                     SearchedSettings,
-                    s => Prepare(OriginNets.Cnn(pixels, seed, s.Integer("Filters"), s.Number("Dropout")) with { LearningRate = s.Number("LearningRate") }),
+                    s => Prepare(OriginNets.Cnn(pixels, seed, s.Integer("Filters"), s.Number("Dropout")) with { Optimizer = new Adam(s.Number("LearningRate")) }),
                     set,
                     cuts,
                     new TunerOptions
@@ -58,12 +59,11 @@ internal static class ReproduceImages
                     cancellation);
             }
 
-            Terminal.Line(trainer.Build(set.Index.Genres.Count).Summary());
-            source.Train(parsed, "origin's protocol", trainer, set, cuts, parsed.GetValue(folds), cancellation);
+            Terminal.Line(trainer.Summary(set.Shape.Size, set.Index.Genres.Count));
+            source.Train(parsed, "origin's protocol", trainer, set, cuts, parsed.GetValue(folds), validationByGroup: false, cancellation);
             if (source.ByArtist(parsed, set) is { } artists)
             {
-                NetworkTrainer honest = trainer with { ValidationByGroup = true };
-                source.Train(parsed, "artists kept together", honest, artists, Folds.StratifiedGroups(artists.Index, 10, seed), parsed.GetValue(folds), cancellation);
+                source.Train(parsed, "artists kept together", trainer, artists, Folds.StratifiedGroups(artists.Index, 10, seed), parsed.GetValue(folds), validationByGroup: true, cancellation);
             }
 
             return Task.FromResult(CommandHost.Success);

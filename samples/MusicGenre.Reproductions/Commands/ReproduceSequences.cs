@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MusicGenre.ML;
+using MusicGenre.Neural;
 using MusicGenre.Tool;
 using MusicGenre.Tool.Commands;
 using MusicGenre.Tool.Output;
@@ -27,7 +28,7 @@ internal static class ReproduceSequences
                 "segments of a track are on both sides: random split of segments 60/15/25; not standardised; Adam 1e-4, 30 epochs, batches of 32, last weights",
                 "0.624 (loss 1.070)");
             SampleSet set = source.Samples(parsed, (d, progress) => d.MfccSequences(progress, cancellation));
-            NetworkTrainer trainer = source.WithEpochs(parsed, OriginNets.Lstm(seed: source.Seed(parsed)));
+            NeuralNetworkTrainer trainer = source.WithEpochs(parsed, OriginNets.Lstm(seed: source.Seed(parsed)));
             return Task.FromResult(Run(source, parsed, set, trainer, parsed.GetValue(folds), cancellation));
         });
         return command.WithExamples("reproduce lstm-mfcc --data genres/", "reproduce lstm-mfcc --data genres/ --artists artists.tsv --report lstm.html --save lstm.net");
@@ -54,36 +55,35 @@ internal static class ReproduceSequences
                 "0.849 (validation 0.864)");
             SampleSet set = source.Samples(parsed, (d, progress) => d.MfccSequences(progress, cancellation));
             int batchSize = parsed.GetValue(batch);
-            NetworkTrainer Prepare(NetworkTrainer trainer) => source.WithEpochs(parsed, trainer with { Name = "lstm-tuned", BatchSize = batchSize, Epochs = TunedEpochs });
-            NetworkTrainer trainer = parsed.GetValue(trials) > 0
+            NeuralNetworkTrainer Prepare(NeuralNetworkTrainer trainer) => source.WithEpochs(parsed, trainer with { Name = "lstm-tuned", BatchSize = batchSize, Epochs = TunedEpochs });
+            NeuralNetworkTrainer trainer = parsed.GetValue(trials) > 0
                 ? Search(source, parsed, set, Prepare, parsed.GetValue(trials), parsed.GetValue(output), cancellation)
 
                 // Its dropout and learning rate are not documented: those of lstm-mfcc, and Adam's usual 1e-3.
-                : Prepare(OriginNets.Lstm(FoundUnits, FoundUnits, seed: source.Seed(parsed)) with { LearningRate = 1e-3 });
+                : Prepare(OriginNets.Lstm(FoundUnits, FoundUnits, seed: source.Seed(parsed)) with { Optimizer = new Adam() });
             return Task.FromResult(Run(source, parsed, set, trainer, parsed.GetValue(folds), cancellation));
         });
         return command.WithExamples("reproduce lstm-tuned --data genres/", "reproduce lstm-tuned --data genres/ --trials 10 --epochs 20 --out trials.csv");
     }
 
-    private static int Run(OriginSource source, ParseResult parsed, SampleSet set, NetworkTrainer trainer, int folds, CancellationToken cancellation)
+    private static int Run(OriginSource source, ParseResult parsed, SampleSet set, NeuralNetworkTrainer trainer, int folds, CancellationToken cancellation)
     {
         Terminal.Line($"{set.Count} segments of {set.Index.Groups.Distinct(StringComparer.Ordinal).Count()} tracks");
-        Terminal.Line(trainer.Build(set.Index.Genres.Count).Summary());
+        Terminal.Line(trainer.Summary(set.Shape.Size, set.Index.Genres.Count));
         long seed = source.Seed(parsed);
-        source.Train(parsed, "origin's protocol, segments of a track on both sides", trainer, set, OriginProtocols.RandomSplits(set.Index, TestFraction, folds, seed), folds, cancellation);
-        NetworkTrainer honest = trainer with { ValidationByGroup = true };
-        source.Train(parsed, "tracks kept together", honest, set, OriginProtocols.SplitsByGroup(set.Index, TestFraction, folds, seed), folds, cancellation);
+        source.Train(parsed, "origin's protocol, segments of a track on both sides", trainer, set, OriginProtocols.RandomSplits(set.Index, TestFraction, folds, seed), folds, validationByGroup: false, cancellation);
+        source.Train(parsed, "tracks kept together", trainer, set, OriginProtocols.SplitsByGroup(set.Index, TestFraction, folds, seed), folds, validationByGroup: true, cancellation);
         if (source.ByArtist(parsed, set) is { } artists)
         {
-            source.Train(parsed, "artists kept together", honest, artists, OriginProtocols.SplitsByGroup(artists.Index, TestFraction, folds, seed), folds, cancellation);
+            source.Train(parsed, "artists kept together", trainer, artists, OriginProtocols.SplitsByGroup(artists.Index, TestFraction, folds, seed), folds, validationByGroup: true, cancellation);
         }
 
         return CommandHost.Success;
     }
 
     /// <summary>The search scores the validation part, as the origin's did; the test part takes no part in it.</summary>
-    private static NetworkTrainer Search(
-        OriginSource source, ParseResult parsed, SampleSet set, Func<NetworkTrainer, NetworkTrainer> prepare, int trials, FileInfo? output, CancellationToken cancellation)
+    private static NeuralNetworkTrainer Search(
+        OriginSource source, ParseResult parsed, SampleSet set, Func<NeuralNetworkTrainer, NeuralNetworkTrainer> prepare, int trials, FileInfo? output, CancellationToken cancellation)
     {
         long seed = source.Seed(parsed);
         SearchSpace space = new(
@@ -91,10 +91,10 @@ internal static class ReproduceSequences
             SearchRange.Integer("Dense", 32, 512, 32),
             SearchRange.Categorical("Dropout", "0", "0.1", "0.2", "0.3", "0.4", "0.5"),
             SearchRange.Categorical("LearningRate", "0.01", "0.001", "0.0001"));
-        NetworkTrainer Create(TrialSettings s) => prepare(
+        NeuralNetworkTrainer Create(TrialSettings s) => prepare(
             OriginNets.Lstm(s.Integer("Units"), s.Integer("Dense"), double.Parse(s.Choice("Dropout"), CultureInfo.InvariantCulture), seed)
                 with
-            { LearningRate = double.Parse(s.Choice("LearningRate"), CultureInfo.InvariantCulture) });
+            { Optimizer = new Adam(double.Parse(s.Choice("LearningRate"), CultureInfo.InvariantCulture)) });
 
         return ValidationSearch.Run(space, Create, set, OriginProtocols.RandomSplits(set.Index, TestFraction, 1, seed), new TunerOptions
         {

@@ -26,7 +26,7 @@ internal static class SeedDenseCommand
         {
             (FeatureTable loaded, string name, bool isShipped) = await source.LoadAsync(parsed, null, cancellation).ConfigureAwait(false);
             FeatureTable table = MeansOf(loaded);
-            NeuralNetworkTrainer trainer = OriginNets.Published(parsed.GetValue(seed));
+            NeuralNetworkTrainer trainer = OriginNets.DenseCsv(parsed.GetValue(seed));
             Terminal.Line($"{name}: {table.RowCount} rows, {table.ColumnCount} features");
             Terminal.Line(trainer.Summary(table.ColumnCount, table.Genres.Count));
 

@@ -9,21 +9,20 @@ namespace MusicGenre.Reproductions.Commands;
 internal static class ValidationSearch
 {
     /// <summary>What a trials file is of: another search must not go on from it.</summary>
-    public static string Describe(SampleSet set, NetworkTrainer trainer) =>
+    public static string Describe(SampleSet set, NeuralNetworkTrainer trainer) =>
         string.Create(CultureInfo.InvariantCulture, $"{set.Count} samples of {set.Shape}; validation accuracy, {trainer.Epochs} epochs, batch {trainer.BatchSize}");
 
     /// <summary>Searches, prints the best trials, and draws them next to the trials' file.</summary>
     /// <returns>The trainer of the best settings.</returns>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
-    public static NetworkTrainer Run(SearchSpace space, Func<TrialSettings, NetworkTrainer> create, SampleSet set, Folds folds, TunerOptions options, CancellationToken cancellation)
+    public static NeuralNetworkTrainer Run(SearchSpace space, Func<TrialSettings, NeuralNetworkTrainer> create, SampleSet set, Folds folds, TunerOptions options, CancellationToken cancellation)
     {
         TuningResult found = Tuner.Maximize(
             space,
             settings =>
             {
                 EpochLine line = new($"trial: {settings}");
-                CrossValidationResult result = create(settings).CrossValidate(
-                    set, folds, new NetworkValidationOptions { MaximumFolds = 1 }, line, cancellation);
+                CrossValidationResult result = new SampleValidation(create(settings), set) { MaximumFolds = 1 }.Run(folds, line, progress: null, cancellation);
                 line.End();
                 return result.Results[0].History!.ValidationAccuracy.Max();
             },

@@ -4,7 +4,6 @@ using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.Neural;
-using MusicGenre.Numerics;
 using MusicGenre.Reproductions.Origins;
 
 namespace MusicGenre.Reproductions;
@@ -54,7 +53,7 @@ public sealed class OriginData
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>How many tracks are worked on at once, at least 1.</summary>
-    public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>One row per track.</summary>
     /// <param name="set">The columns.</param>

@@ -1,3 +1,4 @@
+using MusicGenre.ML;
 using MusicGenre.Neural;
 
 namespace MusicGenre.Reproductions;
@@ -14,23 +15,18 @@ public static class OriginNets
     /// <summary>The side of a spectrogram image.</summary>
     public const int ImageSide = 350;
 
-    /// <summary>seed-dense: 256-128-64 ReLU, 20 epochs, batches of 128.</summary>
-    /// <param name="seed">The seed of the training.</param>
-    public static MusicGenre.ML.NeuralNetworkTrainer Published(long seed = 0) => new() { HiddenUnits = [256, 128, 64], Dropout = 0, Epochs = 20, BatchSize = 128, Seed = seed };
-
     /// <summary>dense-csv: 256-128-64 ReLU on 26 means, 20 epochs, batches of 128; 48,714 parameters for ten genres.</summary>
     /// <param name="seed">The seed of the training.</param>
-    public static NetworkTrainer DenseCsv(long seed = 0) => Dense("dense-csv", 26, [256, 128, 64], 20, 128, seed);
+    public static NeuralNetworkTrainer DenseCsv(long seed = 0) => Dense("dense-csv", [256, 128, 64], 20, 128, seed);
 
     /// <summary>dense-bottleneck: 128-64-32 ReLU, batches of 32.</summary>
-    /// <param name="columns">The number of features.</param>
     /// <param name="epochs">10, 15 or 20.</param>
     /// <param name="seed">The seed of the training.</param>
-    public static NetworkTrainer Bottleneck(int columns, int epochs, long seed = 0) => Dense("dense-bottleneck", columns, [128, 64, 32], epochs, 32, seed);
+    public static NeuralNetworkTrainer Bottleneck(int epochs, long seed = 0) => Dense("dense-bottleneck", [128, 64, 32], epochs, 32, seed);
 
     /// <summary>dense-bottleneck's second net: 512-256-128-64 ReLU on 30 means, 10 epochs, batches of 100.</summary>
     /// <param name="seed">The seed of the training.</param>
-    public static NetworkTrainer BottleneckWide(long seed = 0) => Dense("dense-bottleneck 2", 30, [512, 256, 128, 64], 10, 100, seed);
+    public static NeuralNetworkTrainer BottleneckWide(long seed = 0) => Dense("dense-bottleneck 2", [512, 256, 128, 64], 10, 100, seed);
 
     /// <summary>dense-grid: seven nets whose hidden layers shrink from the width of the input; some are linear.</summary>
     /// <param name="net">1 to 7.</param>
@@ -38,7 +34,7 @@ public static class OriginNets
     /// <param name="batchSize">32, 200 or 300.</param>
     /// <param name="seed">The seed of the training.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such net.</exception>
-    public static NetworkTrainer Grid(int net, int epochs, int batchSize, long seed = 0)
+    public static NeuralNetworkTrainer Grid(int net, int epochs, int batchSize, long seed = 0)
     {
         (int[] units, string activations) = net switch
         {
@@ -50,15 +46,15 @@ public static class OriginNets
             6 or 7 => ([89, 79, 69, 59, 49, 39, 29], "rrlrlrr"),
             _ => throw new ArgumentOutOfRangeException(nameof(net), net, "The nets are 1 to 7."),
         };
-        return new NetworkTrainer(
-            FormattableString.Invariant($"net {net}, {epochs} epochs, batch {batchSize}"),
-            new Shape(units[0]),
-            genres =>
+        return new NeuralNetworkTrainer
+        {
+            Name = FormattableString.Invariant($"net {net}, {epochs} epochs, batch {batchSize}"),
+            InputShape = new Shape(units[0]),
+            Layers = genres =>
             [
                 .. units.Select((u, i) => new Dense(u, activations[i] == 'r' ? ActivationFunction.ReLU : ActivationFunction.Linear)),
                 new Dense(genres, ActivationFunction.Softmax),
-            ])
-        {
+            ],
             Epochs = epochs,
             BatchSize = batchSize,
             Seed = seed,
@@ -73,16 +69,15 @@ public static class OriginNets
     /// <param name="dense">The units of the dense layer.</param>
     /// <param name="dropout">The fraction that is dropped after it.</param>
     /// <param name="seed">The seed of the training.</param>
-    public static NetworkTrainer Lstm(int units = 64, int dense = 64, double dropout = 0.3, long seed = 0) => new(
-        "lstm-mfcc",
-        new Shape(SequenceFrames, SequenceCoefficients),
-        genres => [new Lstm(units, returnSequences: true), new Lstm(units), new Dense(dense, ActivationFunction.ReLU), new Dropout(dropout), new Dense(genres, ActivationFunction.Softmax)])
+    public static NeuralNetworkTrainer Lstm(int units = 64, int dense = 64, double dropout = 0.3, long seed = 0) => new()
     {
+        Name = "lstm-mfcc",
+        InputShape = new Shape(SequenceFrames, SequenceCoefficients),
+        Layers = genres => [new Lstm(units, returnSequences: true), new Lstm(units), new Dense(dense, ActivationFunction.ReLU), new Dropout(dropout), new Dense(genres, ActivationFunction.Softmax)],
         Epochs = 30,
         BatchSize = 32,
-        LearningRate = 1e-4,
+        Optimizer = new Adam(1e-4),
         ValidationFraction = 0.2,
-        ValidationByGroup = false,
         Seed = seed,
     };
 
@@ -94,28 +89,29 @@ public static class OriginNets
     /// <param name="seed">The seed of the training.</param>
     /// <param name="filters">The filters of both convolutions; 32 in the origin.</param>
     /// <param name="dropout">The fraction of the last feature maps that is dropped; none in the origin.</param>
-    public static NetworkTrainer Cnn(int side = ImageSide, long seed = 0, int filters = 32, double dropout = 0) => new(
-        "cnn-spectrogram",
-        new Shape(side, side, 1),
-        genres =>
+    public static NeuralNetworkTrainer Cnn(int side = ImageSide, long seed = 0, int filters = 32, double dropout = 0) => new()
+    {
+        Name = "cnn-spectrogram",
+        InputShape = new Shape(side, side, 1),
+        Layers = genres =>
         [
             new Conv2D(filters, 3, ActivationFunction.ReLU), new MaxPool2D(2), new Conv2D(filters, 3, ActivationFunction.ReLU), new MaxPool2D(2), new Flatten(),
             .. dropout > 0 ? (Layer[])[new Dropout(dropout)] : [],
             new Dense(200, ActivationFunction.ReLU), new Dense(150, ActivationFunction.ReLU), new Dense(100, ActivationFunction.ReLU), new Dense(50, ActivationFunction.ReLU),
             new Dense(genres, ActivationFunction.Softmax),
-        ])
-    {
+        ],
         Epochs = 100,
         BatchSize = 50,
         ValidationFraction = 0.2,
-        ValidationByGroup = false,
         Patience = 10,
         Seed = seed,
     };
 
-    private static NetworkTrainer Dense(string name, int columns, int[] units, int epochs, int batchSize, long seed) => new(
-        name, new Shape(columns), genres => [.. units.Select(static u => new Dense(u, ActivationFunction.ReLU)), new Dense(genres, ActivationFunction.Softmax)])
+    private static NeuralNetworkTrainer Dense(string name, int[] units, int epochs, int batchSize, long seed) => new()
     {
+        Name = name,
+        HiddenUnits = units,
+        Dropout = 0,
         Epochs = epochs,
         BatchSize = batchSize,
         Seed = seed,

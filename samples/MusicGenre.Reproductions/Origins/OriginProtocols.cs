@@ -6,8 +6,8 @@ namespace MusicGenre.Reproductions;
 public static class OriginProtocols
 {
     /// <summary>
-    /// A table standardised over all its rows, test rows too, as some origins did: the resulting figures are slightly optimistically biased. Train with
-    /// <see cref="NetworkTrainer.Standardise"/> off.
+    /// A table standardised over all its rows, test rows too, as some origins did: the resulting figures are slightly optimistically biased. Train without
+    /// <see cref="Trainer.Preprocessing"/>.
     /// </summary>
     /// <param name="table">The table, at least one row.</param>
     public static FeatureTable StandardiseOverAllRows(FeatureTable table)
@@ -34,6 +34,18 @@ public static class OriginProtocols
     /// </param>
     public static Folds RandomSplits(FeatureTable table, double testFraction, int splits, long seed, bool stratified = false) =>
         Folds.HoldOut(table, testFraction, seed, stratified, splits);
+
+    /// <summary>The first of some folds, as a choice that says so.</summary>
+    /// <param name="table">The table that was split.</param>
+    /// <param name="folds">Its folds.</param>
+    /// <param name="count">How many are kept, at least 1.</param>
+    public static Folds First(FeatureTable table, Folds folds, int count)
+    {
+        ArgumentNullException.ThrowIfNull(folds);
+        return count >= folds.Count
+            ? folds
+            : Folds.FromIndices(table, [.. folds.Take(count)], FormattableString.Invariant($"{folds.Description} ({count} of {folds.Count} run)"));
+    }
 
     /// <summary>
     /// Stratified folds whose test parts have about the same share, no group (track, artist) on both sides: 1 / <paramref name="testFraction"/> folds, rounded, repeated until there

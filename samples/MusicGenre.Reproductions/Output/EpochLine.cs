@@ -6,7 +6,7 @@ using MusicGenre.Tool.Output;
 namespace MusicGenre.Reproductions.Output;
 
 /// <summary>Shows how a training goes: one line that changes on a terminal, a line an epoch otherwise (on the error stream).</summary>
-internal sealed class EpochLine(string name) : IProgress<FoldEpoch>
+internal sealed class EpochLine(string name) : IProgress<FoldEpoch>, IProgress<FoldResult>
 {
     private const int UsualWidth = 80;
     private int _width;
@@ -28,6 +28,15 @@ internal sealed class EpochLine(string name) : IProgress<FoldEpoch>
         {
             End();
         }
+    }
+
+    public void Report(FoldResult value)
+    {
+        End();
+        TrainingHistory history = value.History!;
+        string epochs = $"{history.Epochs.Count} epoch{(history.Epochs.Count == 1 ? "" : "s")}, best {history.BestEpoch}";
+        Terminal.Error(string.Create(
+            CultureInfo.InvariantCulture, $"{name}, {value.Fold.Name}: test accuracy {value.Metrics.Accuracy:0.000}, loss {value.Metrics.LogLoss:0.000}; {epochs}; {value.FitSeconds:0.0} s"));
     }
 
     /// <summary>The same line in words, in short, and without the name of the training.</summary>

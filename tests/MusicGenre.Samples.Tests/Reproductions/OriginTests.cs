@@ -23,28 +23,45 @@ public sealed class OriginTests
     [Test]
     public void The_nets_have_the_published_sizes()
     {
-        Assert.That(OriginNets.DenseCsv().Build(10).ParameterCount, Is.EqualTo(48_714));
-        Assert.That(OriginNets.Lstm().Build(10).ParameterCount, Is.EqualTo(57_802));
-        Assert.That(OriginNets.Lstm(224, 224).Build(10).ParameterCount, Is.EqualTo(668_202));
-        Assert.That(OriginNets.Cnn().Build(10).ParameterCount, Is.EqualTo(47_394_978));
+        Assert.That(OriginNets.DenseCsv().Build(26, 10).ParameterCount, Is.EqualTo(48_714));
+        Assert.That(OriginNets.Lstm().Build(130 * 13, 10).ParameterCount, Is.EqualTo(57_802));
+        Assert.That(OriginNets.Lstm(224, 224).Build(130 * 13, 10).ParameterCount, Is.EqualTo(668_202));
+        Assert.That(OriginNets.Cnn().Build(350 * 350, 10).ParameterCount, Is.EqualTo(47_394_978));
 
         // 5 x 128 + 128 in the printed summary's first layer.
-        Assert.That(OriginNets.Bottleneck(5, 10).Build(10).Layers[0].ParameterCount, Is.EqualTo(768));
+        Assert.That(OriginNets.Bottleneck(10).Build(5, 10).Layers[0].ParameterCount, Is.EqualTo(768));
+        Assert.That(OriginNets.Bottleneck(10).Build(5, 10).ParameterCount, Is.EqualTo(11_434));
     }
 
     [Test]
     public void The_nets_of_the_grid_fit_their_feature_sets()
     {
-        FeatureSet[] sets =
-            [FeatureSets.Means30, FeatureSets.Means42, FeatureSets.MeanStd60, FeatureSets.MeanStd85, FeatureSets.MeanStd87, FeatureSets.MeanStd89, FeatureSets.MeanStd89Centroid];
+        Assert.That(OriginFeatureSets.Grid.Select(static set => set.Count), Is.EqualTo((int[])[30, 42, 60, 85, 87, 89, 89]));
         for (int net = 1; net <= 7; net++)
         {
-            Sequential network = OriginNets.Grid(net, 100, 32).Build(12);
-            Assert.That(network.InputShape, Is.EqualTo(new Shape(sets[net - 1].Count)));
-            Assert.That(((Dense)network.Layers[0]).Units, Is.EqualTo(sets[net - 1].Count), "the first hidden layer is as wide as the input");
+            FeatureSet set = OriginFeatureSets.Grid[net - 1];
+            Sequential network = OriginNets.Grid(net, 100, 32).Build(set.Count, 12);
+            Assert.That(((Dense)network.Layers[0]).Units, Is.EqualTo(set.Count), "the first hidden layer is as wide as the input");
         }
 
         Assert.That(() => OriginNets.Grid(8, 100, 32), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [TestCase("Means30", "mfcc1_mean", "mfcc30_mean")]
+    [TestCase("Means42", "mfcc1_mean", "chroma12_mean")]
+    [TestCase("MeanStd60", "mfcc1_mean", "mfcc30_std")]
+    [TestCase("MeanStd85", "mfcc1_mean", "tempo")]
+    [TestCase("MeanStd87", "mfcc1_mean", "zero_crossing_rate_std")]
+    [TestCase("MeanStd89", "mfcc1_mean", "rolloff_std")]
+    [TestCase("MeanStd89Centroid", "mfcc1_mean", "spectral_centroid_std")]
+    [TestCase("Baseline7", "zero_crossing_rate", "spectral_contrast")]
+    [TestCase("Mel12", "mel1", "mel12")]
+    [TestCase("Bottleneck30", "mfcc1", "rms")]
+    public void The_feature_sets_keep_their_names_and_are_read_back_from_their_json(string name, string first, string last)
+    {
+        FeatureSet set = ((FeatureSet[])[.. OriginFeatureSets.Grid, OriginFeatureSets.Baseline7, OriginFeatureSets.Mel12, OriginFeatureSets.Bottleneck30]).Single(s => s.Name == name);
+        Assert.That((set.Names[0], set.Names[^1]), Is.EqualTo((first, last)));
+        Assert.That(FeatureSet.FromJson(set.ToJson()), Is.EqualTo(set));
     }
 
     [Test]
@@ -52,7 +69,7 @@ public sealed class OriginTests
     {
         // Reproductions in PyTorch (Keras' initialisers) and scikit-learn, 250 splits each: 0.656 and 0.655 on plain random splits, 0.664 and 0.664 on stratified ones (each ± 0.002).
         FeatureTable table = OriginProtocols.StandardiseOverAllRows(TestTables.Published("means_26.csv"));
-        NetworkTrainer trainer = OriginNets.DenseCsv(1) with { Standardise = false, SeedByRows = true };
+        SeedPerSplit trainer = new(OriginNets.DenseCsv(1) with { Preprocessing = [] });
         FoldStatistic random = CrossValidation.Run(table, trainer, OriginProtocols.RandomSplits(table, 0.2, 20, 1)).Accuracy;
         FoldStatistic stratified = CrossValidation.Run(table, trainer, OriginProtocols.RandomSplits(table, 0.2, 100, 1, stratified: true)).Accuracy;
         TestContext.Out.WriteLine($"dense-csv: 20 random splits {random}, 100 stratified splits {stratified}");
@@ -163,7 +180,7 @@ public sealed class OriginTests
         Assert.That(table.Row(1).ToArray(), Is.EqualTo(expected.Values.ToArray()));
         Assert.That(data.Features(FeatureSets.Mfcc12).Values.ToArray(), Is.EqualTo(table.Values.ToArray()));
 
-        GenreModel model = OriginNets.Bottleneck(12, 10).Fit(table);
+        GenreModel model = OriginNets.Bottleneck(10).Fit(table);
         Assert.That(model.Predict(clip).RawProbabilities.ToArray(), Is.EqualTo(model.Predict(table.Row(1)).RawProbabilities.ToArray()));
     }
 
@@ -190,9 +207,9 @@ public sealed class OriginTests
     {
         FeatureTable table = OriginProtocols.StandardiseOverAllRows(TestTables.Clouds(genres: 3, rowsPerGenre: 20, segments: 2));
         SampleSet set = new(new Shape(6), table.Values.ToArray(), table.Labels, table.FileNames, table.Groups);
-        NetworkTrainer trainer = Small() with { Standardise = false };
+        NeuralNetworkTrainer trainer = Small() with { Preprocessing = [] };
         Folds folds = OriginProtocols.SplitsByGroup(table, 0.25, 1, 5);
-        CrossValidationResult samples = trainer.CrossValidate(set, folds);
+        CrossValidationResult samples = new SampleValidation(trainer, set).Run(folds);
         CrossValidationResult rows = CrossValidation.Run(table, trainer, folds);
         Assert.That(samples.Results.Select(r => r.Metrics.Accuracy), Is.EqualTo(rows.Results.Select(r => r.Metrics.Accuracy)));
         Assert.That(samples.Results.Select(r => r.History!.Loss[^1]), Is.EqualTo(rows.Results.Select(r => r.History!.Loss[^1])));
@@ -210,10 +227,8 @@ public sealed class OriginTests
         SampleSet set = new(new Shape(6), OriginProtocols.StandardiseOverAllRows(table).Values.ToArray(), table.Labels, table.FileNames);
         using CancellationTokenSource stop = new();
         List<FoldEpoch> told = [];
-        NetworkValidationOptions options = new() { OnFold = static (_, _) => Assert.Fail("no fold was done") };
-        Assert.That(
-            () => (Small() with { Epochs = 1000 }).CrossValidate(set, Folds.Stratified(set.Index, 4), options, new Told(told, () => stop.Cancel()), stop.Token),
-            Throws.InstanceOf<OperationCanceledException>());
+        SampleValidation validation = new(Small() with { Epochs = 1000 }, set) { Trained = static _ => Assert.Fail("no fold was done") };
+        Assert.That(() => validation.Run(Folds.Stratified(set.Index, 4), new Told(told, () => stop.Cancel()), progress: null, stop.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(told, Has.Count.EqualTo(60));
         Assert.That(told.Select(static t => t.Epoch.Epoch), Is.EqualTo(Enumerable.Range(1, 60)));
     }
@@ -227,33 +242,39 @@ public sealed class OriginTests
         float[] values = [.. Enumerable.Range(0, table.RowCount * 6).Select(i => i % 6 == 0 ? i / 6 : table.Values[i] / 100)];
         SampleSet set = new(new Shape(6), values, table.Labels, table.FileNames, table.Groups);
         HashSet<int> learnt = [];
-        NetworkTrainer trainer = new("small", new Shape(6), static genres => [new Dense(genres, ActivationFunction.Softmax)])
+        NeuralNetworkTrainer trainer = new()
         {
+            InputShape = new Shape(6),
+            Layers = static genres => [new Dense(genres, ActivationFunction.Softmax)],
             Epochs = 2,
             ValidationFraction = 0.25,
-            ValidationByGroup = byGroup,
             Augmentation = (sample, result, _) =>
             {
                 learnt.Add((int)sample[0]);
                 sample.CopyTo(result);
             },
         };
-        int folds = 0;
-        trainer.CrossValidate(set, OriginProtocols.SplitsByGroup(set.Index, 0.25, 1, 1), new NetworkValidationOptions
+        List<int[]> trained = [];
+        SampleValidation validation = new(trainer, set)
         {
-            OnFold = (result, _) =>
+            ValidationByGroup = byGroup,
+            Trained = _ =>
             {
-                folds++;
-                int[] held = [.. result.Fold.Train.Except(learnt)];
-                Assert.That(learnt, Is.SubsetOf(result.Fold.Train));
-                Assert.That(held, Has.Length.EqualTo(result.Fold.Train.Count / 4.0).Within(3));
-                Assert.That(result.History!.ValidationLoss, Is.All.GreaterThan(0));
-                Assert.That(Groups(result.Fold.Train).Intersect(Groups(result.Fold.Test)), Is.Empty);
-                Assert.That(Groups(learnt).Intersect(Groups(held)).Any(), Is.EqualTo(!byGroup));
+                trained.Add([.. learnt]);
                 learnt.Clear();
             },
-        });
-        Assert.That(folds, Is.EqualTo(4));
+        };
+        CrossValidationResult validated = validation.Run(OriginProtocols.SplitsByGroup(set.Index, 0.25, 1, 1));
+        Assert.That(trained, Has.Count.EqualTo(4));
+        foreach ((FoldResult result, int[] rows) in validated.Results.Zip(trained))
+        {
+            int[] held = [.. result.Fold.Train.Except(rows)];
+            Assert.That(rows, Is.SubsetOf(result.Fold.Train));
+            Assert.That(held, Has.Length.EqualTo(result.Fold.Train.Count / 4.0).Within(3));
+            Assert.That(result.History!.ValidationLoss, Is.All.GreaterThan(0));
+            Assert.That(Groups(result.Fold.Train).Intersect(Groups(result.Fold.Test)), Is.Empty);
+            Assert.That(Groups(rows).Intersect(Groups(held)).Any(), Is.EqualTo(!byGroup));
+        }
 
         IEnumerable<string> Groups(IEnumerable<int> rows) => rows.Select(i => set.Index.Groups[i]).Distinct();
     }
@@ -266,24 +287,27 @@ public sealed class OriginTests
         string[] names = [.. labels.Select((l, i) => $"{l}.{i:00000}.wav")];
         float[] sequences = [.. Enumerable.Range(0, 12 * 130 * 13).Select(i => (float)((random.NextNormal() * 0.1) + (i / (130 * 13) % 2)))];
         SampleSet set = new(new Shape(130, 13), sequences, labels, names);
-        NetworkTrainer lstm = OriginNets.Lstm(4, 4) with { Epochs = 2, ValidationFraction = 0 };
-        Assert.That(lstm.CrossValidate(set, Folds.Stratified(set.Index, 3), new NetworkValidationOptions { MaximumFolds = 1 }).Results[0].History!.Epochs, Has.Count.EqualTo(2));
+        NeuralNetworkTrainer lstm = OriginNets.Lstm(4, 4) with { Epochs = 2, ValidationFraction = 0 };
+        Assert.That(new SampleValidation(lstm, set) { MaximumFolds = 1 }.Run(Folds.Stratified(set.Index, 3)).Results.Single().History!.Epochs, Has.Count.EqualTo(2));
 
         byte[] pixels = [.. Enumerable.Range(0, 12 * 20 * 20).Select(i => (byte)((i / 400 % 2 * 100) + random.Next(100)))];
         SampleSet images = new(new Shape(20, 20, 1), pixels, labels, names);
-        NetworkTrainer cnn = OriginNets.Cnn(20) with { Epochs = 3, Augmentation = ImageAugmentation.ZoomAndShift(20, 20) };
-        CrossValidationResult result = cnn.CrossValidate(images, Folds.Stratified(images.Index, 3), new NetworkValidationOptions { MaximumFolds = 2 });
-        Assert.That((result.Trainer as NetworkTrainer)?.Standardise, Is.False, "a report must not say that images were standardised");
+        NeuralNetworkTrainer cnn = OriginNets.Cnn(20) with { Epochs = 3, Augmentation = ImageAugmentation.ZoomAndShift(20, 20) };
+        CrossValidationResult result = new SampleValidation(cnn, images) { MaximumFolds = 2 }.Run(Folds.Stratified(images.Index, 3));
+        Assert.That(result.Folds.Description, Does.Contain("2 of 3 run"));
         Assert.That(result.Table.FeatureNames.Single(), Does.StartWith("sample of ").And.EndWith("x1"));
         Assert.That(result.Results, Has.Count.EqualTo(2));
         Assert.That(result.Results.Select(r => r.History!.Epochs.Count), Is.All.EqualTo(3));
     }
 
-    private static NetworkTrainer Small() => new("small", new Shape(6), genres => [new Dense(12, ActivationFunction.ReLU), new Dense(genres, ActivationFunction.Softmax)])
+    private static NeuralNetworkTrainer Small() => new()
     {
+        InputShape = new Shape(6),
+        HiddenUnits = [12],
+        Dropout = 0,
         Epochs = 20,
         BatchSize = 16,
-        LearningRate = 0.02,
+        Optimizer = new Adam(0.02),
         Seed = 2,
     };
 
