@@ -7,4 +7,10 @@ if (args is ["rival", ..])
     return;
 }
 
+if (args is ["compare", ..])
+{
+    SpeedComparison.Run(args.Length > 1 ? args[1] : "python3");
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -8,7 +8,6 @@ using MusicGenre.ML;
 //     dotnet run -c Release --project samples/MusicGenre.Console                      the shipped GTZAN table
 //     dotnet run -c Release --project samples/MusicGenre.Console -- features.csv      a table of your own: numeric columns and a label
 
-
 const int FoldCount = 10;
 const long Seed = 1;
 
@@ -62,6 +61,8 @@ static void PrintRow(string name, params string[] figures) =>
 /// <summary>Counts the folds that are done, on the error stream.</summary>
 internal sealed class FoldCounter(int total) : IProgress<FoldResult>
 {
+    private const int FoldStep = 10;
+
     private int _done;
 
     public void Report(FoldResult value)
@@ -72,6 +73,4 @@ internal sealed class FoldCounter(int total) : IProgress<FoldResult>
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} folds, the last: {value.TrainerName} {value.Metrics.Accuracy:0.000}"));
         }
     }
-
-    private const int FoldStep = 10;
 }

@@ -41,26 +41,9 @@ public sealed partial class ReadmeTests
     [TestCaseSource(nameof(Examples))]
     public void Examples_compile_and_run(string code)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "readme" + Guid.NewGuid().ToString("N"))).FullName;
-        WriteSong(Path.Combine(folder, "song.wav"));
-        Assembly assembly = Compile(code);
-        string previous = Directory.GetCurrentDirectory();
-        TextWriter output = Console.Out;
-        using StringWriter captured = new();
-        try
-        {
-            Directory.SetCurrentDirectory(folder);
-            Console.SetOut(captured);
-            assembly.EntryPoint!.Invoke(null, [Array.Empty<string>()]);
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Directory.SetCurrentDirectory(previous);
-        }
+        string printed = Run(Compile(code));
 
         // What a comment promises in figures is what comes out.
-        string printed = captured.ToString();
         Assert.That(printed, Is.Not.Empty);
         foreach (Match comment in Comment().Matches(code))
         {
@@ -74,13 +57,30 @@ public sealed partial class ReadmeTests
 #if !MLNET
     // The fast ones; the table is made in one run (.ci/update-readme), so a change to what all share shows here.
     [Test]
-    public void The_table_shows_what_baseline_prints([Values("majority", "lda", "knn", "logistic", "svm")] string alias)
+    public void The_table_has_the_figures_of_today([Values("majority", "lda", "knn", "logistic", "svm")] string alias)
     {
         FeatureTable gtzan = Gtzan.LoadFeatures();
         CrossValidationResult result = CrossValidation.Run(gtzan, TrainerCatalog.Create(alias, 1), Folds.Stratified(gtzan, 10, seed: 1));
         string[] shown = [.. Spread().Matches(TableRow(result.TrainerName)).Select(static m => m.Value)];
         Assert.That(shown, Is.EqualTo(new[] { $"{result.Accuracy}", $"{result.MacroF1}", $"{result.LogLoss}" }), "run .ci/update-readme");
     }
+
+    [Test]
+    public void The_table_has_the_form_that_the_sample_prints()
+    {
+        // A small table through the sample: the lines that hold no figures, and the trainers, are those of the README.
+        string csv = Path.Combine(TestContext.CurrentContext.WorkDirectory, "small.csv");
+        FeatureTable gtzan = Gtzan.LoadFeatures();
+        FeatureCsv.Write(csv, gtzan.SelectRows([.. Enumerable.Range(0, gtzan.RowCount).Where(static row => row % 9 == 0)]));
+        string[] printed = [.. TableLines(Run(Assembly.Load("MusicGenre.Console"), csv))];
+        string[] shown = [.. TableLines(File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md")))];
+        Assert.That(shown[0], Is.EqualTo(printed[0]), "run .ci/update-readme");
+        Assert.That(shown[^1], Is.EqualTo(printed[^1]), "run .ci/update-readme");
+        Assert.That(shown[1..^1].Select(static line => line.Split(' ')[0]), Is.EquivalentTo(printed[1..^1].Select(static line => line.Split(' ')[0])), "run .ci/update-readme");
+    }
+
+    private static IEnumerable<string> TableLines(string text) =>
+        text.Split('\n').SkipWhile(static line => !line.StartsWith("trainer ", StringComparison.Ordinal)).TakeWhile(static line => line.Length > 0 && !line.StartsWith("report:", StringComparison.Ordinal) && !line.StartsWith("```", StringComparison.Ordinal));
 #endif
 
     private static string TableRow(string trainer) =>
@@ -88,6 +88,29 @@ public sealed partial class ReadmeTests
 
     [Test]
     public void There_are_examples() => Assert.That(Examples().Count(), Is.GreaterThanOrEqualTo(Fewest));
+
+    /// <summary>What a program prints, run in a folder of its own that holds <c>song.wav</c>.</summary>
+    private static string Run(Assembly program, params string[] args)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "readme" + Guid.NewGuid().ToString("N"))).FullName;
+        WriteSong(Path.Combine(folder, "song.wav"));
+        string previous = Directory.GetCurrentDirectory();
+        TextWriter output = Console.Out;
+        using StringWriter captured = new();
+        try
+        {
+            Directory.SetCurrentDirectory(folder);
+            Console.SetOut(captured);
+            program.EntryPoint!.Invoke(null, [args]);
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Directory.SetCurrentDirectory(previous);
+        }
+
+        return captured.ToString();
+    }
 
     private static Assembly Compile(string code)
     {

@@ -1,6 +1,4 @@
-using System.Text;
-using CsvHelper;
-using MusicGenre.Numerics;
+using MusicGenre.Features.Batch;
 
 namespace MusicGenre.Features;
 
@@ -16,18 +14,12 @@ public sealed record BadFile(string Path, string Reason)
     public static void Write(string path, IEnumerable<BadFile> badFiles)
     {
         ArgumentNullException.ThrowIfNull(badFiles);
-        AtomicFile.Write(path, stream =>
+        CsvFormat.WriteFile(path, forPeople: true, csv =>
         {
-            using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-            using CsvWriter csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
-            csv.WriteField("filename");
-            csv.WriteField("reason");
-            csv.EndRecord();
+            csv.WriteRecord("filename", "reason");
             foreach (BadFile file in badFiles)
             {
-                csv.WriteField(file.Path);
-                csv.WriteField(file.Reason);
-                csv.EndRecord();
+                csv.WriteRecord(file.Path, file.Reason);
             }
         });
     }

@@ -68,7 +68,7 @@ public sealed class FeatureRowWriter
     private static byte[] Format(Action<CsvWriter> write)
     {
         using StringWriter text = new(System.Globalization.CultureInfo.InvariantCulture);
-        using (CsvWriter csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
+        using (CsvWriter csv = CsvFormat.Write(text))
         {
             write(csv);
         }

@@ -21,9 +21,6 @@ public static class FeatureCsv
 {
     private const string LengthColumn = FeatureRowFormat.LengthColumn;
 
-    // A row of some thousand columns; an unclosed quote must not swallow a file of gigabytes.
-    private const int MaximumRecordBytes = 1 << 20;
-
     private static readonly string[] UsualFileNames = ["filename", "file_name", "file", "track", "track_id", "path", "name"];
     private static readonly string[] UsualLabels = ["label", "genre", "class", "class_name", "category", "target"];
     private static readonly string[] UsualGroups = ["group"];
@@ -64,15 +61,7 @@ public static class FeatureCsv
         ArgumentNullException.ThrowIfNull(source);
         options ??= new FeatureCsvOptions();
 
-        // The header is read as a row like the others: its own checks (missing, doubled names) refer to columns, not of parsing.
-        CsvReaderOptions format = new()
-        {
-            Separator = options.Separator ?? ',',
-            HasHeader = false,
-            TrackLineNumbers = true,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            MaxRecordSize = MaximumRecordBytes,
-        };
+        CsvReaderOptions format = CsvFormat.Reading(options.Separator ?? ',');
         using CsvReader csv = CsvReader.Create(reader, format, leaveOpen: true);
         try
         {
@@ -131,7 +120,7 @@ public static class FeatureCsv
         ArgumentNullException.ThrowIfNull(table);
         bool hasLabels = table.Genres.Count > 0;
         bool hasGroups = Enumerable.Range(0, table.RowCount).Any(i => table.Groups[i] != TrackName.Track(table.FileNames[i]));
-        using CsvWriter csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        using CsvWriter csv = CsvFormat.Write(writer);
 
         FeatureRowFormat.WriteHeader(csv, table.FeatureNames, table.Lengths is not null, hasGroups, hasLabels);
         for (int row = 0; row < table.RowCount; row++)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MusicGenre.Neural;
 
 namespace MusicGenre.ML;
@@ -6,6 +7,7 @@ namespace MusicGenre.ML;
 /// Learns a <see cref="GenreModel"/> from a table. Preprocessing and model are learnt together from the rows given and from nothing else, so that a trainer can be
 /// handed to <see cref="CrossValidation"/> as it is. Trainers hold settings, no state: one trainer may be used by several threads at once.
 /// </summary>
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] // a report shows them
 public interface ITrainer
 {
     /// <summary>The name in tables and reports, such as <c>SupportVectorMachine</c>.</summary>

@@ -39,6 +39,9 @@ public sealed class Adam : Optimizer
     /// <summary>Added to the root.</summary>
     public double Epsilon { get; }
 
+    /// <summary>Name and settings.</summary>
+    public override string ToString() => FormattableString.Invariant($"Adam (LearningRate {LearningRate}, Beta1 {Beta1}, Beta2 {Beta2}, Epsilon {Epsilon})");
+
     internal override OptimizerState CreateState(IReadOnlyList<Parameter> parameters, WorkTeam team) => new State(this, parameters, team);
 
     private sealed unsafe class State : OptimizerState

@@ -21,6 +21,9 @@ public sealed class Sgd : Optimizer
     /// <summary>The fraction of the velocity that is kept.</summary>
     public double Momentum { get; }
 
+    /// <summary>Name and settings.</summary>
+    public override string ToString() => FormattableString.Invariant($"Sgd (LearningRate {LearningRate}, Momentum {Momentum})");
+
     internal override OptimizerState CreateState(IReadOnlyList<Parameter> parameters, WorkTeam team) => new State(this, parameters, team);
 
     private sealed unsafe class State : OptimizerState

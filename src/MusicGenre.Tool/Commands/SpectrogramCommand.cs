@@ -12,7 +12,7 @@ internal static class SpectrogramCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("FILE") { Description = "An audio file." };
-        Option<FileInfo> output = new Option<FileInfo>("--out", "-o") { Description = "Where the picture goes: a name that ends in .png or .svg.", HelpName = "FILE", Required = true }.ForOutput();
+        Option<FileInfo> output = new Option<FileInfo>("--out", "-o") { Description = "Where the picture goes: a name that ends in .svg or .png.", HelpName = "FILE", Required = true }.ForOutput();
         Option<FrequencyScale> scale = new Option<FrequencyScale>("--scale") { Description = "The frequency axis: log (from 30 Hz) or mel (128 bands).", HelpName = "log|mel" }.ByName();
         NumberOption<double> offset = new("--offset", "Where to start, seconds.", 0, 1e9, 0);
         OptionalNumberOption<double> duration = new("--duration", "How much of the file, seconds. Default: all of it.", 0.001, 1e9);
@@ -23,7 +23,7 @@ internal static class SpectrogramCommand
         {
             if (r.Tokens.Count == 1 && Path.GetExtension(r.Tokens[0].Value).ToLowerInvariant() is not (".png" or ".svg"))
             {
-                r.AddError($"--out {r.Tokens[0].Value}: the name must end in .png or .svg.");
+                r.AddError($"--out {r.Tokens[0].Value}: the name must end in .svg or .png.");
             }
         });
         Command command = new("spectrogram", "Draw a file's spectrum over time: log-frequency or mel, in dB below the loudest.") { file, output, scale, offset, duration, rate, width, height };
@@ -45,6 +45,6 @@ internal static class SpectrogramCommand
             Terminal.Line($"{path}: {clip.Duration:0.0} s, {clip.SampleRate} Hz");
             return Task.FromResult(CommandHost.Success);
         });
-        return command.WithExamples("musicgenre spectrogram song.wav --out song.png", "musicgenre spectrogram song.mp3 --scale mel --offset 30 --duration 10 --out song.svg");
+        return command.WithExamples("musicgenre spectrogram song.wav --out song.svg", "musicgenre spectrogram song.mp3 --scale mel --offset 30 --duration 10 --out song.png");
     }
 }

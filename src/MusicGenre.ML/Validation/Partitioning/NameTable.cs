@@ -1,6 +1,7 @@
 using System.Text;
 using CsvHelper;
 using MusicGenre.Features;
+using MusicGenre.Features.Batch;
 
 namespace MusicGenre.ML.Validation.Partitioning;
 
@@ -13,9 +14,6 @@ internal sealed class NameTable
 {
     private static readonly string[] FileNameHeaders = ["filename", "file_name", "file", "track", "track_id", "path", "name"];
     private static readonly string[] GenreHeaders = ["genre", "label", "class"];
-
-    // A path and a few words; an open quote must not swallow a file of gigabytes.
-    private const int MaximumRecordBytes = 1 << 20;
 
     private readonly string _path;
 
@@ -59,32 +57,9 @@ internal sealed class NameTable
         string extension = Path.GetExtension(path);
         char? separator = extension.Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : extension.Equals(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : null;
         bool isTabbed = separator == '\t';
-        CsvReaderOptions format = new()
-        {
-            Separator = separator,
-            HasHeader = false,
-            TrackLineNumbers = true,
-            MaxRecordSize = MaximumRecordBytes,
 
-            // An open quote ends with its line, so that the error names it; no name or group has a line break.
-            AllowLineBreaksInQuotes = false,
-            OnMalformedRecord = record =>
-            {
-                if (record.Reason != CsvMalformedReason.StrayQuote || !isTabbed)
-                {
-                    throw new FeatureFormatException(
-                        record.Reason switch
-                        {
-                            CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote => "a quote is opened and not closed on the line.",
-                            CsvMalformedReason.StrayQuote => "a quote stands within a field that does not begin with one; such a field is quoted as a whole, with the quote doubled.",
-                            CsvMalformedReason.TextAfterClosingQuote => "text follows a closing quote; a quote within a quoted field is doubled.",
-                            _ => $"this is no CSV (RFC 4180): {record.Reason}.",
-                        },
-                        path,
-                        record.LineNumber);
-                }
-            },
-        };
+        // An open quote ends with its line, so that the error names it; no name or group has a line break.
+        CsvReaderOptions format = CsvFormat.Reading(separator, Refuse, allowLineBreaks: false);
         using CsvReader csv = CsvReader.Create(reader, format, leaveOpen: true);
         try
         {
@@ -114,6 +89,23 @@ internal sealed class NameTable
         catch (DecoderFallbackException malformed)
         {
             throw new FeatureFormatException("the text is not UTF-8.", path, line: null, column: null, malformed);
+        }
+
+        void Refuse(CsvMalformedRecord record)
+        {
+            if (record.Reason != CsvMalformedReason.StrayQuote || !isTabbed)
+            {
+                throw new FeatureFormatException(
+                    record.Reason switch
+                    {
+                        CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote => "a quote is opened and not closed on the line.",
+                        CsvMalformedReason.StrayQuote => "a quote stands within a field that does not begin with one; such a field is quoted as a whole, with the quote doubled.",
+                        CsvMalformedReason.TextAfterClosingQuote => "text follows a closing quote; a quote within a quoted field is doubled.",
+                        _ => $"this is no CSV (RFC 4180): {record.Reason}.",
+                    },
+                    path,
+                    record.LineNumber);
+            }
         }
     }
 

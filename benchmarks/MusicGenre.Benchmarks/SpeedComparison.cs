@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using MusicGenre.Audio;
+using MusicGenre.Features;
+using MusicGenre.ML;
+
+namespace MusicGenre.Benchmarks;
+
+/// <summary>
+/// <c>compare [PYTHON]</c>: the README's table. Features beside FFTW (which only transforms the same frames), fits beside scikit-learn, in one run and in turns, one thread each;
+/// a figure is the fastest of all rounds. A rival that is not installed leaves its cells empty. librosa's times come from <c>librosa.csv</c>, measured elsewhere.
+/// </summary>
+internal static class SpeedComparison
+{
+    private const int Rounds = 5;
+    private const int Size = 2048;
+    private const int Hop = 512;
+    private const int Rows = 900;
+
+    private static readonly (string Alias, string Name)[] Fits =
+        [("logistic", "logistic regression"), ("lda", "linear discriminant"), ("svm", "support vector machine, calibrated"), ("forest", "random forest"), ("extratrees", "extra trees")];
+
+    public static void Run(string python)
+    {
+        Console.WriteLine("| features of a 30-s clip | here | FFTW: the frames' FFT and power alone | here / FFTW | librosa (measured elsewhere) |");
+        Console.WriteLine("|---|---:|---:|---:|---:|");
+        AudioClip clip = new(FeaturesSignal.Create(661_500), 22050);
+        int frames = 1 + (clip.Samples.Length / Hop);
+        float[] padded = new float[((frames - 1) * Hop) + Size];
+        clip.Samples.Span.CopyTo(padded.AsSpan(Size / 2));
+        FeaturesFloor? floor = Floor();
+        Dictionary<string, string> librosa = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "librosa.csv")).Skip(1).Select(static l => l.Split(',')).ToDictionary(static c => c[0], static c => c[1]);
+        foreach ((string name, FeatureSet set) in (ReadOnlySpan<(string, FeatureSet)>)[("26 columns", FeatureSets.Means26), ("57 columns", FeatureSets.Gtzan57)])
+        {
+            FeatureExtractor extractor = new(set);
+            (double here, double rival) = InTurns(() => extractor.Extract(clip), floor is null ? null : () => Seconds(() => floor.Run(padded, frames)));
+            Console.WriteLine($"| {name} | {Milliseconds(here)} | {Milliseconds(rival)} | {Ratio(here, rival)} | {librosa[name.Split(' ')[0]]} ms |");
+        }
+
+        FeatureTable table = BenchmarkTables.LikeGtzan(Rows);
+        string csv = Path.Combine(Path.GetTempPath(), $"compare-{Environment.ProcessId}.csv");
+        FeatureCsv.Write(csv, table);
+        try
+        {
+            using Process? scikit = Start(python, csv, out string version);
+            Console.WriteLine();
+            Console.WriteLine($"| fit on {Rows} rows of {table.ColumnCount} columns | here | {version} | here / scikit-learn |");
+            Console.WriteLine("|---|---:|---:|---:|");
+            foreach ((string alias, string name) in Fits)
+            {
+                (double here, double rival) = InTurns(() => TrainerCatalog.Create(alias, 1).Fit(table, new FitOptions { MaxDegreeOfParallelism = 1 }), scikit is null ? null : () => Ask(scikit, alias));
+                Console.WriteLine($"| {name} | {Milliseconds(here)} | {Milliseconds(rival)} | {Ratio(here, rival)} |");
+            }
+
+            scikit?.StandardInput.Close();
+        }
+        finally
+        {
+            File.Delete(csv);
+            File.Delete(Path.ChangeExtension(csv, ".featureset.json"));
+        }
+    }
+
+    private static FeaturesFloor? Floor()
+    {
+        try
+        {
+            return new FeaturesFloor();
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static (double Here, double Rival) InTurns(Action here, Func<double>? rival)
+    {
+        here();
+        double fastest = double.PositiveInfinity;
+        double fastestRival = double.PositiveInfinity;
+        for (int round = 0; round < Rounds; round++)
+        {
+            fastest = Math.Min(fastest, Seconds(here));
+            fastestRival = Math.Min(fastestRival, rival?.Invoke() ?? double.PositiveInfinity);
+        }
+
+        return (fastest, fastestRival);
+    }
+
+    /// <summary>The fastest of as many repeats as half a second holds.</summary>
+    private static double Seconds(Action action)
+    {
+        double fastest = double.PositiveInfinity;
+        long begin = Stopwatch.GetTimestamp();
+        do
+        {
+            long start = Stopwatch.GetTimestamp();
+            action();
+            fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < 0.5);
+        return fastest;
+    }
+
+    private static Process? Start(string python, string csv, out string version)
+    {
+        version = "scikit-learn";
+        try
+        {
+            ProcessStartInfo start = new(python, [Path.Combine(AppContext.BaseDirectory, "scikit_learn_rival.py"), csv]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+            Process process = Process.Start(start)!;
+            if (process.StandardOutput.ReadLine() is { } line)
+            {
+                version = line;
+                return process;
+            }
+
+            process.Dispose();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+        }
+
+        return null;
+    }
+
+    private static double Ask(Process scikit, string alias)
+    {
+        scikit.StandardInput.WriteLine(alias);
+        return double.Parse(scikit.StandardOutput.ReadLine() ?? throw new InvalidOperationException("scikit-learn's process ended before its answer."), CultureInfo.InvariantCulture);
+    }
+
+    private static string Milliseconds(double seconds) => double.IsFinite(seconds) ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0.0} ms") : "";
+
+    private static string Ratio(double here, double rival) => double.IsFinite(rival) ? string.Create(CultureInfo.InvariantCulture, $"{here / rival:0.00}") : "";
+}
