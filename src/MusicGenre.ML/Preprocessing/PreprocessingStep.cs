@@ -3,7 +3,7 @@ using MusicGenre.ML.Preprocessing;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// The settings of one preprocessing step, as in scikit-learn's pipelines. <see cref="Trainer.Preprocessing"/> lists the steps of a trainer; <see cref="Trainer.Fit"/> learns each of them from the
+/// The settings of one preprocessing step, as in scikit-learn's pipelines. <see cref="Trainer.Preprocessing"/> lists the steps of a trainer; <see cref="ITrainer.Fit"/> learns each of them from the
 /// training rows alone, as the steps before it left them.
 /// </summary>
 public abstract record PreprocessingStep
