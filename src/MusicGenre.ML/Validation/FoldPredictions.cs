@@ -4,4 +4,8 @@ namespace MusicGenre.ML;
 /// <param name="Rows">What was predicted for each test row of the fold, in the fold's order.</param>
 /// <param name="FitSeconds">The time of the training, in seconds.</param>
 /// <param name="PredictSeconds">The time of the prediction of all test rows, in seconds.</param>
-public sealed record FoldPredictions(IReadOnlyList<RowPrediction> Rows, double FitSeconds = 0, double PredictSeconds = 0);
+public sealed record FoldPredictions(IReadOnlyList<RowPrediction> Rows, double FitSeconds = 0, double PredictSeconds = 0)
+{
+    /// <summary>What was predicted for each test row of the fold, in the fold's order. What is given is copied.</summary>
+    public IReadOnlyList<RowPrediction> Rows { get; init => field = [.. value]; } = [.. Rows];
+}

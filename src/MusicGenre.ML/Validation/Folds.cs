@@ -186,6 +186,46 @@ public sealed class Folds : IReadOnlyList<Fold>
         return new Folds(description, table, folds, warnings);
     }
 
+    /// <summary>Folds from lists of row numbers, as those of scikit-learn's splitters.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="splits">For each fold the rows to learn from and the rows to be judged on, from 0, in any order.</param>
+    /// <param name="description">Where the lists come from.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no split, a list is empty, a row is not in the table, is listed twice or is on both sides, or a row of the table has no genre; the message says which.
+    /// </exception>
+    public static Folds FromIndices(FeatureTable table, IReadOnlyList<(IReadOnlyList<int> Train, IReadOnlyList<int> Test)> splits, string description = "given splits")
+    {
+        RequireLabels(table);
+        ArgumentNullException.ThrowIfNull(splits);
+        if (splits.Count == 0)
+        {
+            throw new ArgumentException("There is no split; at least one was expected.", nameof(splits));
+        }
+
+        List<Fold> folds = [];
+        for (int f = 0; f < splits.Count; f++)
+        {
+            (IReadOnlyList<int> train, IReadOnlyList<int> test) = splits[f];
+            HashSet<int> seen = [];
+            foreach (int row in train.Concat(test))
+            {
+                if (row < 0 || row >= table.RowCount || !seen.Add(row))
+                {
+                    string problem = row < 0 || row >= table.RowCount ? $"rows are 0 to {table.RowCount - 1}" : "it is listed twice";
+                    throw new ArgumentException(FormattableString.Invariant($"Split {f + 1}, row {row}: {problem}."), nameof(splits));
+                }
+            }
+
+            folds.Add(train.Count > 0 && test.Count > 0
+                ? new Fold(Name("split {0}", f + 1), [.. train.Order()], [.. test.Order()])
+                : throw new ArgumentException(FormattableString.Invariant($"Split {f + 1} has {train.Count} training and {test.Count} test rows; at least one of each was expected."), nameof(splits)));
+        }
+
+        List<string> warnings = [];
+        AddMissingGenreWarnings(table, folds, warnings);
+        return new Folds(description, table, folds, warnings);
+    }
+
     /// <summary>
     /// Folds from a file or folder: a CSV or TSV file with a file-name column and one of folds (<c>fold</c>, <c>split</c>, <c>part</c>, or the second);
     /// or lists of file names <c>train*.txt</c>, <c>valid*.txt</c>, <c>test*.txt</c> (the folder, or any one of the lists: its siblings are found by the rest of its name).
@@ -193,7 +233,7 @@ public sealed class Folds : IReadOnlyList<Fold>
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="path">The file or folder.</param>
-    /// <exception cref="MusicGenre.Features.FeatureFormatException">The file is not of these forms; the message says where.</exception>
+    /// <exception cref="TableFormatException">The file is not of these forms; the message says where.</exception>
     public static Folds FromFile(FeatureTable table, string path)
     {
         RequireLabels(table);
@@ -207,7 +247,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         catch (ArgumentException wrong) when (wrong.ParamName == "names")
         {
             // The names are the file's, not an argument of the caller.
-            throw new MusicGenre.Features.FeatureFormatException(wrong.Message.Split(" (Parameter '", 2)[0], path, line: null, column: null, wrong);
+            throw new TableFormatException(wrong.Message.Split(" (Parameter '", 2)[0], path, line: null, column: null, wrong);
         }
 
         return new Folds(folds.Description, table, folds._folds, [.. split.Warnings, .. warnings, .. folds.Warnings]);
