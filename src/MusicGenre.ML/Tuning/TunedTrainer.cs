@@ -4,7 +4,7 @@ using MusicGenre.Neural;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// A trainer that first tunes itself: its <see cref="Fit"/> searches the settings on inner folds of the training rows alone, then trains on all of them with what was
+/// A trainer that first tunes itself: its <see cref="Fit(FeatureTable, FitOptions, IProgress{EpochResult}, CancellationToken)"/> searches the settings on inner folds of the training rows alone, then trains on all of them with what was
 /// found. In a <see cref="CrossValidation"/> that is nested cross-validation: the test rows take no part in the search, so the figure is unbiased
 /// (Varma and Simon, BMC Bioinformatics 2006). Groups that hold several rows are kept together in the inner folds, of which there are never more than groups.
 /// </summary>
@@ -56,20 +56,22 @@ public sealed record TunedTrainer : ITrainer
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The table can't be cut into inner folds: too few rows, or every genre is a single group.</exception>
-    public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
+    public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(table, new FitContext(options, progress, cancellationToken));
+
+    internal GenreModel Fit(FeatureTable table, FitContext context)
     {
         Trainer.CheckRows(table);
-        options ??= new FitOptions();
         Folds folds = InnerSplit.FoldsOf(table, InnerFolds, Seed, InnerRepeats);
         TunerOptions search = new()
         {
             Trials = Trials,
             Method = Method,
             Seed = Seed,
-            MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
+            MaxDegreeOfParallelism = context.MaxDegreeOfParallelism,
         };
-        TuningResult result = Tuner.Tune(table, Space, CreateTrial ?? Create, folds, search, Score, progress: null, cancellationToken);
+        TuningResult result = Tuner.Tune(table, Space, CreateTrial ?? Create, folds, search, Score, progress: null, context.CancellationToken);
         Tuned?.Invoke(result);
-        return Create(result.Recommended.Settings).Fit(table, options, progress, cancellationToken);
+        return context.Fit(Create(result.Recommended.Settings), table);
     }
 }
