@@ -20,8 +20,10 @@ public static class StratifiedCrossValidation
     /// The same rows as a table, if it is at hand: its labels are the truth, its file names are in the report. Null reads both from the columns <c>Label</c> (text, or a key of text
     /// values) and <c>FileName</c>, and the features from <c>Features</c> where they are all there and finite.
     /// </param>
-    /// <param name="options">Progress and cancellation; null for the defaults.</param>
+    /// <param name="progress">Takes each fold when it is done.</param>
+    /// <param name="cancellationToken">Cancels the work between two folds.</param>
     /// <returns>The figures. If the scores of any fold are no probabilities (numbers in [0, 1] that sum to 1 within 0.001), log-loss, top-3 accuracy and calibration error are NaN for all folds, which reports print as a dash.</returns>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <exception cref="ArgumentException">The folds are not of these rows, or the pipeline does not give the two columns.</exception>
     /// <remarks>Every fold walks the data again: data that are costly to make (audio) are best cached first, <c>mlContext.Data.Cache</c>. Folds run one after the other, as an <c>MLContext</c> draws its random numbers for all of them.</remarks>
     /// <example><code>
@@ -37,7 +39,8 @@ public static class StratifiedCrossValidation
         Folds folds,
         string name = "Pipeline",
         FeatureTable? table = null,
-        CrossValidationOptions? options = null)
+        IProgress<FoldResult>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
@@ -59,6 +62,7 @@ public static class StratifiedCrossValidation
                 RowPrediction[] rows = ScoredRows.Read(scored, truth, fold.Test);
                 return new FoldPredictions(rows, fitSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
             },
-            options);
+            progress,
+            cancellationToken);
     }
 }
