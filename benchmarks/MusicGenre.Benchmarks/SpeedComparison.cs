@@ -13,6 +13,8 @@ namespace MusicGenre.Benchmarks;
 internal static class SpeedComparison
 {
     private const int Rounds = 5;
+    private const double WarmUp = 3;
+    private const double Round = 0.5;
     private const int Size = 2048;
     private const int Hop = 512;
     private const int Rows = 900;
@@ -33,7 +35,7 @@ internal static class SpeedComparison
         foreach ((string name, FeatureSet set) in (ReadOnlySpan<(string, FeatureSet)>)[("26 columns", FeatureSets.Means26), ("57 columns", FeatureSets.Gtzan57)])
         {
             FeatureExtractor extractor = new(set);
-            (double here, double rival) = InTurns(() => extractor.Extract(clip), floor is null ? null : () => Seconds(() => floor.Run(padded, frames)));
+            (double here, double rival) = InTurns(() => extractor.Extract(clip), floor is null ? null : () => Seconds(() => floor.Run(padded, frames), Round));
             Console.WriteLine($"| {name} | {Milliseconds(here)} | {Milliseconds(rival)} | {Ratio(here, rival)} | {librosa[name.Split(' ')[0]]} ms |");
         }
 
@@ -75,20 +77,21 @@ internal static class SpeedComparison
 
     private static (double Here, double Rival) InTurns(Action here, Func<double>? rival)
     {
-        here();
+        // Until the JIT compiler has done its last on what is measured.
+        Seconds(here, WarmUp);
         double fastest = double.PositiveInfinity;
         double fastestRival = double.PositiveInfinity;
         for (int round = 0; round < Rounds; round++)
         {
-            fastest = Math.Min(fastest, Seconds(here));
+            fastest = Math.Min(fastest, Seconds(here, Round));
             fastestRival = Math.Min(fastestRival, rival?.Invoke() ?? double.PositiveInfinity);
         }
 
         return (fastest, fastestRival);
     }
 
-    /// <summary>The fastest of as many repeats as half a second holds.</summary>
-    private static double Seconds(Action action)
+    /// <summary>The fastest of as many repeats as some seconds hold.</summary>
+    private static double Seconds(Action action, double atLeast)
     {
         double fastest = double.PositiveInfinity;
         long begin = Stopwatch.GetTimestamp();
@@ -98,7 +101,7 @@ internal static class SpeedComparison
             action();
             fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
-        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < 0.5);
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < atLeast);
         return fastest;
     }
 

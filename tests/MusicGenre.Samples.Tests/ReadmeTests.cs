@@ -62,7 +62,7 @@ public sealed partial class ReadmeTests
         FeatureTable gtzan = Gtzan.LoadFeatures();
         CrossValidationResult result = CrossValidation.Run(gtzan, TrainerCatalog.Create(alias, 1), Folds.Stratified(gtzan, 10, seed: 1));
         string[] shown = [.. Spread().Matches(TableRow(result.TrainerName)).Select(static m => m.Value)];
-        Assert.That(shown, Is.EqualTo(new[] { $"{result.Accuracy}", $"{result.MacroF1}", $"{result.LogLoss}" }), "run .ci/update-readme");
+        Assert.That(shown, Is.EqualTo(new[] { $"{result.Accuracy}", $"{result.MacroF1}", $"{result.LogLoss}", $"{result.Top3Accuracy}" }), "run .ci/update-readme");
     }
 
     [Test]

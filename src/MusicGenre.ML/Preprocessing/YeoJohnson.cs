@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Preprocessing;
 
