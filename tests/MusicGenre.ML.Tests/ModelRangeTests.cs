@@ -43,7 +43,7 @@ public sealed class ModelRangeTests
         yield return Case("forest", Forest([0.25f, 0.75f], [0]), null);
         yield return Case("forest, shares", Forest([0.25f, 0.5f], [0]), "sum to 1");
         yield return Case("forest, shares below 0", Forest([-0.25f, 1.25f], [0]), "sum to 1");
-        yield return Case("forest, half a leaf", Forest([0.25f, 0.75f, 0.5f], [0]), "no whole number of leaves");
+        yield return Case("forest, half a leaf", Forest([0.25f, 0.75f, 0.5f], [0]), "not a multiple of 2, the number of genres");
         yield return Case("forest, shared root", Forest([0.25f, 0.75f], [0, 0]), "no other way leads to");
         yield return Case("forest, root in another tree", Forest([0.25f, 0.75f], [0, 2]), "no other way leads to");
         yield return Case("forest, shared children", ModelFile.Of("forest", 1, 2, static w =>

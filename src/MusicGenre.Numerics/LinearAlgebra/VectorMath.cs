@@ -5,6 +5,10 @@ using System.Runtime.CompilerServices;
 namespace MusicGenre.Numerics.LinearAlgebra;
 
 /// <summary>Element-wise functions over blocks of floats. An element's result does not depend on where in the block it is.</summary>
+/// <remarks>
+/// Exp, Sigmoid and Tanh work on one vector, which TensorPrimitives does not offer: a step of an LSTM computes its four gates in registers, and an element has the same bits in a
+/// batch of any size. <c>NeuralActivation</c> in the benchmarks compares them with TensorPrimitives.
+/// </remarks>
 internal static unsafe class VectorMath
 {
     /// <summary>Fills each row with the same values.</summary>
