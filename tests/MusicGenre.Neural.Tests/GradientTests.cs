@@ -76,7 +76,7 @@ internal sealed unsafe class GradientTests
             float[] inputGradient = new float[input.Length];
             fixed (float* target = inputGradient)
             {
-                execution.BackwardFromLabels(labels, Batch, target);
+                execution.BackwardFromLabels(labels, [], Batch, target);
             }
 
             for (int i = 0; i < parameters.Count; i++)

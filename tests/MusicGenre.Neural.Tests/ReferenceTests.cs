@@ -33,7 +33,7 @@ internal sealed unsafe class ReferenceTests
         float[] gradient = new float[60];
         fixed (float* target = gradient)
         {
-            execution.BackwardFromLabels(labels, 6, target);
+            execution.BackwardFromLabels(labels, [], 6, target);
         }
 
         Assert.That(loss / 6, Is.EqualTo(r.Values("loss")[0]).Within(Tolerance));

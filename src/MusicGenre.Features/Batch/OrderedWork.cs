@@ -50,7 +50,7 @@ internal static class OrderedWork
             while (results.WaitToWriteAsync(stop).AsTask().GetAwaiter().GetResult() && input.MoveNext())
             {
                 TItem item = input.Current;
-                results.TryWrite(workers.StartNew(() => work(item)));
+                results.TryWrite(workers.StartNew(() => work(item), stop));
             }
         }
         catch (Exception error)
