@@ -108,28 +108,7 @@ internal sealed class YeoJohnson : FittedStep
             return 1;
         }
 
-        double ratio = (Math.Sqrt(5) - 1) / 2;
-        double left = high - (ratio * (high - low));
-        double right = low + (ratio * (high - low));
-        double atLeft = likelihood(left);
-        double atRight = likelihood(right);
-        while (high - low > Tolerance * Math.Max(1, Math.Abs(middle)))
-        {
-            if (atLeft > atRight)
-            {
-                (high, right, atRight) = (right, left, atLeft);
-                left = high - (ratio * (high - low));
-                atLeft = likelihood(left);
-            }
-            else
-            {
-                (low, left, atLeft) = (left, right, atRight);
-                right = low + (ratio * (high - low));
-                atRight = likelihood(right);
-            }
-        }
-
-        return (low + high) / 2;
+        return GoldenSection.Minimize(lambda => -likelihood(lambda), low, high, Tolerance * Math.Max(1, Math.Abs(middle)));
     }
 
     /// <summary>A column as its likelihood needs it.</summary>
