@@ -1,4 +1,3 @@
-using MusicGenre.Features;
 using MusicGenre.ML.Validation.Partitioning;
 
 namespace MusicGenre.ML;

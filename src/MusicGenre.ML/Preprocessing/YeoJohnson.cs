@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Preprocessing;
 
@@ -107,7 +108,7 @@ internal sealed class YeoJohnson : FittedStep
             return 1;
         }
 
-        return GoldenSection.Minimize(power => -likelihood(power), low, high, Tolerance * Math.Max(1, Math.Abs(middle)));
+        return GoldenSection.Minimize(lambda => -likelihood(lambda), low, high, Tolerance * Math.Max(1, Math.Abs(middle)));
     }
 
     /// <summary>A column as its likelihood needs it.</summary>

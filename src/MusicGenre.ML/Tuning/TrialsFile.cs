@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MusicGenre.Features;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tuning;

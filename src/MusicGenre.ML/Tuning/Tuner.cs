@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MusicGenre.Features;
 using MusicGenre.ML.Tuning;
 using MusicGenre.Numerics;
 

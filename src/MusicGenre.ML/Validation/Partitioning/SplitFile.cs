@@ -1,5 +1,4 @@
 using System.Text;
-using MusicGenre.Features;
 
 namespace MusicGenre.ML.Validation.Partitioning;
 
