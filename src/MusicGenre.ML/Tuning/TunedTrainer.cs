@@ -55,7 +55,7 @@ public sealed record TunedTrainer : ITrainer
     public Action<TuningResult>? Tuned { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The table can't be cut into inner folds: too few rows, or every genre is a single group.</exception>
+    /// <exception cref="ArgumentException">The table can't be split into inner folds: too few rows, or every genre is a single group.</exception>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
     {
         Trainer.CheckRows(table);
