@@ -7,7 +7,7 @@ using MusicGenre.ML;
 namespace MusicGenre.Benchmarks;
 
 /// <summary>
-/// <c>compare [PYTHON]</c>: the README's table. Features beside FFTW (which only transforms the same frames), fits beside scikit-learn, in one run and in turns, one thread each;
+/// <c>compare [PYTHON]</c>: the README's table. Features next to FFTW (which only transforms the same frames), fits next to scikit-learn, in one run and in turns, one thread each;
 /// a figure is the fastest of all rounds. A rival that is not installed leaves its cells empty. librosa's times come from <c>librosa.csv</c>, measured elsewhere.
 /// </summary>
 internal static class SpeedComparison

@@ -8,7 +8,7 @@ public sealed class AudioFolderViewOptions
     /// <summary>Where the labels come from; by default the folder of a file, or else the beginning of its name (<c>blues.00000.wav</c>).</summary>
     public GenreSource Genres { get; init; }
 
-    /// <summary>The segments that every track is cut into, and the number of threads; null for whole tracks on all cores.</summary>
+    /// <summary>The segments that every track is split into, and the number of threads; null for whole tracks on all cores.</summary>
     public BatchOptions? Batch { get; init; }
 
     /// <summary>

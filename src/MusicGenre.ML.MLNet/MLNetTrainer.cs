@@ -9,7 +9,7 @@ namespace MusicGenre.ML.MLNet;
 /// </summary>
 /// <remarks>
 /// Features are preprocessed as for every other trainer (<see cref="Trainer.Preprocessing"/>): by default standardised, from the training rows alone. ML.NET's <c>NormalizeMeanVariance</c> does not centre
-/// unless it is told so (<c>fixZero: false</c>); linear trainers lose points by that.
+/// unless that is switched off (<c>fixZero: false</c>); linear trainers lose points by that.
 /// <para>The model is ML.NET's own file within ours. Damage is noticed before ML.NET reads it (<see cref="ModelFormatException"/>), but ML.NET's reader was not made for files that someone built
 /// on purpose, checksums and all: load models of these trainers only from where you would load a program.</para>
 /// <para>ML.NET offers no way to stop a training: a cancelled fit ends with an <see cref="OperationCanceledException"/> when its training has ended.</para>

@@ -104,7 +104,7 @@ public sealed class ReferencePredictionTests
         CompareFigures(result.Pooled, expected.RootElement.GetProperty("pooled"), "pooled");
     }
 
-    /// <summary>LIBSVM's prediction: the genre that wins most pairs, the first of equals.</summary>
+    /// <summary>LIBSVM's prediction: the genre that wins most pairs, the first of ties.</summary>
     internal static int MostVotes(double[] decisions, int genres)
     {
         int[] votes = Count(decisions, genres).Votes;

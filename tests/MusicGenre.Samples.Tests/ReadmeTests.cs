@@ -89,7 +89,7 @@ public sealed partial class ReadmeTests
     [Test]
     public void There_are_examples() => Assert.That(Examples().Count(), Is.GreaterThanOrEqualTo(Fewest));
 
-    /// <summary>What a program prints, run in a folder of its own that holds <c>song.wav</c>.</summary>
+    /// <summary>What a program prints, run in its own folder that holds <c>song.wav</c>.</summary>
     private static string Run(Assembly program, params string[] args)
     {
         string folder = Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "readme" + Guid.NewGuid().ToString("N"))).FullName;

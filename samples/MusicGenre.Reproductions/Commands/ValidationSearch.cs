@@ -35,7 +35,7 @@ internal static class ValidationSearch
             found.SaveSvg(Path.ChangeExtension(options.TrialsFile, ".svg"));
         }
 
-        Terminal.Line("The settings were chosen within the training part of one split: where rows of it are tested below, the figure is a little too good.");
+        Terminal.Line("The settings were chosen within the training part of one split: where rows of it are tested below, the figure is slightly optimistically biased.");
         return create(found.Best.Settings);
     }
 }

@@ -52,7 +52,7 @@ public sealed class OriginData
     /// <summary>Files that were left out, each with the reason.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>How many tracks are worked on at once, at least 1.</summary>
+    /// <summary>How many tracks are processed at once, at least 1.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>One row per track.</summary>

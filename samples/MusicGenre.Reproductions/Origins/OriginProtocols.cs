@@ -49,7 +49,7 @@ public static class OriginProtocols
 
     /// <summary>
     /// Stratified folds whose test parts have about the same share, no group (track, artist) on both sides: 1 / <paramref name="testFraction"/> folds, rounded, repeated until there
-    /// are at least as many as asked for.
+    /// are at least as many as requested.
     /// </summary>
     /// <param name="table">The table with its groups.</param>
     /// <param name="testFraction">The fraction of the rows for the test, in (0, 0.5].</param>

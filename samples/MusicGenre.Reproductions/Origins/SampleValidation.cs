@@ -48,7 +48,7 @@ internal sealed class SampleValidation(NeuralNetworkTrainer trainer, SampleSet s
         Sequential network = trainer.Build(set.Shape.Size, set.Index.Genres.Count);
         if (network.ParameterCount > LargeNetwork)
         {
-            // Weights, gradients and Adam's means of the fold before are most of a gigabyte, which the collector would leave lying beside those of this one.
+            // Weights, gradients and Adam's means of the fold before are most of a gigabyte, which the collector would leave lying next to those of this one.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 
@@ -84,7 +84,7 @@ internal sealed class SampleValidation(NeuralNetworkTrainer trainer, SampleSet s
             cancellationToken);
     }
 
-    /// <summary>The first of as many folds as the validation fraction asks for; a genre that would lose all of its groups stays in the training.</summary>
+    /// <summary>The first of as many folds as the validation fraction requests; a genre that would lose all of its groups stays in the training.</summary>
     private (int[] Training, int[] Held) HoldOutGroups(IReadOnlyList<int> rows)
     {
         FeatureTable table = set.Index.SelectRows(rows);

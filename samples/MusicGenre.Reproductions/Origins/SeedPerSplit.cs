@@ -4,7 +4,7 @@ using MusicGenre.Neural;
 namespace MusicGenre.Reproductions;
 
 /// <summary>
-/// A network whose every training draws from a seed of its own, made of the trainer's seed and the names of the training rows: over many splits the luck of the first weights
+/// A network whose every training draws from its own seed, made of the trainer's seed and the names of the training rows: over many splits the luck of the first weights
 /// is averaged too, as with the origins, which fixed no seed.
 /// </summary>
 /// <param name="Inner">The network.</param>

@@ -5,7 +5,7 @@ using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Reproductions.Output;
 
-/// <summary>Shows how a training goes: one line that changes on a terminal, a line an epoch otherwise (on the error stream).</summary>
+/// <summary>Shows how a training goes: one line that changes on a terminal, a line per epoch otherwise (on the error stream).</summary>
 internal sealed class EpochLine(string name) : IProgress<FoldEpoch>, IProgress<FoldResult>
 {
     private const int UsualWidth = 80;

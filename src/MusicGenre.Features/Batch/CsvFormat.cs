@@ -11,7 +11,7 @@ internal static class CsvFormat
     public const int MaximumRecordBytes = 1 << 20;
 
     /// <summary>What a reader is told. The header is read as a row like the others: its own checks (missing, repeated names) are about columns, not about parsing.</summary>
-    /// <param name="separator">What stands between fields; null finds it out.</param>
+    /// <param name="separator">What is between fields; null finds it out.</param>
     /// <param name="onMalformed">Is told of every malformed record; null throws <see cref="CsvFormatException"/> at the first.</param>
     /// <param name="allowLineBreaks">Whether a quoted field may go over several lines.</param>
     public static CsvReaderOptions Reading(char? separator, Action<CsvMalformedRecord>? onMalformed = null, bool allowLineBreaks = true) => new()

@@ -5,7 +5,7 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Scoring;
 
-/// <summary>An ML.NET model behind our preprocessing. A prediction engine serves one thread at a time, so that there is one for each that predicts at once.</summary>
+/// <summary>An ML.NET model after our preprocessing. A prediction engine serves one thread at a time, so that there is one for each that predicts at once.</summary>
 internal sealed class MLNetClassifier : Classifier
 {
     public const string KindName = "mlnet";

@@ -41,7 +41,7 @@ internal sealed class PublishedTable
     {
         string path = Path.Combine(_cacheFolder, FileName);
 
-        // A cached file that is not what it should be (cut off by a full disk, edited) is fetched anew.
+        // A cached file that is not what it should be (truncated by a full disk, edited) is fetched again.
         if (File.Exists(path) && Matches(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)))
         {
             return path;

@@ -18,7 +18,7 @@ public sealed class TrainingSet
     /// <summary>The number of rows.</summary>
     public int RowCount => _labels.Length;
 
-    /// <summary>The number of columns behind the preprocessing.</summary>
+    /// <summary>The number of columns after the preprocessing.</summary>
     public int ColumnCount => Table.ColumnCount;
 
     /// <summary>The number of genres; labels are 0 to this, excluded, and each of them occurs.</summary>

@@ -10,7 +10,7 @@ namespace MusicGenre.ML;
 public abstract class Classifier
 {
     /// <summary>Creates a classifier.</summary>
-    /// <param name="featureCount">The number of columns of a row behind the preprocessing.</param>
+    /// <param name="featureCount">The number of columns of a row after the preprocessing.</param>
     /// <param name="genreCount">The number of genres.</param>
     protected Classifier(int featureCount, int genreCount)
     {
@@ -18,7 +18,7 @@ public abstract class Classifier
         GenreCount = genreCount;
     }
 
-    /// <summary>The number of columns of a row behind the preprocessing.</summary>
+    /// <summary>The number of columns of a row after the preprocessing.</summary>
     public int FeatureCount { get; }
 
     /// <summary>The number of genres.</summary>
@@ -27,7 +27,7 @@ public abstract class Classifier
     /// <summary>The name under which <see cref="ClassifierKinds"/> finds the reader again: stored in model files, never changed.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Predicts one row. The predicted genre is the one with the largest probability, the first of equals: <see cref="GenrePrediction"/> says which.</summary>
+    /// <summary>Predicts one row. The predicted genre is the one with the largest probability, the first of ties: <see cref="GenrePrediction"/> says which.</summary>
     /// <param name="row">The preprocessed features.</param>
     /// <param name="probabilities">Receives a probability per genre, each in [0, 1]; they sum to 1 within 1e-12.</param>
     /// <exception cref="ArithmeticException">The classifier gave no finite numbers of at least 0.</exception>
@@ -39,7 +39,7 @@ public abstract class Classifier
 
     /// <summary>Predicts one row, up to a common factor: <see cref="Predict"/> divides by the sum.</summary>
     /// <param name="row">The preprocessed features.</param>
-    /// <param name="weights">Receives a number of at least 0 per genre, proportional to its probability; all 0 stands for even odds.</param>
+    /// <param name="weights">Receives a number of at least 0 per genre, proportional to its probability; all 0 means equal probabilities.</param>
     protected abstract void PredictCore(ReadOnlySpan<float> row, Span<double> weights);
 
     /// <summary>Writes what <see cref="ClassifierKinds"/>' reader needs.</summary>

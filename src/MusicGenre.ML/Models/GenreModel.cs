@@ -52,7 +52,7 @@ public sealed class GenreModel
     /// <summary>The preprocessing learnt with the model.</summary>
     public FittedPreprocessing Preprocessing { get; }
 
-    /// <summary>The classifier behind the preprocessing.</summary>
+    /// <summary>The classifier after the preprocessing.</summary>
     public Classifier Classifier { get; }
 
     /// <summary>Loss and accuracy over the epochs, if the trainer learns in epochs and the model was not loaded from a file.</summary>
@@ -275,7 +275,7 @@ public sealed class GenreModel
         FeatureSet? featureSet = ReadFeatureSet(reader, features);
         FittedPreprocessing preprocessing = FittedPreprocessing.Read(reader, features.Length);
         Classifier classifier = ClassifierKinds.Read(reader, preprocessing.OutputCount, genres.Length);
-        return reader.AtEnd ? new GenreModel(trainer, features, genres, preprocessing, classifier, featureSet) : throw reader.Error("there are bytes behind the model's end.");
+        return reader.AtEnd ? new GenreModel(trainer, features, genres, preprocessing, classifier, featureSet) : throw reader.Error("there are bytes after the model's end.");
     }
 
     private static FeatureSet? ReadFeatureSet(ModelReader reader, string[] features)

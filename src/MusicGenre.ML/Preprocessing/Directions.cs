@@ -5,7 +5,7 @@ namespace MusicGenre.ML.Preprocessing;
 
 /// <summary>The directions in which centred rows vary: the eigenvectors of X'X / degrees of freedom, of length 1, in no order.</summary>
 /// <remarks>
-/// Where there are fewer rows than columns they come from those of XX', which is smaller: if XX'u = s u then X'u / sqrt(s) is an eigenvector of X'X with the same s.
+/// If there are fewer rows than columns they come from those of XX', which is smaller: if XX'u = s u then X'u / sqrt(s) is an eigenvector of X'X with the same s.
 /// </remarks>
 internal sealed class Directions
 {

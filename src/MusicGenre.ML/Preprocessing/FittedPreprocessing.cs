@@ -9,7 +9,7 @@ namespace MusicGenre.ML;
 public sealed class FittedPreprocessing
 {
     /// <summary>
-    /// The largest magnitude that <see cref="Transform"/> gives, 1e12, whatever the steps: so small that squares and sums of products stay finite in single precision, and no finite row makes
+    /// The largest magnitude that <see cref="Transform"/> gives, 1e12 regardless of the steps: so small that squares and sums of products stay finite in single precision, and no finite row makes
     /// a classifier overflow; so large that no row is touched that means anything.
     /// </summary>
     public const double Bound = 1e12;
@@ -49,7 +49,7 @@ public sealed class FittedPreprocessing
     /// <param name="table">The training rows, at least one.</param>
     /// <param name="steps">The steps in their order; none leaves the rows as they are, within <see cref="Bound"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">The table has no rows, a setting is out of its range, or a step asks for a column that the table lacks.</exception>
+    /// <exception cref="ArgumentException">The table has no rows, a setting is out of its range, or a step requests a column that the table lacks.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static FittedPreprocessing Fit(FeatureTable table, IReadOnlyList<PreprocessingStep> steps, CancellationToken cancellationToken = default) =>
         Fit(table, steps, new FitContext { CancellationToken = cancellationToken }, out _);

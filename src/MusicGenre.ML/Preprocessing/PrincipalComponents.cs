@@ -13,7 +13,7 @@ namespace MusicGenre.ML;
 /// </remarks>
 public sealed record PrincipalComponents : PreprocessingStep
 {
-    // Beside the largest: below it is rounding.
+    // Next to the largest: below it is rounding.
     private const double RankTolerance = 1e-6;
 
     // Values so near to each other that their reciprocals would leave the range of double precision soon.

@@ -43,7 +43,7 @@ internal sealed class Scaling(double[] offsets, double[] divisors) : FittedStep(
         {
             double deviation = Math.Sqrt(deviations[c] / rows.Length);
 
-            // The mean of equal numbers can miss them by rounding: what is left is no spread, and must not be blown up to one.
+            // The mean of equal numbers can miss them by rounding: what is left is not variance, and must not be scaled to 1.
             deviations[c] = deviation > 1e-12 * Math.Abs(means[c]) && deviation > double.Epsilon ? deviation : 1;
         }
 

@@ -2,7 +2,7 @@ using MusicGenre.ML.Preprocessing;
 
 namespace MusicGenre.ML;
 
-/// <summary>Keeps some columns, in the given order, and leaves the others out. The model still asks for all columns of its training table: those left out do not matter to it.</summary>
+/// <summary>Keeps some columns, in the given order, and leaves the others out. The model still requests all columns of its training table: those left out do not matter to it.</summary>
 public sealed record SelectColumns : PreprocessingStep
 {
     /// <summary>The names of the columns to keep, at least one, each once. Behind <see cref="PrincipalComponents"/> columns are named <c>pc1</c>, <c>pc2</c>, ...</summary>

@@ -3,14 +3,14 @@ using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Preprocessing;
 
-/// <summary>The power of each column and the standardisation behind it: see <see cref="PowerTransform"/>.</summary>
+/// <summary>The power of each column and the standardisation after it: see <see cref="PowerTransform"/>.</summary>
 internal sealed class YeoJohnson : FittedStep
 {
     public const string KindName = "power-transform";
     private const double Largest = 1 << 16;
     private const double Tolerance = 1e-5;
 
-    // A transformed column that varies less than this beside its mean is mostly rounding.
+    // A transformed column that varies less than this next to its mean is mostly rounding.
     private const double SmallestVariation = 1e-8;
 
     private readonly double[] _lambdas;

@@ -46,7 +46,7 @@ internal sealed class HtmlWriter
     /// <summary>An element with a text.</summary>
     public HtmlWriter Element(string name, string text, params ReadOnlySpan<(string Name, string Value)> attributes) => Open(name, attributes).Text(text).Close();
 
-    /// <summary>An element that ends itself: of SVG, or one of HTML's void elements.</summary>
+    /// <summary>A self-closing element: of SVG, or one of HTML's void elements.</summary>
     public HtmlWriter Empty(string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         Open(name, attributes);

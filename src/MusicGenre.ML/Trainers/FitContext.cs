@@ -19,7 +19,7 @@ public sealed record FitContext
     /// <summary>How many threads may compute at once, at least 1.</summary>
     public int MaxDegreeOfParallelism { get; internal init; } = Environment.ProcessorCount;
 
-    /// <summary>Where trainers that learn in epochs report each of them; null where nobody asked.</summary>
+    /// <summary>Where trainers that learn in epochs report each of them; null if nobody asked.</summary>
     public IProgress<EpochResult>? Progress { get; internal init; }
 
     /// <summary>Cancels the fit.</summary>
@@ -28,7 +28,7 @@ public sealed record FitContext
     /// <summary>Called by <see cref="Checkpoint"/>, on the thread that calls it: so that tests can cancel a fit there.</summary>
     internal Action? OnCheckpoint { get; init; }
 
-    /// <summary>Throws if the fit was cancelled. Trainers call it at least ten times a second.</summary>
+    /// <summary>Throws if the fit was cancelled. Trainers call it at least ten times per second.</summary>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public void Checkpoint()
     {

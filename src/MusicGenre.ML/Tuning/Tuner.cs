@@ -30,7 +30,7 @@ public static class Tuner
     /// <param name="create">Makes the trainer of given settings.</param>
     /// <param name="folds">The splits of the table on which each trainer is evaluated.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="score">What counts, more is better; null for the mean accuracy over the folds.</param>
+    /// <param name="score">The score to maximise; null for the mean accuracy over the folds.</param>
     /// <param name="progress">Takes each trial when it is done.</param>
     /// <param name="cancellationToken">Cancels the search. The trials that were done are in the <see cref="TunerOptions.TrialsFile"/>.</param>
     /// <exception cref="TableFormatException">The trials file is of another search.</exception>

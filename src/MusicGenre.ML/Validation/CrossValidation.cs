@@ -10,7 +10,7 @@ public static class CrossValidation
     /// <summary>Cross-validates one trainer.</summary>
     /// <param name="table">The table.</param>
     /// <param name="trainer">The trainer.</param>
-    /// <param name="folds">Cuts of this table.</param>
+    /// <param name="folds">Splits of this table.</param>
     /// <param name="options">The number of threads; null for the defaults.</param>
     /// <param name="progress">Takes each fold when it is done, on the thread that did it.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -26,7 +26,7 @@ public static class CrossValidation
     /// <summary>Cross-validates several trainers on the same folds.</summary>
     /// <param name="table">The table.</param>
     /// <param name="trainers">The trainers.</param>
-    /// <param name="folds">Cuts of this table.</param>
+    /// <param name="folds">Splits of this table.</param>
     /// <param name="options">The number of threads; null for the defaults.</param>
     /// <param name="progress">Takes each fold when it is done, on the thread that did it.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -109,7 +109,7 @@ public static class CrossValidation
             new(name, folds[fold], fold, Metrics.Compute(table.Genres, made.Rows), made.Rows, made.FitSeconds, made.PredictSeconds, made.History);
     }
 
-    /// <summary>Works on several jobs at once. If some fail, the exception of the first of them in their order is thrown, as if they had been done one after the other.</summary>
+    /// <summary>Runs several jobs in parallel. If some fail, the exception of the first of them in their order is thrown, as in a sequential run.</summary>
     private static void RunJobs(int count, CrossValidationOptions options, Action<int> run, CancellationToken cancellationToken)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken };

@@ -188,7 +188,7 @@ public sealed class Folds : IReadOnlyList<Fold>
 
     /// <summary>Folds from lists of rows: any partition that another program drew, or some of the folds of another split.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="folds">The folds, at least one; each has training rows and test rows, from 0, and no row stands on both sides. A row may be in several folds, or in none.</param>
+    /// <param name="folds">The folds, at least one; each has training rows and test rows, from 0, and no row is on both sides. A row may be in several folds, or in none.</param>
     /// <param name="description">Where they come from.</param>
     /// <exception cref="ArgumentException">There is no fold, a side of one is empty, or a row is repeated, out of range or without a genre; the message names the fold and the row.</exception>
     public static Folds FromIndices(FeatureTable table, IReadOnlyList<Fold> folds, string description = "given folds")

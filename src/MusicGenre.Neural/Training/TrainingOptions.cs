@@ -17,7 +17,7 @@ public sealed class TrainingOptions
     /// <summary>The learning rate of each epoch.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
-    /// <summary>The fraction of the data, drawn by <see cref="Seed"/> with the classes' shares kept, that is held out for validation: at least 0, below 1.</summary>
+    /// <summary>The fraction of the data, drawn by <see cref="Seed"/> with the classes' fractions kept, that is held out for validation: at least 0, below 1.</summary>
     public double ValidationFraction { get; init; }
 
     /// <summary>Validation samples of the caller's choice, one after another; instead of <see cref="ValidationFraction"/>.</summary>

@@ -11,7 +11,7 @@ namespace MusicGenre.Tool.Commands;
 /// <summary><c>musicgenre frames</c>: a descriptor's values, frame by frame.</summary>
 internal static class FramesCommand
 {
-    // One figure a clip, or a signal: they have no values per frame.
+    // One figure per clip, or a signal: they have no values per frame.
     private static readonly string[] WithoutFrames = ["feature_tempo", "harmonic", "percussive", "tempo"];
 
     public static Command Create()

@@ -76,7 +76,7 @@ internal static class PredictCommand
         }
     }
 
-    /// <summary>The parts in the order of the arguments; audio files that follow each other are one, worked on together. A file or table that can't be used is left out.</summary>
+    /// <summary>The parts in the order of the arguments; audio files that follow each other are one, processed together. A file or table that can't be used is left out.</summary>
     private static IEnumerable<Part> Predict(GenreModel model, string[] files, BatchOptions options, List<BadFile> bad, CancellationToken cancellation)
     {
         List<AudioTrack> audio = [];

@@ -4,7 +4,7 @@ using MusicGenre.ML;
 
 namespace MusicGenre.Tool.Output;
 
-/// <summary>Predictions as a table: <c>filename,predicted,</c> and one probability a genre.</summary>
+/// <summary>Predictions as a table: <c>filename,predicted,</c> and one probability per genre.</summary>
 internal static class PredictionCsv
 {
     public static void Write(string path, GenreModel model, IReadOnlyList<string> names, IReadOnlyList<GenrePrediction> predictions) => CsvFormat.WriteFile(path, forPeople: true, csv =>

@@ -14,7 +14,7 @@ public sealed record LogisticRegressionTrainer : Trainer
     /// <summary>The weight of the data against the penalty, above 0. Default 1.</summary>
     public double C { get; init; } = 1;
 
-    /// <summary>The most steps of L-BFGS. Default 1000; a table of GTZAN's size needs some fifty.</summary>
+    /// <summary>The maximum number of L-BFGS iterations. Default 1000; a table of GTZAN's size needs some fifty.</summary>
     public int MaximumNumberOfIterations { get; init; } = 1000;
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Trainers.Networks;
 
-/// <summary>How large a network's sums can become on rows within <see cref="FittedPreprocessing.Bound"/>: what overflows would give NaN, not probabilities.</summary>
+/// <summary>How large a network's sums can become on rows within <see cref="FittedPreprocessing.Bound"/>: an overflow would give NaN instead of probabilities.</summary>
 internal static class NetworkRange
 {
     // The sums are taken in single precision, in any order, and the softmax subtracts two of them.

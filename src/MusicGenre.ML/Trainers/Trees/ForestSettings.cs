@@ -1,6 +1,6 @@
 namespace MusicGenre.ML.Trainers.Trees;
 
-/// <summary>What tells one kind of forest from another.</summary>
+/// <summary>The settings in which the kinds of forest differ.</summary>
 /// <param name="NumberOfTrees">How many trees.</param>
 /// <param name="MaxFeatures">How many features are tried at each node.</param>
 /// <param name="MinimumExampleCountPerLeaf">The least number of rows on either side of a split.</param>

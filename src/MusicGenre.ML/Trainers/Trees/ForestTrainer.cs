@@ -11,7 +11,7 @@ public abstract record ForestTrainer : Trainer
     /// <summary>How many features are tried at each node, 1 to the number of columns; null for the square root of that number. More are tried if they are constant.</summary>
     public int? MaxFeatures { get; init; }
 
-    /// <summary>The least number of rows in a leaf, at least 1. Default 1.</summary>
+    /// <summary>The minimum number of rows in a leaf, at least 1. Default 1.</summary>
     public int MinimumExampleCountPerLeaf { get; init; } = 1;
 
     /// <inheritdoc/>

@@ -9,28 +9,28 @@ namespace MusicGenre.ML;
 /// </summary>
 public sealed record GradientBoostingTrainer : Trainer
 {
-    /// <summary>Rounds of one tree a genre, at least 1. Default 300.</summary>
+    /// <summary>Rounds of one tree per genre, at least 1. Default 300.</summary>
     public int NumberOfIterations { get; init; } = 300;
 
     /// <summary>The shrinkage of each tree's output, in (0, 1]. Default 0.05.</summary>
     public double LearningRate { get; init; } = 0.05;
 
-    /// <summary>The most leaves of a tree, at least 2. Default 15.</summary>
+    /// <summary>The maximum number of leaves of a tree, at least 2. Default 15.</summary>
     public int NumberOfLeaves { get; init; } = 15;
 
-    /// <summary>The least sum of second derivatives, p (1 - p), in a leaf; at least 0. Default 0.3.</summary>
+    /// <summary>The minimum sum of second derivatives, p (1 - p), in a leaf; at least 0. Default 0.3.</summary>
     public double MinimumChildWeight { get; init; } = 0.3;
 
-    /// <summary>The ridge on the leaf values, at least 0. Default 1.</summary>
+    /// <summary>The L2 penalty on the leaf values, at least 0. Default 1.</summary>
     public double L2Regularization { get; init; } = 1;
 
-    /// <summary>The share of the columns that each tree sees, in (0, 1]. Default 0.3.</summary>
+    /// <summary>The fraction of the columns that each tree sees, in (0, 1]. Default 0.3.</summary>
     public double FeatureFraction { get; init; } = 0.3;
 
-    /// <summary>The share of the rows that each tree sees, in (0, 1]. Default 0.8.</summary>
+    /// <summary>The fraction of the rows that each tree sees, in (0, 1]. Default 0.8.</summary>
     public double SubsampleFraction { get; init; } = 0.8;
 
-    /// <summary>The most bins of a column, 2 to 256. Default 64.</summary>
+    /// <summary>The maximum number of bins of a column, 2 to 256. Default 64.</summary>
     public int MaximumBinCountPerFeature { get; init; } = 64;
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ internal static class StratifiedPartition
         {
             random.Shuffle<int>(rows);
 
-            // What rounding leaves over goes to the next genre, so that the whole keeps the share.
+            // What rounding leaves over goes to the next genre, so that the whole keeps the fraction.
             double wanted = (rows.Length * testFraction) + owed;
             int taken = Math.Clamp((int)Math.Round(wanted, MidpointRounding.AwayFromZero), 0, rows.Length);
             owed = wanted - taken;
