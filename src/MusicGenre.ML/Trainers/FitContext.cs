@@ -9,6 +9,13 @@ public sealed record FitContext
     {
     }
 
+    internal FitContext(FitOptions? options, IProgress<EpochResult>? progress, CancellationToken cancellationToken)
+    {
+        MaxDegreeOfParallelism = (options ?? new FitOptions()).MaxDegreeOfParallelism;
+        Progress = progress;
+        CancellationToken = cancellationToken;
+    }
+
     /// <summary>How many threads may compute at once, at least 1.</summary>
     public int MaxDegreeOfParallelism { get; internal init; } = Environment.ProcessorCount;
 
@@ -32,8 +39,10 @@ public sealed record FitContext
     internal ParallelOptions Parallel => new() { MaxDegreeOfParallelism = MaxDegreeOfParallelism, CancellationToken = CancellationToken };
 
     /// <summary>Fits another trainer as a part of this fit.</summary>
-    internal GenreModel Fit(ITrainer trainer, FeatureTable table) =>
-        trainer is Trainer own
-            ? own.Fit(table, this)
-            : trainer.Fit(table, new FitOptions { MaxDegreeOfParallelism = MaxDegreeOfParallelism }, Progress, CancellationToken);
+    internal GenreModel Fit(ITrainer trainer, FeatureTable table) => trainer switch
+    {
+        Trainer own => own.Fit(table, this),
+        TunedTrainer tuned => tuned.Fit(table, this),
+        _ => trainer.Fit(table, new FitOptions { MaxDegreeOfParallelism = MaxDegreeOfParallelism }, Progress, CancellationToken),
+    };
 }

@@ -25,7 +25,7 @@ public abstract record Trainer : ITrainer
 
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
-        Fit(table, new FitContext { MaxDegreeOfParallelism = (options ?? new FitOptions()).MaxDegreeOfParallelism, Progress = progress, CancellationToken = cancellationToken });
+        Fit(table, new FitContext(options, progress, cancellationToken));
 
     internal GenreModel Fit(FeatureTable table, FitContext context)
     {

@@ -56,20 +56,22 @@ public sealed record TunedTrainer : ITrainer
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The table can't be cut into inner folds: too few rows, or every genre is a single group.</exception>
-    public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default)
+    public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(table, new FitContext(options, progress, cancellationToken));
+
+    internal GenreModel Fit(FeatureTable table, FitContext context)
     {
         Trainer.CheckRows(table);
-        options ??= new FitOptions();
         Folds folds = InnerSplit.FoldsOf(table, InnerFolds, Seed, InnerRepeats);
         TunerOptions search = new()
         {
             Trials = Trials,
             Method = Method,
             Seed = Seed,
-            MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
+            MaxDegreeOfParallelism = context.MaxDegreeOfParallelism,
         };
-        TuningResult result = Tuner.Tune(table, Space, CreateTrial ?? Create, folds, search, Score, progress: null, cancellationToken);
+        TuningResult result = Tuner.Tune(table, Space, CreateTrial ?? Create, folds, search, Score, progress: null, context.CancellationToken);
         Tuned?.Invoke(result);
-        return Create(result.Recommended.Settings).Fit(table, options, progress, cancellationToken);
+        return context.Fit(Create(result.Recommended.Settings), table);
     }
 }
