@@ -27,7 +27,7 @@ public static class NAudioFile
     private static readonly AudioReadOptions Everything = new();
 
     /// <summary>Reads a file, or a segment of it, into memory.</summary>
-    /// <remarks>A clip has at most 16 samples for every byte of the file, or 67,108,864, whichever is larger, as in <see cref="AudioFile.Read"/>.</remarks>
+    /// <remarks>A clip has at most 16 samples for every byte of the file, or 67,108,864, whichever is larger, as in <see cref="AudioFile.Read(string, AudioReadOptions, CancellationToken)"/>.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -43,7 +43,7 @@ public static class NAudioFile
         return samples?.Length <= limit
             ? new AudioClip(samples, source.SampleRate)
             : throw new AudioFormatException(
-                path, -1, $"more than {limit} samples at {source.SampleRate} Hz, the most that a clip of this file has; {nameof(NAudioFile)}.{nameof(Open)} reads it block by block");
+                $"more than {limit} samples at {source.SampleRate} Hz, the most that a clip of this file has; {nameof(NAudioFile)}.{nameof(Open)} reads it block by block", path);
     }
 
     /// <summary>Opens a file, or a segment of it, to be read block by block: a fixed amount of memory regardless of its length.</summary>
@@ -57,7 +57,7 @@ public static class NAudioFile
         options ??= Everything;
         if (Directory.Exists(path))
         {
-            throw new AudioFormatException(path, 0, "a folder; an audio file was expected");
+            throw new AudioFormatException("a folder; an audio file was expected", path, 0);
         }
 
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -87,7 +87,7 @@ public static class NAudioFile
         try
         {
             WaveFormat format = SampleFormat.Plain(stream.WaveFormat)
-                ?? throw new AudioFormatException(path, -1, $"NAudio's decoder gives {stream.WaveFormat}; expected: PCM or float");
+                ?? throw new AudioFormatException($"NAudio's decoder gives {stream.WaveFormat}; expected: PCM or float", path);
             long skip = (long)(options.Offset * format.SampleRate);
             long limit = options.Duration is double duration ? (long)(duration * format.SampleRate) : long.MaxValue;
             FileSource source = new(new WaveStreamSource(stream, format, skip, limit), path, file);
@@ -99,7 +99,7 @@ public static class NAudioFile
             return (long)Math.Max(rate, source.SampleRate) <= (long)Resampler.MaximumRatio * Math.Min(rate, source.SampleRate)
                 ? Resampler.Resample(source, rate)
                 : throw new AudioFormatException(
-                    path, -1, $"a sample rate of {source.SampleRate} Hz can't be resampled to {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
+                    $"a sample rate of {source.SampleRate} Hz can't be resampled to {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible", path);
         }
         catch
         {
@@ -115,7 +115,7 @@ public static class NAudioFile
         file.Position = 0;
         if (head.Length < 12)
         {
-            throw new AudioFormatException(path, head.Length, head.IsEmpty ? "the file is empty" : "the file ends inside the first 12 bytes, the beginning of any audio file");
+            throw new AudioFormatException(head.IsEmpty ? "the file is empty" : "the file ends inside the first 12 bytes, the beginning of any audio file", path, head.Length);
         }
 
         if ((head.StartsWith("RIFF"u8) || head.StartsWith("RF64"u8)) && head[8..].SequenceEqual("WAVE"u8))
@@ -139,12 +139,12 @@ public static class NAudioFile
             }
 
             aiff.Dispose();
-            throw new AudioFormatException(path, -1, $"AIFF of 8 bits, which NAudio reads with the wrong sign; {nameof(AudioFile)} reads it");
+            throw new AudioFormatException($"AIFF of 8 bits, which NAudio reads with the wrong sign; {nameof(AudioFile)} reads it", path);
         }
 
         return OperatingSystem.IsWindows()
             ? new MediaFoundationReader(path, new MediaFoundationReader.MediaFoundationReaderSettings { RequestFloatOutput = true })
-            : throw new AudioFormatException(path, 0, $"neither WAV nor AIFF: NAudio has a decoder for other kinds on Windows only; {nameof(AudioFile)} reads them through ffmpeg");
+            : throw new AudioFormatException($"neither WAV nor AIFF: NAudio has a decoder for other kinds on Windows only; {nameof(AudioFile)} reads them through ffmpeg", path, 0);
     }
 
     // NAudio allocates as much memory for the size chunk of an RF64 file as the file claims.
@@ -155,7 +155,7 @@ public static class NAudioFile
         file.Position = 0;
         if (head.StartsWith("RF64"u8) && head.Length == 20 && BinaryPrimitives.ReadUInt32LittleEndian(head[16..]) is uint size && size > file.Length - 20)
         {
-            throw new AudioFormatException(path, 16, $"a chunk of {size} bytes in a file of {file.Length}");
+            throw new AudioFormatException($"a chunk of {size} bytes in a file of {file.Length}", path, 16);
         }
     }
 }

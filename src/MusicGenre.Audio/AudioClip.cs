@@ -6,7 +6,7 @@ namespace MusicGenre.Audio;
 /// Mono audio in memory: float32 samples, nominally in [-1, 1], at a known rate. Immutable from outside.
 /// </summary>
 /// <remarks>
-/// The samples are neither copied nor checked. The caller must not write to the array afterwards.
+/// The samples are copied, and not checked.
 /// A sample may be beyond ±1 (a float file can hold such values, and resampling overshoots), and it may be NaN or infinite where a float file
 /// says so: the clip keeps it, and code that computes with the samples must reject it. <see cref="IndexOfNonFinite"/> finds it.
 /// A clip may be empty.
@@ -15,12 +15,17 @@ public sealed class AudioClip
 {
     private readonly float[] _samples;
 
-    /// <summary>Wraps samples.</summary>
-    /// <param name="samples">The samples, mono; kept, not copied. May be empty.</param>
+    /// <summary>Creates a clip.</summary>
+    /// <param name="samples">The samples, mono; copied. May be empty.</param>
     /// <param name="sampleRate">Samples per second (Hz), at least 1.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sampleRate"/> is below 1.</exception>
-    public AudioClip(float[] samples, int sampleRate)
+    public AudioClip(ReadOnlySpan<float> samples, int sampleRate)
+        : this(samples.ToArray(), sampleRate)
+    {
+    }
+
+    /// <summary>Wraps samples that nobody else writes to: they are not copied.</summary>
+    internal AudioClip(float[] samples, int sampleRate)
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);

@@ -29,7 +29,7 @@ public static class AudioFile
     /// <summary>Reads a file, or a segment of it, into memory.</summary>
     /// <remarks>
     /// So that a small file can't take gigabytes (one that claims to have 87 Hz has 253 times as many samples at 22,050 Hz; compressed silence is endless), a clip has at most
-    /// 16 samples for every byte of the file, or 67,108,864 (50 minutes at 22,050 Hz), whichever is larger. <see cref="Open"/> has no such limit.
+    /// 16 samples for every byte of the file, or 67,108,864 (50 minutes at 22,050 Hz), whichever is larger. <see cref="Open(string, AudioReadOptions, CancellationToken)"/> has no such limit.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
@@ -41,14 +41,14 @@ public static class AudioFile
     public static AudioClip Read(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         using IAudioSource source = Open(path, options, cancellationToken);
-        return new AudioClip(ReadAll(source, path, LargestClip(path)), source.SampleRate);
+        return new AudioClip(ReadAll(source, path, LargestClip(new FileInfo(path).Length)), source.SampleRate);
     }
 
     /// <summary>Opens a file, or a segment of it, to be read block by block: a fixed amount of memory regardless of its length.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
     /// <param name="cancellationToken">Ends the reading early, also later, in <see cref="IAudioSource.Read"/>.</param>
-    /// <inheritdoc cref="Read" path="/exception"/>
+    /// <inheritdoc cref="Read(string, AudioReadOptions, CancellationToken)" path="/exception"/>
     public static IAudioSource Open(string path, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -56,7 +56,7 @@ public static class AudioFile
         options ??= Everything;
         if (Directory.Exists(path))
         {
-            throw new AudioFormatException(path, 0, "a folder; an audio file was expected");
+            throw new AudioFormatException("a folder; an audio file was expected", path, 0);
         }
 
         IAudioSource source;
@@ -70,6 +70,54 @@ public static class AudioFile
             throw new FileNotFoundException($"{path}: its name is not valid UTF-8, so it can't be opened; rename it.", path, error);
         }
 
+        return AtRate(source, path, options);
+    }
+
+    /// <summary>Reads a stream, or a segment of what it holds, into memory.</summary>
+    /// <remarks>
+    /// A clip is at most as long as <see cref="Read(string, AudioReadOptions, CancellationToken)"/> allows for a file of the stream's length, or 67,108,864 samples where the length is not known.
+    /// </remarks>
+    /// <param name="stream">The stream, as <see cref="Open(Stream, AudioReadOptions, CancellationToken)"/> takes it; it stays open.</param>
+    /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="AudioFormatException">The stream is empty, damaged, not audio, needs ffmpeg where there is none, or has more samples than a clip may have.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static AudioClip Read(Stream stream, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using IAudioSource source = Open(stream, options, cancellationToken);
+        return new AudioClip(ReadAll(source, NameOf(stream), LargestClip(stream.CanSeek ? stream.Length : 0)), source.SampleRate);
+    }
+
+    /// <summary>Opens a stream, or a segment of what it holds, to be read block by block.</summary>
+    /// <param name="stream">
+    /// The stream; it stays open, and must not be used by others before the source is disposed. WAV, AU and AIFF in a stream that can seek are read from its first byte as a file is.
+    /// Any other stream is read from its position, once: its source has no length and can't be rewound.
+    /// </param>
+    /// <param name="options">Which segment, and at which rate; null for all of it at its own rate.</param>
+    /// <param name="cancellationToken">Cancels the reading, also later, in <see cref="IAudioSource.Read"/>.</param>
+    /// <exception cref="AudioFormatException">The stream is empty, damaged, not audio, or needs ffmpeg where there is none.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static IAudioSource Open(Stream stream, AudioReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= Everything;
+        string name = NameOf(stream);
+        IAudioSource? source = null;
+        if (stream.CanSeek)
+        {
+            stream.Position = 0;
+            source = OpenPcm(stream, name, options, leaveOpen: true, cancellationToken);
+            stream.Position = source is null ? 0 : stream.Position;
+        }
+
+        return AtRate(source ?? new PipeSource(stream, name, options, leaveOpen: true, cancellationToken), name, options);
+    }
+
+    private static string NameOf(Stream stream) => stream is FileStream file ? file.Name : "the stream";
+
+    private static IAudioSource AtRate(IAudioSource source, string path, AudioReadOptions options)
+    {
         if (options.SampleRate is not int rate || rate == source.SampleRate)
         {
             return source;
@@ -79,7 +127,7 @@ public static class AudioFile
         {
             int own = source.SampleRate;
             source.Dispose();
-            throw new AudioFormatException(path, -1, $"a sample rate of {own} Hz can't be resampled to {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible");
+            throw new AudioFormatException($"a sample rate of {own} Hz can not be turned into {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible", path);
         }
 
         return new ResampledSource(source, rate);
@@ -95,17 +143,9 @@ public static class AudioFile
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, FileOptions.SequentialScan);
         try
         {
-            if (ReadLayout(new HeaderReader(stream, path), ReadHead(stream, path)) is PcmLayout layout)
+            if (OpenPcm(stream, path, options, leaveOpen: false, cancellationToken) is { } source)
             {
-                long first = Math.Min((long)(options.Offset * layout.SampleRate), layout.FrameCount!.Value);
-                long count = layout.FrameCount.Value - first;
-                if (options.Duration is double duration)
-                {
-                    count = Math.Min(count, (long)(duration * layout.SampleRate));
-                }
-
-                layout = layout with { DataPosition = layout.DataPosition + (first * layout.BytesPerFrame), FrameCount = count };
-                return new PcmSource(stream, layout, cancellationToken);
+                return source;
             }
         }
         catch
@@ -118,6 +158,25 @@ public static class AudioFile
         return new FfmpegSource(path, options, cancellationToken);
     }
 
+    /// <summary>A source of a stream that can seek; null where its kind is left to ffmpeg.</summary>
+    private static PcmSource? OpenPcm(Stream stream, string path, AudioReadOptions options, bool leaveOpen, CancellationToken cancellationToken)
+    {
+        if (ReadLayout(new HeaderReader(stream, path), ReadHead(stream, path)) is not PcmLayout layout)
+        {
+            return null;
+        }
+
+        long first = Math.Min((long)(options.Offset * layout.SampleRate), layout.FrameCount!.Value);
+        long count = layout.FrameCount.Value - first;
+        if (options.Duration is double duration)
+        {
+            count = Math.Min(count, (long)(duration * layout.SampleRate));
+        }
+
+        layout = layout with { DataPosition = layout.DataPosition + (first * layout.BytesPerFrame), FrameCount = count };
+        return new PcmSource(stream, layout, cancellationToken, leaveOpen);
+    }
+
     /// <summary>The bytes that tell what kind of file it is.</summary>
     /// <param name="stream">The file; afterwards it is positioned after those bytes, or at its beginning if it can seek.</param>
     /// <param name="path">Its name, for errors.</param>
@@ -127,12 +186,12 @@ public static class AudioFile
         int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (count == 0)
         {
-            throw new AudioFormatException(path, 0, "the file is empty");
+            throw new AudioFormatException("the file is empty", path, 0);
         }
 
         if (count < head.Length)
         {
-            throw new AudioFormatException(path, count, "the file ends inside the first 12 bytes, the beginning of any audio file");
+            throw new AudioFormatException("the file ends inside the first 12 bytes, the beginning of any audio file", path, count);
         }
 
         if (stream.CanSeek)
@@ -205,12 +264,11 @@ public static class AudioFile
     }
 
     /// <summary>How many samples a clip of a file may have.</summary>
-    private static long LargestClip(string path)
-        => Math.Min(Array.MaxLength, Math.Max(ClipSamplesOfAnyFile, ClipSamplesPerByte * new FileInfo(path).Length));
+    private static long LargestClip(long bytes)
+        => Math.Min(Array.MaxLength, Math.Max(ClipSamplesOfAnyFile, ClipSamplesPerByte * bytes));
 
     private static AudioFormatException TooLong(string path, string found, long limit) => new(
-        path,
-        -1,
         FormattableString.Invariant(
-            $"{found}; a clip of this file has at most {limit} ({ClipSamplesPerByte} for every byte of it, or {ClipSamplesOfAnyFile}); {nameof(AudioFile)}.{nameof(Open)} reads it block by block"));
+            $"{found}; a clip of this file has at most {limit} ({ClipSamplesPerByte} for every byte of it, or {ClipSamplesOfAnyFile}); {nameof(AudioFile)}.{nameof(Open)} reads it block by block"),
+        path);
 }

@@ -2,9 +2,9 @@ namespace MusicGenre.Audio;
 
 /// <summary>
 /// Mono float32 samples that are read block by block, so that a recording of any length takes a fixed amount of memory.
-/// <see cref="AudioFile.Open"/> gives one for a file, <see cref="AudioClip.OpenSource"/> one for a clip.
+/// <see cref="AudioFile.Open(string, AudioReadOptions, CancellationToken)"/> gives one for a file, <see cref="AudioClip.OpenSource"/> one for a clip.
 /// </summary>
-/// <remarks>Not safe for use by several threads at once. The samples are those that <see cref="AudioFile.Read"/> gives, to the bit.</remarks>
+/// <remarks>Not safe for use by several threads at once. The samples are those that <see cref="AudioFile.Read(string, AudioReadOptions, CancellationToken)"/> gives, to the bit.</remarks>
 public interface IAudioSource : IDisposable
 {
     /// <summary>Samples per second (Hz) of what <see cref="Read"/> gives.</summary>

@@ -19,6 +19,24 @@ public static class WavWriter
     public static void Write(string path, AudioClip clip, WavSampleFormat format = WavSampleFormat.Float32)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Check(clip, format);
+        AtomicFile.Write(path, stream => WriteTo(stream, clip, format));
+    }
+
+    /// <summary>Writes a mono WAV file at the stream's position.</summary>
+    /// <param name="stream">Where to; it stays open, and need not seek.</param>
+    /// <param name="clip">What to write; may be empty.</param>
+    /// <param name="format">How a sample is written.</param>
+    /// <exception cref="ArgumentException"><paramref name="format"/> is none, or the clip has a NaN or infinite sample; nothing is written then.</exception>
+    public static void Write(Stream stream, AudioClip clip, WavSampleFormat format = WavSampleFormat.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Check(clip, format);
+        WriteTo(stream, clip, format);
+    }
+
+    private static void Check(AudioClip clip, WavSampleFormat format)
+    {
         ArgumentNullException.ThrowIfNull(clip);
         if (!Enum.IsDefined(format))
         {
@@ -30,11 +48,9 @@ public static class WavWriter
         {
             throw new ArgumentException($"Sample {bad} is {clip.Samples.Span[bad]}; finite numbers are needed.", nameof(clip));
         }
-
-        AtomicFile.Write(path, stream => Write(stream, clip, format));
     }
 
-    private static void Write(Stream stream, AudioClip clip, WavSampleFormat format)
+    private static void WriteTo(Stream stream, AudioClip clip, WavSampleFormat format)
     {
         // RIFF sizes are 32 bits; a clip of 2^31 samples is beyond them, and readers take 0xFFFFFFFF as "to the end of the file".
         int bytesPerSample = format == WavSampleFormat.Pcm16 ? 2 : 4;

@@ -1,7 +1,9 @@
+using MusicGenre.Numerics.Files;
+
 namespace MusicGenre.Features;
 
 /// <summary>
-/// A file of features (a table, a feature set) can't be read. The message names the file, the position, what was found and what was expected.
+/// A feature set, or the rows of an extraction that is resumed, can't be read. The message names the file, the position, what was found and what was expected.
 /// </summary>
 public sealed class FeatureFormatException : FormatException
 {
@@ -12,7 +14,7 @@ public sealed class FeatureFormatException : FormatException
     /// <param name="column">The column: its name, or its number counted from 1; null if it does not apply.</param>
     /// <param name="innerException">The cause, if there was one.</param>
     public FeatureFormatException(string problem, string? path = null, long? line = null, string? column = null, Exception? innerException = null)
-        : base(Describe(problem, path, line, column), innerException)
+        : base(FilePlace.Describe(problem, path, line, column), innerException)
     {
         Path = path;
         Line = line;
@@ -27,25 +29,4 @@ public sealed class FeatureFormatException : FormatException
 
     /// <summary>The column's name or number, or null.</summary>
     public string? Column { get; }
-
-    private static string Describe(string problem, string? path, long? line, string? column)
-    {
-        List<string> place = [];
-        if (path is not null)
-        {
-            place.Add(path);
-        }
-
-        if (line is not null)
-        {
-            place.Add(FormattableString.Invariant($"line {line}"));
-        }
-
-        if (column is not null)
-        {
-            place.Add($"column {column}");
-        }
-
-        return place.Count == 0 ? problem : $"{string.Join(", ", place)}: {problem}";
-    }
 }

@@ -3,7 +3,7 @@ using MusicGenre.ML.MLNet.Scoring;
 
 namespace MusicGenre.ML.MLNet;
 
-/// <summary>Makes <see cref="GenreModel.Load"/> know models of ML.NET's trainers.</summary>
+/// <summary>Makes <see cref="GenreModel.Load(string)"/> know models of ML.NET's trainers.</summary>
 public static class MLNetModels
 {
     /// <summary>

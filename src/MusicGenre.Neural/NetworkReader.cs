@@ -22,7 +22,7 @@ internal ref struct NetworkReader
     {
         if (count < 0 || count > Remaining)
         {
-            throw new NetworkFormatException(Position, $"{what} takes {count} bytes; {Remaining} are left.");
+            throw new NetworkFormatException($"{what} takes {count} bytes; {Remaining} are left.", Position);
         }
 
         ReadOnlySpan<byte> part = _bytes.Slice(Position, count);
@@ -40,7 +40,7 @@ internal ref struct NetworkReader
         int value = ReadInt32(what);
         return value >= minimum && value <= maximum
             ? value
-            : throw new NetworkFormatException(position, $"{what} is {value}; expected {minimum} to {maximum}.");
+            : throw new NetworkFormatException($"{what} is {value}; expected {minimum} to {maximum}.", position);
     }
 
     public double ReadDouble(string what, double minimum, double maximum)
@@ -49,7 +49,7 @@ internal ref struct NetworkReader
         double value = BinaryPrimitives.ReadDoubleLittleEndian(ReadBytes(sizeof(double), what));
         return value >= minimum && value <= maximum
             ? value
-            : throw new NetworkFormatException(position, $"{what} is {value}; expected {minimum} to {maximum}.");
+            : throw new NetworkFormatException($"{what} is {value}; expected {minimum} to {maximum}.", position);
     }
 
     public bool ReadBoolean(string what) => ReadInt32(what, 0, 1) == 1;
@@ -76,7 +76,7 @@ internal ref struct NetworkReader
         {
             if (!(float.IsFinite(value) && value >= minimum))
             {
-                throw new NetworkFormatException(position, $"{what} holds the value {value}; expected finite numbers{(minimum == 0 ? " of at least 0" : "")}.");
+                throw new NetworkFormatException($"{what} holds the value {value}; expected finite numbers{(minimum == 0 ? " of at least 0" : "")}.", position);
             }
         }
     }

@@ -271,7 +271,7 @@ public sealed class Sequential
         int magic = reader.ReadInt32("the mark of a network");
         if (magic != Magic)
         {
-            throw new NetworkFormatException(0, $"expected the mark of a network, 'MGNN', not 0x{magic:X8}.");
+            throw new NetworkFormatException($"expected the mark of a network, 'MGNN', not 0x{magic:X8}.", 0);
         }
 
         reader.ReadInt32("the version", Version, Version);
@@ -295,19 +295,19 @@ public sealed class Sequential
             // A layer of a few bytes can have a billion outputs, and there may be a thousand such layers.
             if (outputs > MaximumOutputs)
             {
-                throw new NetworkFormatException(reader.Position, $"the input and the outputs of the {count} layers are {outputs} numbers a sample; at most {MaximumOutputs} were expected.");
+                throw new NetworkFormatException($"the input and the outputs of the {count} layers are {outputs} numbers a sample; at most {MaximumOutputs} were expected.", reader.Position);
             }
 
             if (parameters * sizeof(float) > reader.Remaining - HashLength)
             {
-                throw new NetworkFormatException(reader.Position, $"the layers have {parameters} weights of 4 bytes and a hash of {HashLength}; {reader.Remaining} bytes are left.");
+                throw new NetworkFormatException($"the layers have {parameters} weights of 4 bytes and a hash of {HashLength}; {reader.Remaining} bytes are left.", reader.Position);
             }
 
             network = new Sequential(input, null, layers);
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
         {
-            throw new NetworkFormatException($"At byte {reader.Position}: the layers do not fit together: {error.Message}", error);
+            throw new NetworkFormatException($"the layers do not fit together: {error.Message}", reader.Position, error);
         }
 
         foreach (Layer layer in network._layers)
@@ -323,7 +323,7 @@ public sealed class Sequential
         int position = reader.Position;
         if (!reader.ReadBytes(HashLength, "the hash").SequenceEqual(hash))
         {
-            throw new NetworkFormatException(position, "the hash does not fit the bytes before it; some were changed.");
+            throw new NetworkFormatException("the hash does not fit the bytes before it; some were changed.", position);
         }
 
         bytesRead = reader.Position;
@@ -338,7 +338,7 @@ public sealed class Sequential
         Sequential network = Load(data, out int bytesRead);
         return bytesRead == data.Length
             ? network
-            : throw new NetworkFormatException(bytesRead, $"the network ends here, but {data.Length - bytesRead} bytes follow.");
+            : throw new NetworkFormatException($"the network ends here, but {data.Length - bytesRead} bytes follow.", bytesRead);
     }
 
     private static Shape ReadShape(ref NetworkReader reader)
@@ -367,7 +367,7 @@ public sealed class Sequential
             LayerKind.Flatten => new Flatten(),
             LayerKind.Lstm => Lstm.ReadSettings(ref reader),
             LayerKind.BatchNorm => BatchNorm.ReadSettings(ref reader),
-            _ => throw new NetworkFormatException(position, $"there is no layer type {kind}."),
+            _ => throw new NetworkFormatException($"there is no layer type {kind}.", position),
         };
     }
 

@@ -129,7 +129,7 @@ public sealed class FeatureCsvTests
     [TestCase("filename,length,a,label\nx,-5,1,p\n", "line 2, column length: '-5' was found")]
     [TestCase("filename,a,label\nx,1,p\n\"y,2,q\n", "RFC 4180")]
     public void Errors_say_what_stood_where(string text, string expected) =>
-        Assert.That(() => Parse(text), Throws.TypeOf<FeatureFormatException>().With.Message.Contains(expected));
+        Assert.That(() => Parse(text), Throws.TypeOf<TableFormatException>().With.Message.Contains(expected));
 
     [Test]
     public void A_table_to_predict_needs_no_labels()

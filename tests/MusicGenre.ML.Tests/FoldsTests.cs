@@ -261,12 +261,12 @@ public sealed class FoldsTests
         Assert.That(folds.Select(f => f.Test.Count), Is.EqualTo(new[] { 4, 4 }), "segments go with their track");
 
         File.WriteAllText(file, "filename,fold\ngenre0.00000.wav,1\ngenre0.00000.wav,2\n");
-        Assert.That(() => Folds.FromFile(table, file), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("line 3").And.Message.Contains("named twice"));
+        Assert.That(() => Folds.FromFile(table, file), Throws.TypeOf<TableFormatException>().With.Message.Contains("line 3").And.Message.Contains("named twice"));
         File.WriteAllText(file, "filename,fold\nother.wav,1\n");
-        Assert.That(() => Folds.FromFile(table, file), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("none of its 1 names"));
+        Assert.That(() => Folds.FromFile(table, file), Throws.TypeOf<TableFormatException>().With.Message.Contains("none of its 1 names"));
         File.WriteAllText(Path.Combine(folder, "train_x.txt"), "genre0.00000.wav\n");
-        Assert.That(() => Folds.FromFile(table, folder), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("test_x.txt"));
-        Assert.That(() => Folds.FromFile(table, Path.Combine(folder, "nowhere")), Throws.TypeOf<FeatureFormatException>());
+        Assert.That(() => Folds.FromFile(table, folder), Throws.TypeOf<TableFormatException>().With.Message.Contains("test_x.txt"));
+        Assert.That(() => Folds.FromFile(table, Path.Combine(folder, "nowhere")), Throws.TypeOf<TableFormatException>());
     }
 
     [Test]

@@ -22,7 +22,7 @@ public sealed class MetricsTests
         Assert.Multiple(() =>
         {
             Assert.That(metrics.Accuracy, Is.EqualTo(0.5));
-            Assert.That(metrics.ConfusionMatrix, Is.EqualTo(new[,] { { 2, 1, 0 }, { 1, 1, 0 }, { 1, 0, 0 } }));
+            Assert.That(metrics.ConfusionMatrix, Is.EqualTo((int[][])[[2, 1, 0], [1, 1, 0], [1, 0, 0]]));
             Assert.That(metrics.PerGenre[0].Precision, Is.EqualTo(0.5));
             Assert.That(metrics.PerGenre[0].Recall, Is.EqualTo(2.0 / 3));
             Assert.That(metrics.PerGenre[2].F1, Is.Zero);

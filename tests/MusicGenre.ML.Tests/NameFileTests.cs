@@ -36,7 +36,7 @@ public sealed class NameFileTests
     public void A_group_file_that_is_not_right_is_refused_with_its_line(string name, string text, int? line, string message)
     {
         string file = Write(name, text);
-        FeatureFormatException error = Assert.Throws<FeatureFormatException>(() => GroupFile.Apply(Table(Files), file, column: null, out _))!;
+        TableFormatException error = Assert.Throws<TableFormatException>(() => GroupFile.Apply(Table(Files), file, column: null, out _))!;
         Assert.That(error.Message, Does.Contain(message));
         Assert.That(error.Path, Is.EqualTo(file));
         Assert.That(error.Line, Is.EqualTo(line));
@@ -47,11 +47,11 @@ public sealed class NameFileTests
     {
         string table = Path.Combine(_folder, "g.csv");
         File.WriteAllBytes(table, Encoding.Latin1.GetBytes("filename,artist\na.wav,Björk\nb.wav,Y\n"));
-        Assert.That(() => GroupFile.Apply(Table(Files), table, null, out _), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("UTF-8"));
+        Assert.That(() => GroupFile.Apply(Table(Files), table, null, out _), Throws.TypeOf<TableFormatException>().With.Message.Contains("UTF-8"));
 
         File.WriteAllBytes(Path.Combine(_folder, "train.txt"), Encoding.Latin1.GetBytes("ä.wav\n"));
         File.WriteAllText(Path.Combine(_folder, "test.txt"), "b.wav\n");
-        Assert.That(() => Folds.FromFile(Table(Files), _folder), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("train.txt").And.Message.Contains("UTF-8"));
+        Assert.That(() => Folds.FromFile(Table(Files), _folder), Throws.TypeOf<TableFormatException>().With.Message.Contains("train.txt").And.Message.Contains("UTF-8"));
     }
 
     [Test]
@@ -66,7 +66,7 @@ public sealed class NameFileTests
         Assert.That(unknown, Is.Zero);
         Assert.That(
             () => GroupFile.Apply(Table(Files), file, "album", out _),
-            Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no column 'album'").And.Message.Contains("year"));
+            Throws.TypeOf<TableFormatException>().With.Message.Contains("no column 'album'").And.Message.Contains("year"));
 
         // "group" before "artist"; without either the only one next to the file name, wherever that is.
         Assert.That(GroupFile.Apply(Table("a.wav"), Write("i.csv", "file,artist,group\na.wav,1,2\n"), null, out _).Groups, Is.EqualTo(new[] { "2" }));
@@ -80,9 +80,9 @@ public sealed class NameFileTests
             string guess = Write("n.csv", $"{header}\n{cells}\n");
             Assert.That(
                 () => GroupFile.Apply(Table("a.wav"), guess, null, out _),
-                Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no column 'group'").And.Message.Contains(string.Join(", ", header.Split(','))));
+                Throws.TypeOf<TableFormatException>().With.Message.Contains("no column 'group'").And.Message.Contains(string.Join(", ", header.Split(','))));
             Assert.That(GroupFile.Apply(Table("a.wav"), guess, header.Split(',').First(static h => h != "file").Trim(), out _).Groups, Is.EqualTo(new[] { "1" }));
-            Assert.That(() => Folds.FromFile(Table("a.wav"), guess), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no column 'fold'"));
+            Assert.That(() => Folds.FromFile(Table("a.wav"), guess), Throws.TypeOf<TableFormatException>().With.Message.Contains("no column 'fold'"));
         }
 
         // A TSV has no quoting: "12" in a title is not a fault.
@@ -105,8 +105,8 @@ public sealed class NameFileTests
         string file = Write("g.csv", "name,artist\nx/a.wav,1\ny/a.wav,2\na.mp3,3\nb.00001.au,4\nc.wav,5\nc.mp3,5\n");
         FeatureTable Apply(params string[] names) => GroupFile.Apply(Table(names), file, null, out _);
         Assert.That(Apply("x/a.wav", "y\\a.wav", "z/a.mp3", "w/b.00001.7.wav", "b.00001", "c.au").Groups, Is.EqualTo(new[] { "1", "2", "3", "4", "4", "5" }));
-        Assert.That(() => Apply("z/a.wav"), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("'x/a.wav' in '1' (line 2)").And.Message.Contains("'y/a.wav' in '2'"));
-        Assert.That(() => Apply("a.au"), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("may be"));
+        Assert.That(() => Apply("z/a.wav"), Throws.TypeOf<TableFormatException>().With.Message.Contains("'x/a.wav' in '1' (line 2)").And.Message.Contains("'y/a.wav' in '2'"));
+        Assert.That(() => Apply("a.au"), Throws.TypeOf<TableFormatException>().With.Message.Contains("may be"));
     }
 
     [Test]
@@ -146,7 +146,7 @@ public sealed class NameFileTests
 
         Folds Split(string text) => Folds.FromFile(table, Write("s.csv", text));
         NUnit.Framework.Constraints.IResolveConstraint Fault(int? line, string message) =>
-            Throws.TypeOf<FeatureFormatException>().With.Message.Contains(message).And.Property(nameof(FeatureFormatException.Line)).EqualTo(line).And.Message.Contains("s.csv");
+            Throws.TypeOf<TableFormatException>().With.Message.Contains(message).And.Property(nameof(TableFormatException.Line)).EqualTo(line).And.Message.Contains("s.csv");
     }
 
     [Test]
@@ -173,10 +173,10 @@ public sealed class NameFileTests
         Assert.That(Folds.FromFile(table, test).Single().Test, Is.EqualTo(new[] { 2 }), "a list that is named is taken");
 
         Write("test_x.txt", "c.wav\na.wav\n");
-        Assert.That(() => Folds.FromFile(table, test), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("test_x.txt, line 2: 'a.wav' is named twice"));
+        Assert.That(() => Folds.FromFile(table, test), Throws.TypeOf<TableFormatException>().With.Message.Contains("test_x.txt, line 2: 'a.wav' is named twice"));
         Write("valid_x.txt", "d.wav\n");
-        Assert.That(() => Folds.FromFile(table, test), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("two lists").And.Message.Contains("VALIDATION_X.txt, valid_x.txt"));
-        Assert.That(() => Folds.FromFile(table, Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("no list train"));
+        Assert.That(() => Folds.FromFile(table, test), Throws.TypeOf<TableFormatException>().With.Message.Contains("two lists").And.Message.Contains("VALIDATION_X.txt, valid_x.txt"));
+        Assert.That(() => Folds.FromFile(table, Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName), Throws.TypeOf<TableFormatException>().With.Message.Contains("no list train"));
     }
 
     private static FeatureTable Table(params string[] files) => new(["x"], new float[files.Length], [.. files.Select(static (_, i) => i % 2 == 0 ? "p" : "q")], files);

@@ -136,7 +136,7 @@ public class ReportTests
 
         JsonElement[] folds = [.. trainer.GetProperty("folds").EnumerateArray()];
         Assert.That(folds.Select(static f => f.GetProperty("accuracy").GetDouble()), Is.EqualTo(result.Results.Select(static f => f.Metrics.Accuracy)));
-        Assert.That(folds[1].GetProperty("confusionMatrix")[0][1].GetInt32(), Is.EqualTo(result.Results[1].Metrics.ConfusionMatrix[0, 1]));
+        Assert.That(folds[1].GetProperty("confusionMatrix")[0][1].GetInt32(), Is.EqualTo(result.Results[1].Metrics.ConfusionMatrix[0][1]));
         Assert.That(folds[2].GetProperty("perGenre")[1].GetProperty("f1").GetDouble(), Is.EqualTo(result.Results[2].Metrics.PerGenre[1].F1));
 
         RowPrediction[] rows = [.. result.Results.SelectMany(static f => f.Predictions)];

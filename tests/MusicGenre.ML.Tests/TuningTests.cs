@@ -94,7 +94,7 @@ public sealed class TuningTests
         string file = Path.Combine(_folder, "trials.csv");
         TunerOptions options = new() { Trials = 5, Method = SearchMethod.Random, TrialsFile = file };
         Tuner.Maximize(Mixed, Bowl, options);
-        Assert.That(() => Tuner.Maximize(Mixed, Bowl, options with { Seed = 1 }), Throws.TypeOf<FeatureFormatException>().With.Message.Contains("another search"));
+        Assert.That(() => Tuner.Maximize(Mixed, Bowl, options with { Seed = 1 }), Throws.TypeOf<TableFormatException>().With.Message.Contains("another search"));
 
         string[] lines = File.ReadAllLines(file);
         foreach ((string from, string to) in (ReadOnlySpan<(string, string)>)[(",a,", ",x,"), (",b,", ",x,"), (",c,", ",x,")])
@@ -107,7 +107,7 @@ public sealed class TuningTests
                 File.WriteAllLines(file, damaged);
                 Assert.That(
                     () => Tuner.Maximize(Mixed, Bowl, options),
-                    Throws.TypeOf<FeatureFormatException>().With.Property(nameof(FeatureFormatException.Line)).EqualTo(line + 1));
+                    Throws.TypeOf<TableFormatException>().With.Property(nameof(TableFormatException.Line)).EqualTo(line + 1));
             }
         }
     }

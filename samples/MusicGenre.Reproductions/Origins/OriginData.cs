@@ -210,7 +210,7 @@ public sealed class OriginData
                 AudioClip clip = AudioFile.Read(track.Path, read, cancellationToken);
                 if (clip.Length == 0)
                 {
-                    throw new AudioFormatException(track.Path, 0, "no samples; at least one was expected");
+                    throw new AudioFormatException("no samples; at least one was expected", track.Path, 0);
                 }
 
                 return make(clip);

@@ -12,7 +12,7 @@ internal sealed class FileSource(IAudioSource source, string path, IDisposable f
         error is EndOfStreamException || error is not (IOException or UnauthorizedAccessException or OutOfMemoryException or OperationCanceledException or ObjectDisposedException or AudioFormatException);
 
     /// <summary>What is thrown instead.</summary>
-    public static AudioFormatException Damaged(string path, Exception error) => new(path, -1, $"NAudio can't read it: {error.Message.TrimEnd('.')}", error);
+    public static AudioFormatException Damaged(string path, Exception error) => new($"NAudio can't read it: {error.Message.TrimEnd('.')}", path, null, error);
 
     public int Read(Span<float> buffer)
     {

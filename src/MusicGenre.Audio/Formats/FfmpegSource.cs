@@ -96,7 +96,7 @@ internal sealed class FfmpegSource : IAudioSource
     {
         _cancellation.ThrowIfCancellationRequested();
         string program = Find() ?? throw new AudioFormatException(
-            _path, 0, "not a WAV, AU or AIFF file of a known coding; other formats are read through ffmpeg, and ffmpeg is not on the PATH");
+            "not a WAV, AU or AIFF file of a known coding; other formats are read through ffmpeg, and ffmpeg is not on the PATH", _path, 0);
         string[] arguments =
         [
             "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", Containers, "-i", _input is null ? "file:" + Path.GetFullPath(_path) : "pipe:0",
@@ -108,7 +108,7 @@ internal sealed class FfmpegSource : IAudioSource
         }
         catch (Win32Exception e)
         {
-            throw new AudioFormatException(_path, -1, $"{program} can not be run: {e.Message}", e);
+            throw new AudioFormatException($"{program} can not be run: {e.Message}", _path, null, e);
         }
 
         try
@@ -136,7 +136,7 @@ internal sealed class FfmpegSource : IAudioSource
         catch (AudioFormatException e)
         {
             CheckEnd();
-            throw new AudioFormatException(_path, -1, "ffmpeg gave something that is not WAV: " + e.Reason, e);
+            throw new AudioFormatException("ffmpeg gave something that is not WAV: " + e.Reason, _path, null, e);
         }
     }
 
@@ -168,13 +168,13 @@ internal sealed class FfmpegSource : IAudioSource
         _cancellation.ThrowIfCancellationRequested();
         if (stalled)
         {
-            throw new AudioFormatException(_path, -1, $"ffmpeg gave nothing for {StallLimit.TotalSeconds} s and was ended");
+            throw new AudioFormatException($"ffmpeg gave nothing for {StallLimit.TotalSeconds} s and was ended", _path);
         }
 
         if (exitCode != 0 || !_anything)
         {
             throw new AudioFormatException(
-                _path, -1, $"not a WAV, AU or AIFF file of a known coding, and ffmpeg could not decode it (exit code {exitCode}): {(errorOutput.Length > 0 ? errorOutput : "no audio in it")}");
+                $"not a WAV, AU or AIFF file of a known coding, and ffmpeg could not decode it (exit code {exitCode}): {(errorOutput.Length > 0 ? errorOutput : "no audio in it")}", _path);
         }
     }
 

@@ -71,10 +71,10 @@ internal sealed class HeaderReader
     }
 
     /// <summary>An exception that names the position of the next byte.</summary>
-    public AudioFormatException Error(string reason) => new(_path, Position, reason);
+    public AudioFormatException Error(string reason) => new(reason, _path, Position);
 
     /// <summary>An exception that names a byte.</summary>
-    public AudioFormatException Error(long position, string reason) => new(_path, position, reason);
+    public AudioFormatException Error(long position, string reason) => new(reason, _path, position);
 
     /// <summary>Four bytes as text, safe to print.</summary>
     public static string Name(ReadOnlySpan<byte> fourBytes)

@@ -6,6 +6,7 @@ internal sealed class PcmSource : IAudioSource
     private const int BlockBytes = 64 * 1024;
 
     private readonly Stream _stream;
+    private readonly bool _leaveOpen;
     private readonly PcmLayout _layout;
     private readonly long? _frameCount;
     private readonly CancellationToken _cancellation;
@@ -18,8 +19,10 @@ internal sealed class PcmSource : IAudioSource
     /// <param name="stream">The file; or a stream that is at the first sample.</param>
     /// <param name="layout">What its header says.</param>
     /// <param name="cancellation">Ends a read between two blocks.</param>
-    public PcmSource(Stream stream, PcmLayout layout, CancellationToken cancellation)
+    /// <param name="leaveOpen">Whether the stream stays open when the source is closed.</param>
+    public PcmSource(Stream stream, PcmLayout layout, CancellationToken cancellation, bool leaveOpen = false)
     {
+        _leaveOpen = leaveOpen;
         _stream = stream;
         _cancellation = cancellation;
         _layout = layout;
@@ -97,6 +100,9 @@ internal sealed class PcmSource : IAudioSource
     public void Dispose()
     {
         _disposed = true;
-        _stream.Dispose();
+        if (!_leaveOpen)
+        {
+            _stream.Dispose();
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace MusicGenre.Audio.Formats;
 internal sealed class PipeSource : IAudioSource
 {
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly WatchedStream _stream;
     private readonly IAudioSource _inner;
     private long _remaining;
     private bool _isAtStart = true;
@@ -12,26 +12,33 @@ internal sealed class PipeSource : IAudioSource
     /// <summary>Opens the pipe, which waits for the other side, and reads up to the first sample.</summary>
     /// <exception cref="AudioFormatException">What comes is no audio.</exception>
     public PipeSource(string path, AudioReadOptions options, CancellationToken cancellation)
+        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), path, options, leaveOpen: false, cancellation)
+    {
+    }
+
+    /// <summary>Reads a stream up to the first sample.</summary>
+    /// <exception cref="AudioFormatException">What comes is no audio.</exception>
+    public PipeSource(Stream stream, string path, AudioReadOptions options, bool leaveOpen, CancellationToken cancellation)
     {
         _path = path;
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+
+        // A device such as /dev/zero claims that it can be sought; behind this stream it can't.
+        _stream = new WatchedStream(stream, leaveOpen: leaveOpen);
         try
         {
-            // A device such as /dev/zero claims that it can be sought; after this stream it can't.
-            WatchedStream bytes = new(_stream);
-            byte[] head = AudioFile.ReadHead(bytes, path);
-            bytes = new WatchedStream(_stream, head);
+            byte[] head = AudioFile.ReadHead(_stream, path);
+            _stream = new WatchedStream(stream, head, leaveOpen);
             if (IsKnown(head))
             {
-                PcmLayout layout = AudioFile.ReadLayout(new HeaderReader(bytes, path), head)
-                    ?? throw new AudioFormatException(path, 12, "this coding is read through ffmpeg, from a file only; PCM was expected in a pipe");
-                _inner = new PcmSource(bytes, layout, cancellation);
+                PcmLayout layout = AudioFile.ReadLayout(new HeaderReader(_stream, path), head)
+                    ?? throw new AudioFormatException("this coding is read through ffmpeg, from a file only; PCM was expected in a pipe", path, 12);
+                _inner = new PcmSource(_stream, layout, cancellation);
                 _remaining = options.Duration is double duration ? (long)(duration * layout.SampleRate) : long.MaxValue;
                 Skip((long)(options.Offset * layout.SampleRate));
             }
             else
             {
-                _inner = new FfmpegSource(path, options, cancellation, bytes);
+                _inner = new FfmpegSource(path, options, cancellation, _stream);
                 _remaining = long.MaxValue;
             }
         }
@@ -58,7 +65,7 @@ internal sealed class PipeSource : IAudioSource
     {
         if (!_isAtStart)
         {
-            throw new AudioFormatException(_path, -1, "a pipe can be read only once, and more than one pass is needed here; a file was expected");
+            throw new AudioFormatException("a pipe or stream can be read only once, and more than one pass is needed here; a file was expected", _path);
         }
     }
 

@@ -4,14 +4,18 @@ namespace MusicGenre.Audio.Formats;
 internal sealed class WatchedStream : Stream
 {
     private readonly Stream _inner;
+    private readonly bool _leaveOpen;
     private ReadOnlyMemory<byte> _head;
     private long _waitingSince = long.MaxValue;
+    private volatile bool _ended;
 
     /// <param name="inner">Where the bytes come from.</param>
     /// <param name="head">Bytes that come first: those that were read already, to see what the rest is.</param>
-    public WatchedStream(Stream inner, ReadOnlyMemory<byte> head = default)
+    /// <param name="leaveOpen">Whether the inner stream stays open when this one is closed.</param>
+    public WatchedStream(Stream inner, ReadOnlyMemory<byte> head = default, bool leaveOpen = false)
     {
         _inner = inner;
+        _leaveOpen = leaveOpen;
         _head = head;
     }
 
@@ -41,6 +45,11 @@ internal sealed class WatchedStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
+        if (_ended)
+        {
+            return 0;
+        }
+
         if (!_head.IsEmpty)
         {
             int count = Math.Min(buffer.Length, _head.Length);
@@ -74,7 +83,8 @@ internal sealed class WatchedStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        _ended = true;
+        if (disposing && !_leaveOpen)
         {
             _inner.Dispose();
         }

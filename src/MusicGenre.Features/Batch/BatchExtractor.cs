@@ -117,9 +117,8 @@ public sealed class BatchExtractor
             if (source.Length is null && FileKind.IsSpecial(track.Path))
             {
                 throw new AudioFormatException(
-                    track.Path,
-                    -1,
-                    FormattableString.Invariant($"a pipe or device with more than {buffer.Length} samples ({(double)buffer.Length / source.SampleRate:0} s at {source.SampleRate} Hz), the most that is held in memory; a file was expected"));
+                    FormattableString.Invariant($"a pipe or device with more than {buffer.Length} samples ({(double)buffer.Length / source.SampleRate:0} s at {source.SampleRate} Hz), the most that is held in memory; a file was expected"),
+                    track.Path);
             }
 
             if (_options.Segmentation is not { } segmentation)
@@ -131,7 +130,7 @@ public sealed class BatchExtractor
             long total = source.Length ?? Count(source, buffer);
             return total <= int.MaxValue
                 ? Segments(track, source, segmentation.Cut((int)total, source.SampleRate), buffer)
-                : throw new AudioFormatException(track.Path, -1, FormattableString.Invariant($"{total} samples are too many to be split into segments; at most {int.MaxValue} are possible"));
+                : throw new AudioFormatException(FormattableString.Invariant($"{total} samples are too many to be split into segments; at most {int.MaxValue} are possible"), track.Path);
         }
         finally
         {
@@ -178,7 +177,7 @@ public sealed class BatchExtractor
     private static string Reason(AudioTrack track, Exception error)
     {
         string message = error is AudioFormatException format
-            ? (format.Position >= 0 ? FormattableString.Invariant($"byte {format.Position}: {format.Reason}.") : format.Reason + ".")
+            ? (format.Position is not null ? FormattableString.Invariant($"byte {format.Position}: {format.Reason}.") : format.Reason + ".")
             : error.Message;
         string prefix = track.Path + ": ";
         message = message.StartsWith(prefix, StringComparison.Ordinal) ? message[prefix.Length..] : message;

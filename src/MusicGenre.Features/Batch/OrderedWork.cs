@@ -1,169 +1,65 @@
-using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
 
 namespace MusicGenre.Features.Batch;
 
-/// <summary>Processes items on several threads and returns the results in the items' order. No thread runs ahead by more than a window, so memory is bounded.</summary>
+/// <summary>Works on items in parallel and gives the results in the items' order. At most a window of items is in work or waits for its turn, so memory is bounded.</summary>
 internal static class OrderedWork
 {
-    /// <summary>Starts with the first result that is requested; threads end when the enumeration does, early or not.</summary>
-    /// <param name="items">The items; taken one at a time, when there is room for the result.</param>
+    /// <summary>Starts with the first result that is asked for; the work ends when the enumeration does, early or not.</summary>
+    /// <param name="items">The items; taken one at a time, on a thread of their own, when there is room for the result.</param>
     /// <param name="work">What is done to each; an exception ends the enumeration when its turn comes.</param>
-    /// <param name="threads">How many threads, at least 1.</param>
+    /// <param name="threads">How many items are worked on at once, at least 1.</param>
     /// <param name="window">How many items may be in work or waiting for their turn, at least one a thread.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellation">Cancels the work.</param>
     public static IEnumerable<TResult> Run<TItem, TResult>(IEnumerable<TItem> items, Func<TItem, TResult> work, int threads, int window, CancellationToken cancellation)
     {
-        using State<TItem, TResult> state = new(items.GetEnumerator(), work, window);
-        using CancellationTokenRegistration registration = cancellation.Register(state.Stop);
-        state.Start(threads);
-        while (state.TryTake(out TResult? result))
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Channel<Task<TResult>> results = Channel.CreateBounded<Task<TResult>>(window);
+        Task producer = Task.Factory.StartNew(
+            () => Produce(items, work, threads, results.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
         {
-            yield return result!;
+            while (results.Reader.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
+            {
+                // It takes up room until it is done and its turn has come.
+                results.Reader.TryPeek(out Task<TResult>? next);
+                TResult result = next!.WaitAsync(cancellation).GetAwaiter().GetResult();
+                results.Reader.TryRead(out _);
+                yield return result;
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
-
-        cancellation.ThrowIfCancellationRequested();
+        finally
+        {
+            stop.Cancel();
+            producer.Wait(CancellationToken.None);
+            while (results.Reader.TryRead(out Task<TResult>? rest))
+            {
+                Task.WaitAny([rest], CancellationToken.None);
+            }
+        }
     }
 
-    private sealed class State<TItem, TResult>(IEnumerator<TItem> items, Func<TItem, TResult> work, int window) : IDisposable
+    private static void Produce<TItem, TResult>(IEnumerable<TItem> items, Func<TItem, TResult> work, int threads, ChannelWriter<Task<TResult>> results, CancellationToken stop)
     {
-        private readonly Lock _input = new();
-        private readonly object _gate = new();
-        private readonly (bool Filled, TResult? Result, ExceptionDispatchInfo? Failure)[] _slots = new (bool, TResult?, ExceptionDispatchInfo?)[window];
-        private readonly List<Thread> _threads = [];
-        private long _next;
-        private long _taken;
-        private bool _ended;
-        private bool _stopped;
-
-        public void Start(int threads)
+        TaskFactory<TResult> workers = new(
+            stop, TaskCreationOptions.None, TaskContinuationOptions.None, new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads).ConcurrentScheduler);
+        try
         {
-            for (int i = 0; i < threads; i++)
+            using IEnumerator<TItem> input = items.GetEnumerator();
+            while (results.WaitToWriteAsync(stop).AsTask().GetAwaiter().GetResult() && input.MoveNext())
             {
-                Thread thread = new(Work) { IsBackground = true, Name = "MusicGenre batch" };
-                _threads.Add(thread);
-                thread.Start();
+                TItem item = input.Current;
+                results.TryWrite(workers.StartNew(() => work(item)));
             }
         }
-
-        public bool TryTake(out TResult? result)
+        catch (Exception error)
         {
-            lock (_gate)
-            {
-                ref (bool Filled, TResult? Result, ExceptionDispatchInfo? Failure) slot = ref _slots[_taken % window];
-                while (!slot.Filled && !_stopped && !(_ended && _taken == _next))
-                {
-                    Monitor.Wait(_gate);
-                }
-
-                if (!slot.Filled || _stopped)
-                {
-                    result = default;
-                    return false;
-                }
-
-                result = slot.Result;
-                ExceptionDispatchInfo? failure = slot.Failure;
-                slot = default;
-                _taken++;
-                Monitor.PulseAll(_gate);
-                failure?.Throw();
-                return true;
-            }
+            results.TryWrite(Task.FromException<TResult>(error));
         }
-
-        public void Stop()
+        finally
         {
-            lock (_gate)
-            {
-                _stopped = true;
-                Monitor.PulseAll(_gate);
-            }
-        }
-
-        public void Dispose()
-        {
-            Stop();
-            foreach (Thread thread in _threads)
-            {
-                thread.Join();
-            }
-
-            items.Dispose();
-        }
-
-        private void Work()
-        {
-            while (true)
-            {
-                TItem? item = default;
-                ExceptionDispatchInfo? failure = null;
-                long index;
-
-                // The input has its own lock: results are passed on while a slow input (a pipe) is waited for.
-                lock (_input)
-                {
-                    if (!HasRoom())
-                    {
-                        return;
-                    }
-
-                    bool any;
-                    try
-                    {
-                        any = items.MoveNext();
-                        item = any ? items.Current : default;
-                    }
-                    catch (Exception error)
-                    {
-                        any = true;
-                        failure = ExceptionDispatchInfo.Capture(error);
-                    }
-
-                    lock (_gate)
-                    {
-                        _ended = !any || failure is not null;
-                        index = any ? _next++ : -1;
-                        Monitor.PulseAll(_gate);
-                    }
-                }
-
-                if (index < 0)
-                {
-                    return;
-                }
-
-                TResult? result = default;
-                if (failure is null)
-                {
-                    try
-                    {
-                        result = work(item!);
-                    }
-                    catch (Exception error)
-                    {
-                        failure = ExceptionDispatchInfo.Capture(error);
-                    }
-                }
-
-                lock (_gate)
-                {
-                    _slots[index % window] = (true, result, failure);
-                    Monitor.PulseAll(_gate);
-                }
-            }
-        }
-
-        private bool HasRoom()
-        {
-            lock (_gate)
-            {
-                while (!_stopped && !_ended && _next >= _taken + window)
-                {
-                    Monitor.Wait(_gate);
-                }
-
-                return !_stopped && !_ended;
-            }
+            results.Complete();
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class TrackRows
     {
         if (result.Problem is { } problem && _badFile is null)
         {
-            throw new AudioFormatException(problem.Path, -1, problem.Reason.TrimEnd('.'));
+            throw new AudioFormatException(problem.Reason.TrimEnd('.'), problem.Path);
         }
 
         lock (_gate)
@@ -78,11 +78,10 @@ internal sealed class TrackRows
                 return known.AsSpan().SequenceEqual((string[])[.. result.Rows.Select(static r => r.Name)])
                     ? known.Length > 0
                     : throw new AudioFormatException(
-                        _tracks[track].Path,
-                        -1,
                         FormattableString.Invariant($"the file was changed between two passes: it gives {result.Rows.Count} rows and gave {known.Length} before")
                             + (result.Problem is { } now ? $" ({now.Reason.TrimEnd('.')})" : "")
-                            + "; mlContext.Data.Cache keeps what one pass has read");
+                            + "; mlContext.Data.Cache keeps what one pass has read",
+                        _tracks[track].Path);
             }
 
             _names[track] = [.. result.Rows.Select(static r => r.Name)];

@@ -23,7 +23,7 @@ internal static class BatchTable
             {
                 if (badFiles is null)
                 {
-                    throw new AudioFormatException(problem.Path, -1, problem.Reason.TrimEnd('.'));
+                    throw new AudioFormatException(problem.Reason.TrimEnd('.'), problem.Path);
                 }
 
                 badFiles.Add(problem);

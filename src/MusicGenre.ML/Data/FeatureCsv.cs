@@ -28,7 +28,7 @@ public static class FeatureCsv
     /// <summary>Reads a table from a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Which columns are what; null finds them by their usual names.</param>
-    /// <exception cref="FeatureFormatException">The table is not what it should be: the message names file, line, column and what stood there.</exception>
+    /// <exception cref="TableFormatException">The table is not what it should be: the message names file, line, column and what stood there.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static FeatureTable Read(string path, FeatureCsvOptions? options = null)
     {
@@ -50,11 +50,23 @@ public static class FeatureCsv
         return table;
     }
 
+    /// <summary>Reads a table from a stream of UTF-8.</summary>
+    /// <param name="stream">The stream, read to its end; it stays open.</param>
+    /// <param name="source">What to call it in errors: a path, an address.</param>
+    /// <param name="options">Which columns are what; null finds them by their usual names.</param>
+    /// <exception cref="TableFormatException">The table is not what it should be: the message names source, line, column and what stood there.</exception>
+    public static FeatureTable Read(Stream stream, string source, FeatureCsvOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using StreamReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
+        return Read(reader, source, options);
+    }
+
     /// <summary>Reads a table from text.</summary>
     /// <param name="reader">The text; it stays open.</param>
     /// <param name="source">What to call the text in errors: a path, an address.</param>
     /// <param name="options">Which columns are what; null finds them by their usual names.</param>
-    /// <exception cref="FeatureFormatException">The table is not what it should be: the message names source, line, column and what stood there.</exception>
+    /// <exception cref="TableFormatException">The table is not what it should be: the message names source, line, column and what stood there.</exception>
     public static FeatureTable Read(TextReader reader, string source, FeatureCsvOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -67,7 +79,7 @@ public static class FeatureCsv
         {
             if (!csv.Read())
             {
-                throw new FeatureFormatException("the file is empty; a header line with column names was expected.", source);
+                throw new TableFormatException("the file is empty; a header line with column names was expected.", source);
             }
 
             string[] header = new string[csv.FieldCount];
@@ -89,7 +101,7 @@ public static class FeatureCsv
         }
         catch (CsvFormatException malformed)
         {
-            throw new FeatureFormatException(
+            throw new TableFormatException(
                 $"this is no CSV (RFC 4180): {malformed.Message}", source, malformed.LineNumber > 0 ? malformed.LineNumber : null, column: null, malformed);
         }
     }
@@ -103,12 +115,18 @@ public static class FeatureCsv
     public static void Write(string path, FeatureTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        AtomicFile.Write(path, stream =>
-        {
-            using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-            Write(writer, table);
-        });
+        AtomicFile.Write(path, stream => Write(stream, table));
         KnownSets.SaveBeside(path, table.FeatureSet);
+    }
+
+    /// <summary>Writes a table as CSV in UTF-8, so that reading gives back the same bits.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="table">The table.</param>
+    public static void Write(Stream stream, FeatureTable table)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        Write(writer, table);
     }
 
     /// <summary>Writes a table as CSV, so that reading gives back the same bits.</summary>
@@ -144,12 +162,12 @@ public static class FeatureCsv
                 string place = FormattableString.Invariant($"{i + 1}");
                 if (name.Length == 0)
                 {
-                    throw new FeatureFormatException("the header has no name here; every column needs one.", source, line, place);
+                    throw new TableFormatException("the header has no name here; every column needs one.", source, line, place);
                 }
 
                 if (!places.TryAdd(name, i))
                 {
-                    throw new FeatureFormatException(
+                    throw new TableFormatException(
                         FormattableString.Invariant($"the header '{name}' occurs twice, in columns {places[name] + 1} and {i + 1}; names must be distinct."), source, line, place);
                 }
             }
@@ -160,7 +178,7 @@ public static class FeatureCsv
             int length = Locate(null, [LengthColumn], "length");
             if (label < 0 && options.RequireLabels)
             {
-                throw new FeatureFormatException(
+                throw new TableFormatException(
                     $"no label column: none of the headers is {string.Join(", ", UsualLabels)}, and none was named. The headers are {Shorten(string.Join(", ", header))}", source, line);
             }
 
@@ -173,7 +191,7 @@ public static class FeatureCsv
             int[] features = [.. Enumerable.Range(0, header.Length).Where(i => !others.Contains(i))];
             return features.Length > 0
                 ? new Layout(header, fileName, label, group, length, features)
-                : throw new FeatureFormatException("there is no feature column, only the file name and the label.", source, line);
+                : throw new TableFormatException("there is no feature column, only the file name and the label.", source, line);
 
             int Locate(string? named, string[] usual, string role)
             {
@@ -181,7 +199,7 @@ public static class FeatureCsv
                 {
                     return places.TryGetValue(named, out int exact)
                         ? exact
-                        : throw new FeatureFormatException($"there is no {role} column '{named}'; the headers are {string.Join(", ", header)}.", source, line);
+                        : throw new TableFormatException($"there is no {role} column '{named}'; the headers are {string.Join(", ", header)}.", source, line);
                 }
 
                 foreach (string candidate in usual)
@@ -212,7 +230,7 @@ public static class FeatureCsv
         {
             if (row.FieldCount != layout.Header.Length)
             {
-                throw new FeatureFormatException(
+                throw new TableFormatException(
                     FormattableString.Invariant($"the row has {row.FieldCount} fields where the header has {layout.Header.Length}."), source, line);
             }
 
@@ -231,7 +249,7 @@ public static class FeatureCsv
                 string label = row.GetString(layout.Label).Trim();
                 if (label.Length == 0 && options.RequireLabels)
                 {
-                    throw new FeatureFormatException("the label is empty; a genre was expected.", source, line, layout.Header[layout.Label]);
+                    throw new TableFormatException("the label is empty; a genre was expected.", source, line, layout.Header[layout.Label]);
                 }
 
                 _labels.Add(Pool(label));
@@ -253,7 +271,7 @@ public static class FeatureCsv
             int rows = _values.Count / layout.Features.Length;
             if (rows == 0)
             {
-                throw new FeatureFormatException("there is no row below the header; at least one was expected.", source, lastLine);
+                throw new TableFormatException("there is no row below the header; at least one was expected.", source, lastLine);
             }
 
             string[] names = [.. layout.Features.Select(i => layout.Header[i])];
@@ -267,7 +285,7 @@ public static class FeatureCsv
                 KnownSets.OfColumns(names));
             return table.Genres.Count >= 2 || !options.RequireLabels
                 ? table
-                : throw new FeatureFormatException(
+                : throw new TableFormatException(
                     $"every row has the label '{table.Genres[0]}'; at least two genres are needed to learn from.", source, lastLine, layout.Header[layout.Label]);
         }
 
@@ -281,7 +299,7 @@ public static class FeatureCsv
             string name = layout.Header[column];
             string text = row.GetString(column);
             string found = text.Length == 0 ? "the cell is empty" : $"'{Shorten(text)}' was found";
-            throw new FeatureFormatException($"{found} where a finite number was expected (a column that is no feature can be ignored by name).", source, line, name);
+            throw new TableFormatException($"{found} where a finite number was expected (a column that is no feature can be ignored by name).", source, line, name);
         }
 
         private long Length(string text, long line)
@@ -289,7 +307,7 @@ public static class FeatureCsv
             // Some tools write integers as 661794.0.
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && value <= long.MaxValue / 2 && value == Math.Floor(value)
                 ? (long)value
-                : throw new FeatureFormatException($"'{Shorten(text)}' was found where a number of samples was expected.", source, line, layout.Header[layout.Length]);
+                : throw new TableFormatException($"'{Shorten(text)}' was found where a number of samples was expected.", source, line, layout.Header[layout.Length]);
         }
 
         private string Pool(string text)

@@ -13,7 +13,7 @@ public sealed record FeatureCsvOptions
     public string? GroupColumn { get; init; }
 
     /// <summary>Columns that are neither features nor anything else. <c>length</c> needs no mention: it is read as <see cref="FeatureTable.Lengths"/>.</summary>
-    public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
+    public IReadOnlyList<string> IgnoredColumns { get; init => field = [.. value]; } = [];
 
     /// <summary>The delimiter, an ASCII character that is neither quote nor line break; null for a tab where the file's name ends in <c>.tsv</c>, and a comma otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The character can't be a separator.</exception>

@@ -17,7 +17,7 @@ public static class GroupFile
     /// </param>
     /// <param name="column">The column of groups; null takes <c>group</c>, then <c>artist</c>, then the only one next to the file name, unless that is of genres.</param>
     /// <param name="unknown">How many rows have no group in the file, or a blank one: each of their tracks is its own group.</param>
-    /// <exception cref="FeatureFormatException">The file is no such table, gives a name two groups, or names none of the rows; the message says where.</exception>
+    /// <exception cref="TableFormatException">The file is no such table, gives a name two groups, or names none of the rows; the message says where.</exception>
     public static FeatureTable Apply(FeatureTable table, string path, string? column, out int unknown)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -34,6 +34,6 @@ public static class GroupFile
 
         return unknown < table.RowCount
             ? table.WithGroups(groups)
-            : throw new FeatureFormatException($"it names a {names.Header[groupColumn]} for none of the table's {table.RowCount} rows.", path);
+            : throw new TableFormatException($"it names a {names.Header[groupColumn]} for none of the table's {table.RowCount} rows.", path);
     }
 }

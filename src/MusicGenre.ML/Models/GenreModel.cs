@@ -114,6 +114,27 @@ public sealed class GenreModel
         return predictions;
     }
 
+    /// <summary>Judges the model on a labelled table that it did not learn from. Labels are compared by name, columns are found by name.</summary>
+    /// <param name="table">At least one row, each with a genre that the model knows.</param>
+    /// <returns>The metrics, their genres in the order of <see cref="Genres"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// The table has no rows, lacks a feature of the model, or some of its rows have no genre or one that the model does not know; the message says how many and which.
+    /// </exception>
+    public Metrics Evaluate(FeatureTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        int[] labels = [.. table.Labels.Select(label => Array.IndexOf(_genres, label))];
+        string[] unknown = [.. table.Labels.Where((_, i) => labels[i] < 0)];
+        if (unknown.Length > 0)
+        {
+            string names = string.Join(", ", unknown.Distinct(StringComparer.Ordinal).Select(static l => l.Length == 0 ? "no genre" : l));
+            throw new ArgumentException($"{unknown.Length} of {labels.Length} rows have a genre that the model does not know ({names}); it knows {string.Join(", ", _genres)}.", nameof(table));
+        }
+
+        IReadOnlyList<GenrePrediction> predictions = Predict(table);
+        return Metrics.Compute(_genres, labels, [.. predictions.Select(static p => p.GenreIndex)], [.. predictions.Select(static p => p.RawProbabilities.ToArray())]);
+    }
+
     /// <summary>Saves the model to one file, atomically.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     /// <remarks>
@@ -126,7 +147,15 @@ public sealed class GenreModel
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
-    /// <summary>The bytes that <see cref="Save"/> writes.</summary>
+    /// <summary>Writes the model, in the layout of <see cref="Save(string)"/>, at the stream's position.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(ToBytes());
+    }
+
+    /// <summary>The bytes that <see cref="Save(string)"/> writes.</summary>
     public byte[] ToBytes()
     {
         ModelWriter writer = new();
@@ -154,7 +183,19 @@ public sealed class GenreModel
     public static GenreModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(ReadFile(path), path);
+        using FileStream file = File.OpenRead(path);
+        ReadOnlyMemory<byte> bytes = ReadModel(file, path);
+        return file.ReadByte() < 0 ? Parse(bytes, path) : throw new ModelFormatException("something was added behind the model's end.", path, bytes.Length);
+    }
+
+    /// <summary>Loads a model from a stream, from its position to the model's end; what follows is not read.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <exception cref="ModelFormatException">What comes is no model, of another version, cut off or changed in any byte.</exception>
+    /// <exception cref="IOException">The stream can't be read.</exception>
+    public static GenreModel Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Parse(ReadModel(stream, path: null), path: null);
     }
 
     /// <summary>Loads a model from the bytes of a file.</summary>
@@ -170,26 +211,17 @@ public sealed class GenreModel
     private const int ChecksumOffset = 16;
     private const int HeaderLength = ChecksumOffset + SHA256.HashSizeInBytes;
 
-    /// <summary>The bytes of a file. At most the header is read of what is not a model, and at most the announced length of a model: the path may be an endless device.</summary>
-    private static ReadOnlyMemory<byte> ReadFile(string path)
+    /// <summary>The bytes of a model. What is no model is not read beyond the header; memory is taken as bytes come, not as they are announced.</summary>
+    private static ReadOnlyMemory<byte> ReadModel(Stream stream, string? path)
     {
-        using FileStream file = File.OpenRead(path);
         byte[] block = new byte[BlockLength];
-        int count = file.ReadAtLeast(block, HeaderLength, throwOnEndOfStream: false);
+        int count = stream.ReadAtLeast(block.AsSpan(0, HeaderLength), HeaderLength, throwOnEndOfStream: false);
         long length = HeaderLength + (long)CheckHeader(block.AsSpan(0, count), path);
-        if (file.CanSeek && file.Length > 0)
-        {
-            CheckLength(file.Length, length, path);
-        }
-
         using MemoryStream bytes = new();
-        for (; count > 0; count = file.Read(block))
+        while (count > 0)
         {
             bytes.Write(block, 0, count);
-            if (bytes.Length > length)
-            {
-                break;
-            }
+            count = stream.Read(block, 0, (int)Math.Min(block.Length, length - bytes.Length));
         }
 
         CheckLength(bytes.Length, length, path);

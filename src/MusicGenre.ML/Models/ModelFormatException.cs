@@ -6,18 +6,18 @@ public sealed class ModelFormatException : FormatException
     /// <summary>Creates the exception.</summary>
     /// <param name="problem">What was found and what was expected.</param>
     /// <param name="path">The file, or null if the bytes did not come from one.</param>
-    /// <param name="offset">The byte, from 0, or null if it does not apply.</param>
+    /// <param name="position">The byte, from 0, or null if it does not apply.</param>
     /// <param name="innerException">The cause, if there was one.</param>
-    public ModelFormatException(string problem, string? path = null, long? offset = null, Exception? innerException = null)
-        : base((path is null ? "" : path + ": ") + (offset is null ? "" : FormattableString.Invariant($"byte {offset}: ")) + problem, innerException)
+    public ModelFormatException(string problem, string? path = null, long? position = null, Exception? innerException = null)
+        : base((path is null ? "" : path + ": ") + (position is null ? "" : FormattableString.Invariant($"byte {position}: ")) + problem, innerException)
     {
         Path = path;
-        Offset = offset;
+        Position = position;
     }
 
     /// <summary>The file, or null.</summary>
     public string? Path { get; }
 
     /// <summary>The byte at which reading stopped, from 0, or null.</summary>
-    public long? Offset { get; }
+    public long? Position { get; }
 }

@@ -76,7 +76,7 @@ internal static class GenreChart
         for (int column = 0; column < order.Count; column++)
         {
             int predicted = order[column];
-            int rows = metrics.ConfusionMatrix[label, predicted];
+            int rows = metrics.ConfusionMatrix[label][predicted];
             double share = genre.Support > 0 ? (double)rows / genre.Support : 0;
 
             // A cell that is not empty is never as pale as an empty one.

@@ -188,7 +188,7 @@ internal static class JsonReport
             json.WriteStartArray();
             for (int predicted = 0; predicted < metrics.PerGenre.Count; predicted++)
             {
-                json.WriteNumberValue(metrics.ConfusionMatrix[label, predicted]);
+                json.WriteNumberValue(metrics.ConfusionMatrix[label][predicted]);
             }
 
             json.WriteEndArray();

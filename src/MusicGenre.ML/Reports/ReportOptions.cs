@@ -13,8 +13,8 @@ public sealed record ReportOptions
     public string? CommandLine { get; init; }
 
     /// <summary>Remarks on what was run, one paragraph each.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init => field = [.. value]; } = [];
 
     /// <summary>Notes on the figures, one line each; the folds' own warnings are included.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = [.. value]; } = [];
 }

@@ -34,7 +34,7 @@ internal static class TrialsFile
     }
 
     /// <summary>The trials of a file; none if there is no file.</summary>
-    /// <exception cref="FeatureFormatException">The file is of another search, or is damaged.</exception>
+    /// <exception cref="TableFormatException">The file is of another search, or is damaged.</exception>
     public static List<Trial> Read(string path, string title, SearchSpace space)
     {
         List<Trial> trials = [];
@@ -45,20 +45,20 @@ internal static class TrialsFile
 
         if (new FileInfo(path).Length > MostBytes)
         {
-            throw new FeatureFormatException($"the file has more than {MostBytes} bytes; a file of trials is smaller", path);
+            throw new TableFormatException($"the file has more than {MostBytes} bytes; a file of trials is smaller", path);
         }
 
         using StreamReader reader = new(path, Encoding.UTF8);
         string? first = reader.ReadLine();
         if (first != "# " + title)
         {
-            throw new FeatureFormatException($"it holds the trials of another search, '{Shorten(first)}'; this one is '{title}'. Name another file, or delete it", path, line: 1);
+            throw new TableFormatException($"it holds the trials of another search, '{Shorten(first)}'; this one is '{title}'. Name another file, or delete it", path, line: 1);
         }
 
         string? head = reader.ReadLine();
         if (head != Head(space))
         {
-            throw new FeatureFormatException($"the head is '{Shorten(head)}'; expected '{Head(space)}'", path, line: 2);
+            throw new TableFormatException($"the head is '{Shorten(head)}'; expected '{Head(space)}'", path, line: 2);
         }
 
         for (int line = 3; reader.ReadLine() is { } text; line++)
@@ -77,7 +77,7 @@ internal static class TrialsFile
                 || !double.TryParse(cells[^2], NumberStyles.Float, CultureInfo.InvariantCulture, out double score) || double.IsInfinity(score)
                 || !double.TryParse(cells[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || !(seconds >= 0))
             {
-                throw new FeatureFormatException($"'{Shorten(text)}' is not trial {trials.Count + 1} of the form {Head(space)} with values in their ranges", path, line);
+                throw new TableFormatException($"'{Shorten(text)}' is not trial {trials.Count + 1} of the form {Head(space)} with values in their ranges", path, line);
             }
 
             trials.Add(new Trial(trials.Count + 1, new TrialSettings(space, values), score, seconds));

@@ -4,7 +4,7 @@ using MusicGenre.Neural;
 namespace MusicGenre.ML;
 
 /// <summary>
-/// A trainer that first tunes itself: its <see cref="Fit"/> searches the settings on inner folds of the training rows alone, then trains on all of them with what was
+/// A trainer that first tunes itself: its <see cref="Fit(FeatureTable, FitOptions, IProgress{EpochResult}, CancellationToken)"/> searches the settings on inner folds of the training rows alone, then trains on all of them with what was
 /// found. In a <see cref="CrossValidation"/> that is nested cross-validation: the test rows take no part in the search, so the figure is unbiased
 /// (Varma and Simon, BMC Bioinformatics 2006). Groups that hold several rows are kept together in the inner folds, of which there are never more than groups.
 /// </summary>

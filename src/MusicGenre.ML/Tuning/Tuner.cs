@@ -34,7 +34,7 @@ public static class Tuner
     /// <param name="score">What counts, more is better; null for the mean accuracy over the folds.</param>
     /// <param name="progress">Takes each trial when it is done.</param>
     /// <param name="cancellationToken">Cancels the search. The trials that were done are in the <see cref="TunerOptions.TrialsFile"/>.</param>
-    /// <exception cref="FeatureFormatException">The trials file is of another search.</exception>
+    /// <exception cref="TableFormatException">The trials file is of another search.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static TuningResult Tune(
         FeatureTable table,
@@ -62,7 +62,7 @@ public static class Tuner
     /// <param name="progress">Takes each trial when it is done.</param>
     /// <param name="cancellationToken">Cancels the search between two trials. The trials that were done are in the <see cref="TunerOptions.TrialsFile"/>.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="FeatureFormatException">The trials file is of another search, or damaged.</exception>
+    /// <exception cref="TableFormatException">The trials file is of another search, or damaged.</exception>
     /// <exception cref="ArithmeticException">Every trial failed.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static TuningResult Maximize(

@@ -103,7 +103,7 @@ public static class CrossValidation
 
         return new CrossValidationResult(name, trainer: null, table, folds, results);
 
-        static bool HasProbabilities(RowPrediction row) => row.Probabilities.Length > 0;
+        static bool HasProbabilities(RowPrediction row) => row.Probabilities.Count > 0;
 
         FoldResult Judge(int fold, FoldPredictions made) =>
             new(name, folds[fold], fold, Metrics.Compute(table.Genres, made.Rows), made.Rows, made.FitSeconds, made.PredictSeconds, made.History);

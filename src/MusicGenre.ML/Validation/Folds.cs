@@ -237,7 +237,7 @@ public sealed class Folds : IReadOnlyList<Fold>
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="path">The file or folder.</param>
-    /// <exception cref="MusicGenre.Features.FeatureFormatException">The file is not of these forms; the message says where.</exception>
+    /// <exception cref="TableFormatException">The file is not of these forms; the message says where.</exception>
     public static Folds FromFile(FeatureTable table, string path)
     {
         RequireLabels(table);
@@ -251,7 +251,7 @@ public sealed class Folds : IReadOnlyList<Fold>
         catch (ArgumentException wrong) when (wrong.ParamName == "names")
         {
             // The names are the file's, not an argument of the caller.
-            throw new MusicGenre.Features.FeatureFormatException(wrong.Message.Split(" (Parameter '", 2)[0], path, line: null, column: null, wrong);
+            throw new TableFormatException(wrong.Message.Split(" (Parameter '", 2)[0], path, line: null, column: null, wrong);
         }
 
         return new Folds(folds.Description, table, folds._folds, [.. split.Warnings, .. warnings, .. folds.Warnings]);

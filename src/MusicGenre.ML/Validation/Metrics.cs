@@ -12,12 +12,12 @@ public sealed class Metrics
 
     private Metrics(IReadOnlyList<string> genres, int[,] confusion, double logLoss, double top3, double calibrationError)
     {
-        ConfusionMatrix = confusion;
         LogLoss = logLoss;
         Top3Accuracy = top3;
         ExpectedCalibrationError = calibrationError;
 
         int count = genres.Count;
+        ConfusionMatrix = [.. Enumerable.Range(0, count).Select(label => (IReadOnlyList<int>)[.. Enumerable.Range(0, count).Select(guess => confusion[label, guess])])];
         GenreMetrics[] perGenre = new GenreMetrics[count];
         int right = 0;
         int present = 0;
@@ -74,8 +74,8 @@ public sealed class Metrics
     /// </summary>
     public double ExpectedCalibrationError { get; }
 
-    /// <summary>Counts of rows, [true genre, predicted genre], in the order of the genres.</summary>
-    public int[,] ConfusionMatrix { get; }
+    /// <summary>Counts of rows, [true genre][predicted genre], in the order of the genres.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; }
 
     /// <summary>Precision, recall and F1 of each genre.</summary>
     public IReadOnlyList<GenreMetrics> PerGenre { get; }
@@ -86,7 +86,7 @@ public sealed class Metrics
     /// <param name="predicted">The predicted genre of each row.</param>
     /// <param name="probabilities">For each row a probability per genre; null if the model gives none.</param>
     /// <exception cref="ArgumentException">There are no rows, lengths do not fit, or an index or a probability is out of range.</exception>
-    public static Metrics Compute(IReadOnlyList<string> genres, IReadOnlyList<int> labels, IReadOnlyList<int> predicted, IReadOnlyList<double[]>? probabilities)
+    public static Metrics Compute(IReadOnlyList<string> genres, IReadOnlyList<int> labels, IReadOnlyList<int> predicted, IReadOnlyList<IReadOnlyList<double>>? probabilities)
     {
         ArgumentNullException.ThrowIfNull(genres);
         ArgumentNullException.ThrowIfNull(labels);
@@ -112,8 +112,8 @@ public sealed class Metrics
                 continue;
             }
 
-            double[]? p = probabilities[i];
-            if (p is null || p.Length != genres.Count || !Array.TrueForAll(p, Probabilities.IsProbability))
+            IReadOnlyList<double>? p = probabilities[i];
+            if (p is null || p.Count != genres.Count || !p.All(Probabilities.IsProbability))
             {
                 throw new ArgumentException($"Row {i}: {genres.Count} probabilities in [0, 1] were expected; got {string.Join(", ", p ?? [])}.", nameof(probabilities));
             }
@@ -147,7 +147,7 @@ public sealed class Metrics
     public static Metrics Compute(IReadOnlyList<string> genres, IReadOnlyList<RowPrediction> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        bool none = rows.All(static r => r.Probabilities.Length == 0);
+        bool none = rows.All(static r => r.Probabilities.Count == 0);
         return Compute(genres, [.. rows.Select(static r => r.Label)], [.. rows.Select(static r => r.Predicted)], none ? null : [.. rows.Select(static r => r.Probabilities)]);
     }
 
@@ -156,7 +156,7 @@ public sealed class Metrics
         $"accuracy {Accuracy:0.000}, macro F1 {MacroF1:0.000}, log-loss {LogLoss:0.000}, top-3 {Top3Accuracy:0.000}, calibration error {ExpectedCalibrationError:0.000} ({RowCount} rows)");
 
     // Ties are shared out: a model that gives every genre the same probability gets 3 of 10, not 10 of 10.
-    private static double ShareAmongTop(double[] probabilities, int label, int count)
+    private static double ShareAmongTop(IReadOnlyList<double> probabilities, int label, int count)
     {
         int above = 0;
         int equal = 0;

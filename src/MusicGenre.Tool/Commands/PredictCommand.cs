@@ -119,7 +119,7 @@ internal static class PredictCommand
             FeatureTable table = FeatureCsv.Read(file, new FeatureCsvOptions { RequireLabels = false });
             return new Part(table, model.Predict(table), IsTable: true);
         }
-        catch (Exception error) when (error is FeatureFormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is TableFormatException or FeatureFormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             string reason = CommandHost.Words(error);
             bad.Add(new BadFile(file, reason.StartsWith(file, StringComparison.Ordinal) ? reason[file.Length..].TrimStart(' ', ':', ',') : reason));

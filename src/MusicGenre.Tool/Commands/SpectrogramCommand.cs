@@ -35,7 +35,7 @@ internal static class SpectrogramCommand
             int bad = clip.IndexOfNonFinite();
             if (clip.Length == 0 || bad >= 0)
             {
-                throw new AudioFormatException(source, -1, clip.Length == 0 ? "there is no sample in the requested segment" : $"sample {bad} is {clip.Samples.Span[bad]}; finite numbers are needed");
+                throw new AudioFormatException(clip.Length == 0 ? "there is no sample in the requested segment" : $"sample {bad} is {clip.Samples.Span[bad]}; finite numbers are needed", source);
             }
 
             Spectrogram spectrogram = Spectrogram.Of(clip, parsed.GetValue(scale), parsed.GetValue(width), parsed.GetValue(height));

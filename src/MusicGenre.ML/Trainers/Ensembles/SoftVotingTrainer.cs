@@ -8,10 +8,10 @@ public sealed record SoftVotingTrainer : Trainer
     public SoftVotingTrainer() => Preprocessing = [];
 
     /// <summary>The trainers that vote, at least one.</summary>
-    public IReadOnlyList<Trainer> Members { get; init; } = [];
+    public IReadOnlyList<Trainer> Members { get; init => field = [.. value]; } = [];
 
     /// <summary>The weight of each member's vote, one a member, above 0; null for equal weights.</summary>
-    public IReadOnlyList<double>? Weights { get; init; }
+    public IReadOnlyList<double>? Weights { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>The vote of the trainers that do best alone: support vector machine, extremely randomised trees, gradient boosting, dense net.</summary>
     /// <param name="seed">The seed that every member gets.</param>

@@ -25,7 +25,7 @@ public sealed record NeuralNetworkTrainer : Trainer
     public override string Name { get => field ?? (Layers is null ? "DenseNet" : "NeuralNetwork"); init; }
 
     /// <summary>The units of the dense net's hidden layers, each at least 1; empty for softmax regression. Default 256, 128.</summary>
-    public IReadOnlyList<int> HiddenUnits { get; init; } = [256, 128];
+    public IReadOnlyList<int> HiddenUnits { get; init => field = [.. value]; } = [256, 128];
 
     /// <summary>The activation of the dense net's hidden layers. Default ReLU.</summary>
     public ActivationFunction Activation { get; init; } = ActivationFunction.ReLU;

@@ -20,13 +20,13 @@ internal sealed class NameMap(string path)
     public IEnumerable<Entry> Entries => _byPath.Values;
 
     /// <summary>Adds a name. The same name may occur twice with the same value.</summary>
-    /// <exception cref="FeatureFormatException">The name is empty, or something else was said of it before.</exception>
+    /// <exception cref="TableFormatException">The name is empty, or something else was said of it before.</exception>
     public void Add(string fileName, string value, string source, long line)
     {
         fileName = Normalize(fileName);
         if (TrackName.WithoutFolder(fileName).Length == 0)
         {
-            throw new FeatureFormatException("the file name is empty.", source, line);
+            throw new TableFormatException("the file name is empty.", source, line);
         }
 
         Entry entry = new(fileName, value, line);
@@ -35,7 +35,7 @@ internal sealed class NameMap(string path)
             Entry before = _byPath[fileName];
             if (before.Value != value)
             {
-                throw new FeatureFormatException($"'{fileName}' is named twice, in {Quote(before.Value)} (line {before.Line}) and in {Quote(value)}.", source, line);
+                throw new TableFormatException($"'{fileName}' is named twice, in {Quote(before.Value)} (line {before.Line}) and in {Quote(value)}.", source, line);
             }
 
             return;
@@ -47,7 +47,7 @@ internal sealed class NameMap(string path)
 
     /// <summary>The file's value for a row; null if it does not name the row.</summary>
     /// <param name="fileName">The row's file name.</param>
-    /// <exception cref="FeatureFormatException">Several names fit equally well, and the file says different things of them.</exception>
+    /// <exception cref="TableFormatException">Several names fit equally well, and the file says different things of them.</exception>
     public Entry? Find(string fileName)
     {
         fileName = Normalize(fileName);
@@ -65,7 +65,7 @@ internal sealed class NameMap(string path)
 
         return found.Other is null
             ? found.First
-            : throw new FeatureFormatException(
+            : throw new TableFormatException(
                 $"'{fileName}' may be '{found.First.FileName}' in {Quote(found.First.Value)} (line {found.First.Line}) or '{found.Other.FileName}' in {Quote(found.Other.Value)}; "
                 + "the table and the file must name their tracks alike.",
                 path,

@@ -23,18 +23,18 @@ internal sealed class NameTable
         Header = header;
         if (header.Length < 2)
         {
-            throw new FeatureFormatException("the file has one column; a file name and something about it were expected, separated by commas or tabs.", path, line);
+            throw new TableFormatException("the file has one column; a file name and something about it were expected, separated by commas or tabs.", path, line);
         }
 
         string[] names = [.. header.Select(static h => h.Trim()).Where(static h => h.Length > 0)];
         if (names.GroupBy(static h => h, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Count() > 1) is { } doubled)
         {
-            throw new FeatureFormatException($"the header '{doubled.Key}' occurs twice; names must be distinct.", path, line);
+            throw new TableFormatException($"the header '{doubled.Key}' occurs twice; names must be distinct.", path, line);
         }
 
         if (Array.Find(names, AudioFolder.IsAudioName) is { } track)
         {
-            throw new FeatureFormatException($"a header line was expected; '{track}' is the name of an audio file.", path, line);
+            throw new TableFormatException($"a header line was expected; '{track}' is the name of an audio file.", path, line);
         }
 
         FileName = Find(FileNameHeaders) ?? 0;
@@ -50,7 +50,7 @@ internal sealed class NameTable
     private List<Row> Rows { get; } = [];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="FeatureFormatException">The file is no such table; the message says where.</exception>
+    /// <exception cref="TableFormatException">The file is no such table; the message says where.</exception>
     public static NameTable Read(string path)
     {
         using StreamReader reader = new(path, StrictUtf8);
@@ -66,7 +66,7 @@ internal sealed class NameTable
             isTabbed = csv.Separator == '\t';
             if (!csv.Read())
             {
-                throw new FeatureFormatException("the file is empty; a header line was expected.", path);
+                throw new TableFormatException("the file is empty; a header line was expected.", path);
             }
 
             NameTable table = new(path, Cells(csv), csv.LineNumber);
@@ -74,7 +74,7 @@ internal sealed class NameTable
             {
                 if (csv.FieldCount != table.Header.Length)
                 {
-                    throw new FeatureFormatException($"the row has {csv.FieldCount} fields where the header has {table.Header.Length}.", path, csv.LineNumber);
+                    throw new TableFormatException($"the row has {csv.FieldCount} fields where the header has {table.Header.Length}.", path, csv.LineNumber);
                 }
 
                 table.Rows.Add(new Row(csv.LineNumber, Cells(csv)));
@@ -84,18 +84,18 @@ internal sealed class NameTable
         }
         catch (CsvFormatException malformed)
         {
-            throw new FeatureFormatException($"this is no CSV (RFC 4180): {malformed.Message}", path, malformed.LineNumber > 0 ? malformed.LineNumber : null, column: null, malformed);
+            throw new TableFormatException($"this is no CSV (RFC 4180): {malformed.Message}", path, malformed.LineNumber > 0 ? malformed.LineNumber : null, column: null, malformed);
         }
         catch (DecoderFallbackException malformed)
         {
-            throw new FeatureFormatException("the text is not UTF-8.", path, line: null, column: null, malformed);
+            throw new TableFormatException("the text is not UTF-8.", path, line: null, column: null, malformed);
         }
 
         void Refuse(CsvMalformedRecord record)
         {
             if (record.Reason != CsvMalformedReason.StrayQuote || !isTabbed)
             {
-                throw new FeatureFormatException(
+                throw new TableFormatException(
                     record.Reason switch
                     {
                         CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote => "a quote is opened and not closed on the line.",
@@ -126,7 +126,7 @@ internal sealed class NameTable
 
     /// <summary>The only column besides the file name, which needs no known header.</summary>
     /// <param name="expected">The header that would have told.</param>
-    /// <exception cref="FeatureFormatException">There are several, or it holds genres.</exception>
+    /// <exception cref="TableFormatException">There are several, or it holds genres.</exception>
     public int Only(string expected)
     {
         int other = FileName == 0 ? 1 : 0;
@@ -135,12 +135,12 @@ internal sealed class NameTable
 
     /// <summary>The column of that name.</summary>
     public int Require(string name) =>
-        Find(name) ?? throw new FeatureFormatException($"there is no column '{name}'; the headers are {string.Join(", ", Header)}.", _path, 1);
+        Find(name) ?? throw new TableFormatException($"there is no column '{name}'; the headers are {string.Join(", ", Header)}.", _path, 1);
 
     /// <summary>What a column says of each name.</summary>
     /// <param name="column">The column.</param>
     /// <param name="mayBeBlank">Whether a cell may say nothing.</param>
-    /// <exception cref="FeatureFormatException">A cell is blank and may not be, a file name is empty, or a name occurs twice with different values.</exception>
+    /// <exception cref="TableFormatException">A cell is blank and may not be, a file name is empty, or a name occurs twice with different values.</exception>
     public NameMap ToMap(int column, bool mayBeBlank)
     {
         NameMap map = new(_path);
@@ -149,7 +149,7 @@ internal sealed class NameTable
             string value = row.Cells[column].Trim();
             if (value.Length == 0 && !mayBeBlank)
             {
-                throw new FeatureFormatException($"the {Header[column]} is empty.", _path, row.Line, Header[column]);
+                throw new TableFormatException($"the {Header[column]} is empty.", _path, row.Line, Header[column]);
             }
 
             map.Add(row.Cells[FileName], value, _path, row.Line);

@@ -31,14 +31,14 @@ internal sealed class SplitFile
 
         if (!File.Exists(path))
         {
-            throw new FeatureFormatException("there is no such file or folder; a table of fold names or a folder of train/valid/test lists was expected.", path);
+            throw new TableFormatException("there is no such file or folder; a table of fold names or a folder of train/valid/test lists was expected.", path);
         }
 
         return ListName(path) is { } name ? ReadLists(Path.GetDirectoryName(Path.GetFullPath(path))!, name.Suffix) : ReadTable(path);
     }
 
     /// <summary>The fold of each row of a table; null for rows that the partition does not name.</summary>
-    /// <exception cref="FeatureFormatException">No row is named, or the named ones make no folds.</exception>
+    /// <exception cref="TableFormatException">No row is named, or the named ones make no folds.</exception>
     public string?[] NamesFor(FeatureTable table, out List<string> warnings)
     {
         HashSet<NameMap.Entry> used = [];
@@ -54,12 +54,12 @@ internal sealed class SplitFile
 
         if (used.Count == 0)
         {
-            throw new FeatureFormatException($"none of its {_names.Count} names is in the table (for example '{_names.Entries.FirstOrDefault()?.FileName}').", _path);
+            throw new TableFormatException($"none of its {_names.Count} names is in the table (for example '{_names.Entries.FirstOrDefault()?.FileName}').", _path);
         }
 
         if (SplitNames.Fault([.. SplitNames.Unify(names).OfType<string>().Distinct()]) is { } fault)
         {
-            throw new FeatureFormatException($"of the table's rows: {fault}", _path);
+            throw new TableFormatException($"of the table's rows: {fault}", _path);
         }
 
         warnings = used.Count < _names.Count
@@ -88,7 +88,7 @@ internal sealed class SplitFile
             .Select(static n => n!.Value.Suffix).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
         if (suffixes.Length == 0)
         {
-            throw new FeatureFormatException("the folder holds no list train*.txt; lists train*.txt, test*.txt and perhaps valid*.txt were expected.", folder);
+            throw new TableFormatException("the folder holds no list train*.txt; lists train*.txt, test*.txt and perhaps valid*.txt were expected.", folder);
         }
 
         // The fault-filtered lists are used if a folder has several partitions of GTZAN.
@@ -115,12 +115,12 @@ internal sealed class SplitFile
             string[] paths = [.. lists.Where(l => l.Part == Parts[p]).Select(static l => l.Path)];
             if (paths.Length > 1)
             {
-                throw new FeatureFormatException($"two lists are the partition's {Parts[p]}: {string.Join(", ", paths.Select(Path.GetFileName))}.", folder);
+                throw new TableFormatException($"two lists are the partition's {Parts[p]}: {string.Join(", ", paths.Select(Path.GetFileName))}.", folder);
             }
 
             if (paths.Length == 0 && Parts[p] != SplitNames.Valid)
             {
-                throw new FeatureFormatException("the list is missing; a partition needs train and test.", Path.Combine(folder, Parts[p] + suffix));
+                throw new TableFormatException("the list is missing; a partition needs train and test.", Path.Combine(folder, Parts[p] + suffix));
             }
 
             foreach (string list in paths)
@@ -150,7 +150,7 @@ internal sealed class SplitFile
         }
         catch (DecoderFallbackException malformed)
         {
-            throw new FeatureFormatException("the text is not UTF-8.", list, line: null, column: null, malformed);
+            throw new TableFormatException("the text is not UTF-8.", list, line: null, column: null, malformed);
         }
 
         return count;
