@@ -36,7 +36,7 @@ public sealed class CancellationTokenTests
         {
             ForestTrainer forest => forest with { NumberOfTrees = 10 },
             GradientBoostingTrainer boosting => boosting with { NumberOfIterations = 5 },
-            SoftVotingTrainer voting => voting with { Members = [.. voting.Members.Select(Small)] },
+            SoftVotingTrainer voting => voting with { Members = [.. voting.Members.Cast<Trainer>().Select(Small)] },
             _ => trainer,
         };
     }

@@ -29,6 +29,14 @@ internal static class TestTables
         return new FeatureTable([.. Enumerable.Range(1, columns).Select(c => $"f{c}")], [.. values], labels, files);
     }
 
+    /// <summary>Rows of three columns that lie anywhere near <see cref="Clouds"/>.</summary>
+    public static FeatureTable Noise(int rows)
+    {
+        SeededRandom random = new(99);
+        float[] values = [.. Enumerable.Range(0, 3 * rows).Select(_ => (float)(100 + (30 * random.NextNormal())))];
+        return new FeatureTable(["f1", "f2", "f3"], values, [.. Enumerable.Repeat("genre0", rows)]);
+    }
+
     /// <summary>The table of one of the published CSVs, or a skipped test.</summary>
     public static FeatureTable Published(string name) => FeatureCsv.Read(MusicGenre.Tests.SharedData.Require("gtzan", name));
 }

@@ -3,17 +3,19 @@ namespace MusicGenre.ML.Tests;
 [TestFixtureSource(nameof(Names))]
 public sealed class TrainerContractTests(string name) : TrainerContract(name)
 {
-    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "chain", "raw", "tuned"];
+    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "chain", "raw", "tuned", "mixed vote"];
 
-    protected override ITrainer Create(string name, long seed) => name == "tuned"
-        ? TunableTrainer.Get("logistic", columns: 4, seed).ToTrainer("Tuned") with { Trials = 3, InnerFolds = 2, Seed = seed }
-        : Simple(name, seed);
-
+    protected override ITrainer Create(string name, long seed) => name switch
+    {
+        "tuned" => TunableTrainer.Get("logistic", columns: 4, seed).ToTrainer("Tuned") with { Trials = 3, InnerFolds = 2, Seed = seed },
+        "mixed vote" => new SoftVotingTrainer { Seed = seed, Members = [Create("tuned", seed), Simple("dense", seed), Simple("lda", seed)] },
+        _ => Simple(name, seed),
+    };
 
     protected override bool LooksWhileItLearns(string name) => name is not ("majority" or "knn");
 
     // One row in each of two inner folds.
-    protected override int LeastRowsPerGenre(string name) => name == "tuned" ? 2 : 1;
+    protected override int LeastRowsPerGenre(string name) => name is "tuned" or "mixed vote" ? 2 : 1;
 
     private static Trainer Simple(string name, long seed) => name switch
     {

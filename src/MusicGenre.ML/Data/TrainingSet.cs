@@ -9,6 +9,7 @@ public sealed class TrainingSet
     {
         Table = table;
         _labels = [.. table.GenreIndices];
+        ClassWeights = [.. Enumerable.Repeat(1.0, GenreCount)];
     }
 
     /// <summary>The rows as a table: preprocessed features under the names that the preprocessing gives, with labels, file names and groups.</summary>
@@ -32,6 +33,17 @@ public sealed class TrainingSet
     /// <summary>One row's preprocessed features.</summary>
     /// <param name="row">From 0.</param>
     public ReadOnlySpan<float> Row(int row) => Table.Row(row);
+
+    /// <summary>How much a row of each genre counts: the trainer's <see cref="Trainer.ClassWeights"/>, 1 each without them.</summary>
+    public IReadOnlyList<double> ClassWeights { get; internal init; }
+
+    /// <summary>The part of the whole weight that the rows of each genre have; they sum to 1.</summary>
+    internal double[] Priors()
+    {
+        double[] weights = [.. GenreCounts().Select((count, g) => count * ClassWeights[g])];
+        double sum = weights.Sum();
+        return [.. weights.Select(w => w / sum)];
+    }
 
     /// <summary>The number of rows of each genre.</summary>
     public int[] GenreCounts()

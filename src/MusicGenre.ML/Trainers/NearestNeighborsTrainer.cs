@@ -5,6 +5,7 @@ namespace MusicGenre.ML;
 /// <summary>
 /// The k nearest training rows (Euclidean, standardised) vote, each with weight 1 / distance; if rows lie at distance 0, only they do
 /// (scikit-learn's <c>KNeighborsClassifier(weights="distance")</c>). The probabilities are the fractions of the weight: coarse, and often 0, so expect a large log-loss.
+/// There are no class weights, as in scikit-learn.
 /// </summary>
 public sealed record NearestNeighborsTrainer : Trainer
 {

@@ -23,6 +23,12 @@ public abstract record Trainer : ITrainer
         init => field = value is null ? throw new ArgumentNullException(nameof(value)) : [.. value];
     } = Standardization;
 
+    /// <summary>How much the rows of each genre count in training; <see cref="ClassWeights.Balanced"/> helps the rare genres where genres have unequal numbers of rows. Default: all alike.</summary>
+    public ClassWeights ClassWeights { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ClassWeights.None;
+
+    /// <summary>Whether the trainer heeds <see cref="ClassWeights"/>; one that does not refuses all but <see cref="ClassWeights.None"/>.</summary>
+    protected internal virtual bool SupportsClassWeights => false;
+
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(table, new FitContext { MaxDegreeOfParallelism = (options ?? new FitOptions()).MaxDegreeOfParallelism, Progress = progress, CancellationToken = cancellationToken });
@@ -31,10 +37,12 @@ public abstract record Trainer : ITrainer
     {
         CheckRows(table);
         Validate();
+        Require(ClassWeights == ClassWeights.None || SupportsClassWeights, nameof(ClassWeights), ClassWeights, $"None: {Name} can't weigh its rows");
         FittedPreprocessing.Validate(Preprocessing);
         context.Checkpoint();
         FittedPreprocessing preprocessing = FittedPreprocessing.Fit(table, Preprocessing, context, out FeatureTable transformed);
-        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(new TrainingSet(transformed), context), table.FeatureSet);
+        TrainingSet training = new(transformed) { ClassWeights = ClassWeights.For(table.Genres, table.GenreCounts()) };
+        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(training, context), table.FeatureSet);
     }
 
     /// <summary>Checks the training rows.</summary>

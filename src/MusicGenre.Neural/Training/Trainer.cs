@@ -37,6 +37,11 @@ internal sealed unsafe class Trainer : IDisposable
         _labels = labels;
         _size = network.InputShape.Size;
         _classes = network.OutputShape.Size;
+        if (options.ClassWeights.Length > 0 && options.ClassWeights.Length != _classes)
+        {
+            throw new ArgumentException($"{options.ClassWeights.Length} class weights were given; the network has {_classes} classes.", nameof(options));
+        }
+
         _unchanged = options.Augmentation is null ? [] : new float[_size];
         _batchLabels = new int[Math.Min(options.BatchSize, labels.Length)];
         foreach (Layer layer in network.Layers)
@@ -162,14 +167,14 @@ internal sealed unsafe class Trainer : IDisposable
 
         _execution.BeginStep(_random, batch);
         float* probabilities = _execution.Forward(batch);
-        (double loss, int right) = Scoring.Score(probabilities, _classes, _batchLabels.AsSpan(0, batch));
+        (double loss, int right) = Scoring.Score(probabilities, _classes, _batchLabels.AsSpan(0, batch), _options.ClassWeights.Span);
         loss = (loss / batch) + Scoring.Penalty(_network);
         if (!double.IsFinite(loss))
         {
             return (loss, right);
         }
 
-        _execution.BackwardFromLabels(_batchLabels, batch, null);
+        _execution.BackwardFromLabels(_batchLabels, _options.ClassWeights.Span, batch, null);
         float scale = 1;
         if (!double.IsPositiveInfinity(_options.ClipNorm))
         {

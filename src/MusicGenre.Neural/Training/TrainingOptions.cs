@@ -29,6 +29,12 @@ public sealed class TrainingOptions
     /// <summary>The classes of the validation samples.</summary>
     public ReadOnlyMemory<int> ValidationLabels { get; init; }
 
+    /// <summary>
+    /// How much a sample of each class counts in the training loss, one weight a class, finite and above 0 (Keras' <c>class_weight</c>); empty for 1 each. A step's loss is the
+    /// sum of the weighted losses by the number of samples, not by the sum of their weights. Validation takes no weights.
+    /// </summary>
+    public ReadOnlyMemory<float> ClassWeights { get; init; }
+
     /// <summary>Stop after this many epochs without a lower validation loss (training loss without validation data); 0 never stops early.</summary>
     public int Patience { get; init; }
 
@@ -69,6 +75,14 @@ public sealed class TrainingOptions
         if (!(ValidationFraction >= 0 && ValidationFraction < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(ValidationFraction), ValidationFraction, $"{nameof(ValidationFraction)} is at least 0 and below 1, not {ValidationFraction}.");
+        }
+
+        foreach (float weight in ClassWeights.Span)
+        {
+            if (!(float.IsFinite(weight) && weight > 0))
+            {
+                throw new ArgumentOutOfRangeException(nameof(ClassWeights), weight, $"{nameof(ClassWeights)} are finite and above 0, not {weight}.");
+            }
         }
 
         if (!(MinimumImprovement >= 0))

@@ -75,7 +75,7 @@ internal sealed class ModelTarget : FuzzTarget
         ForestTrainer forest => forest with { NumberOfTrees = 3 },
         GradientBoostingTrainer boosting => boosting with { NumberOfIterations = 2 },
         NeuralNetworkTrainer dense => dense with { HiddenUnits = [4], Epochs = 2, Patience = 0 },
-        SoftVotingTrainer voting => voting with { Members = [.. voting.Members.Select(Small)] },
+        SoftVotingTrainer voting => voting with { Members = [.. voting.Members.Cast<Trainer>().Select(Small)] },
         _ => trainer,
     };
 }

@@ -7,8 +7,8 @@ public sealed record SoftVotingTrainer : Trainer
     /// <summary>Creates a vote without preprocessing but that of its members.</summary>
     public SoftVotingTrainer() => Preprocessing = [];
 
-    /// <summary>The trainers that vote, at least one.</summary>
-    public IReadOnlyList<Trainer> Members { get; init; } = [];
+    /// <summary>The trainers that vote, at least one: of any kind, tuned ones, networks and votes among them. This trainer's <see cref="Trainer.ClassWeights"/> are passed on to those that can have some and have none of their own.</summary>
+    public IReadOnlyList<ITrainer> Members { get; init; } = [];
 
     /// <summary>The weight of each member's vote, one a member, above 0; null for equal weights.</summary>
     public IReadOnlyList<double>? Weights { get; init; }
@@ -28,6 +28,9 @@ public sealed record SoftVotingTrainer : Trainer
     };
 
     /// <inheritdoc/>
+    protected internal override bool SupportsClassWeights => true;
+
+    /// <inheritdoc/>
     protected override void Validate()
     {
         Require(Members.Count > 0, nameof(Members), Members.Count, "at least one trainer");
@@ -42,12 +45,18 @@ public sealed record SoftVotingTrainer : Trainer
         double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
         double sum = weights.Sum();
 
-        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => Member.Of(context.Fit(m, training.Table)))], [.. weights.Select(w => w / sum)]);
+        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => Member.Of(context.Fit(Weighted(m), training.Table), training.Table))], [.. weights.Select(w => w / sum)]);
     }
+
+    /// <summary>The member with this trainer's class weights, if it has none of its own and can have some.</summary>
+    private ITrainer Weighted(ITrainer member) =>
+        member is Trainer { SupportsClassWeights: true } own && own.ClassWeights == ClassWeights.None ? own with { ClassWeights = ClassWeights } : member;
 
     internal readonly record struct Member(FittedPreprocessing Preprocessing, Classifier Classifier)
     {
-        public static Member Of(GenreModel model) => new(model.Preprocessing, model.Classifier);
+        public static Member Of(GenreModel model, FeatureTable table) => model.FeatureNames.SequenceEqual(table.FeatureNames) && model.Genres.SequenceEqual(table.Genres)
+            ? new(model.Preprocessing, model.Classifier)
+            : throw new InvalidOperationException($"The model of the member {model.TrainerName} has other features or genres than the table it was given; a vote needs the same.");
     }
 
     internal sealed class Vote(int featureCount, int genreCount, Member[] members, double[] shares) : Classifier(featureCount, genreCount)

@@ -1,7 +1,7 @@
 namespace MusicGenre.ML.Trainers.Kernels;
 
 /// <summary>
-/// The C-SVC dual for two classes, min 1/2 a'Qa - e'a with 0 &lt;= a &lt;= C and y'a = 0, by sequential minimal optimisation with second-order
+/// The C-SVC dual for two classes, min 1/2 a'Qa - e'a with 0 &lt;= a_i &lt;= C_i and y'a = 0, by sequential minimal optimisation with second-order
 /// choice of the working set (Fan, Chen and Lin, "Working set selection using second order information for training support vector machines", JMLR 2005).
 /// </summary>
 internal static class BinarySvm
@@ -15,19 +15,21 @@ internal static class BinarySvm
     /// <param name="cache">The kernel between the rows of the problem that <paramref name="rows"/> picks from.</param>
     /// <param name="rows">The rows to learn from, as places in the cache.</param>
     /// <param name="isPositive">For every place in the cache, whether it is of the first class.</param>
-    /// <param name="c">The bound C.</param>
+    /// <param name="positiveC">The bound C of the rows of the first class.</param>
+    /// <param name="negativeC">The bound C of the other rows.</param>
     /// <param name="tolerance">How far the optimality conditions may be violated.</param>
     /// <param name="context">Stops the work.</param>
-    public static Solution Solve(KernelCache cache, ReadOnlySpan<int> rows, ReadOnlySpan<bool> isPositive, double c, double tolerance, FitContext context)
+    public static Solution Solve(KernelCache cache, ReadOnlySpan<int> rows, ReadOnlySpan<bool> isPositive, double positiveC, double negativeC, double tolerance, FitContext context)
     {
         int n = rows.Length;
         double[] alpha = new double[n];
         double[] gradient = new double[n];
+        double[] c = new double[n];
         sbyte[] y = new sbyte[n];
         for (int i = 0; i < n; i++)
         {
             gradient[i] = -1;
-            y[i] = isPositive[rows[i]] ? (sbyte)1 : (sbyte)-1;
+            (y[i], c[i]) = isPositive[rows[i]] ? ((sbyte)1, positiveC) : ((sbyte)-1, negativeC);
         }
 
         long limit = Math.Max(10_000_000L, 100L * n);
@@ -53,14 +55,14 @@ internal static class BinarySvm
     }
 
     private static bool Select(
-        KernelCache cache, ReadOnlySpan<int> rows, double[] alpha, double[] gradient, sbyte[] y, double c, double tolerance, out int i, out int j)
+        KernelCache cache, ReadOnlySpan<int> rows, double[] alpha, double[] gradient, sbyte[] y, double[] c, double tolerance, out int i, out int j)
     {
         i = -1;
         j = -1;
         double up = double.NegativeInfinity;
         for (int t = 0; t < rows.Length; t++)
         {
-            bool canRise = y[t] > 0 ? alpha[t] < c : alpha[t] > 0;
+            bool canRise = y[t] > 0 ? alpha[t] < c[t] : alpha[t] > 0;
             double value = -y[t] * gradient[t];
             if (canRise && value > up)
             {
@@ -78,7 +80,7 @@ internal static class BinarySvm
         double bestGain = 0;
         for (int t = 0; t < rows.Length; t++)
         {
-            bool canFall = y[t] > 0 ? alpha[t] > 0 : alpha[t] < c;
+            bool canFall = y[t] > 0 ? alpha[t] > 0 : alpha[t] < c[t];
             if (!canFall)
             {
                 continue;
@@ -102,7 +104,7 @@ internal static class BinarySvm
         return j >= 0 && up - low >= tolerance;
     }
 
-    private static void Update(KernelCache cache, ReadOnlySpan<int> rows, double[] alpha, double[] gradient, sbyte[] y, double c, int i, int j)
+    private static void Update(KernelCache cache, ReadOnlySpan<int> rows, double[] alpha, double[] gradient, sbyte[] y, double[] c, int i, int j)
     {
         ReadOnlySpan<float> ki = cache.Row(rows[i]);
         ReadOnlySpan<float> kj = cache.Row(rows[j]);
@@ -110,20 +112,20 @@ internal static class BinarySvm
 
         // Along y'a = 0 the pair moves by (y_i t, -y_j t); the unconstrained optimum is split back to the box.
         double t = ((-y[i] * gradient[i]) - (-y[j] * gradient[j])) / curvature;
-        double roomOfI = y[i] > 0 ? c - alpha[i] : alpha[i];
-        double roomOfJ = y[j] > 0 ? alpha[j] : c - alpha[j];
+        double roomOfI = y[i] > 0 ? c[i] - alpha[i] : alpha[i];
+        double roomOfJ = y[j] > 0 ? alpha[j] : c[j] - alpha[j];
         t = Math.Min(t, Math.Min(roomOfI, roomOfJ));
 
         // At the bounds the values are set, not summed up, so that rounding leaves no row almost at its bound.
-        alpha[i] = t == roomOfI ? (y[i] > 0 ? c : 0) : alpha[i] + (y[i] * t);
-        alpha[j] = t == roomOfJ ? (y[j] > 0 ? 0 : c) : alpha[j] - (y[j] * t);
+        alpha[i] = t == roomOfI ? (y[i] > 0 ? c[i] : 0) : alpha[i] + (y[i] * t);
+        alpha[j] = t == roomOfJ ? (y[j] > 0 ? 0 : c[j]) : alpha[j] - (y[j] * t);
         for (int k = 0; k < rows.Length; k++)
         {
             gradient[k] += y[k] * t * (ki[rows[k]] - (double)kj[rows[k]]);
         }
     }
 
-    private static double Rho(double[] alpha, double[] gradient, sbyte[] y, double c)
+    private static double Rho(double[] alpha, double[] gradient, sbyte[] y, double[] c)
     {
         double upper = double.PositiveInfinity;
         double lower = double.NegativeInfinity;
@@ -132,7 +134,7 @@ internal static class BinarySvm
         for (int i = 0; i < alpha.Length; i++)
         {
             double value = y[i] * gradient[i];
-            if (alpha[i] > 0 && alpha[i] < c)
+            if (alpha[i] > 0 && alpha[i] < c[i])
             {
                 sum += value;
                 free++;

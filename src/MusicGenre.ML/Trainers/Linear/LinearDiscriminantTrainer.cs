@@ -6,7 +6,7 @@ namespace MusicGenre.ML;
 
 /// <summary>
 /// Linear discriminant analysis: one Gaussian per genre, all with the same covariance (pooled within the genres, divided by rows - genres), priors from the
-/// training rows (scikit-learn's <c>LinearDiscriminantAnalysis</c>; Hastie, Tibshirani and Friedman, 4.3). Directions in which no genre spreads are left out.
+/// training rows and their <see cref="ClassWeights"/> (scikit-learn's <c>LinearDiscriminantAnalysis</c>; Hastie, Tibshirani and Friedman, 4.3). Directions in which no genre spreads are left out.
 /// </summary>
 public sealed record LinearDiscriminantTrainer : Trainer
 {
@@ -17,6 +17,9 @@ public sealed record LinearDiscriminantTrainer : Trainer
     private const double SmallestDeviation = 1e-7;
 
     /// <inheritdoc/>
+    protected internal override bool SupportsClassWeights => true;
+
+    /// <inheritdoc/>
     protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -24,6 +27,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
         int columns = training.ColumnCount;
         int genres = training.GenreCount;
         int[] counts = training.GenreCounts();
+        double[] priors = training.Priors();
         double[][] means = [.. counts.Select(_ => new double[columns])];
         for (int i = 0; i < training.RowCount; i++)
         {
@@ -57,7 +61,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
                 squares = TensorPrimitives.SumOfSquares<double>(means[g]);
             }
 
-            bias[g] = Math.Log((double)counts[g] / training.RowCount) - (0.5 * squares);
+            bias[g] = Math.Log(priors[g]) - (0.5 * squares);
             context.Checkpoint();
         });
         return new LinearClassifier(columns, weights, bias);

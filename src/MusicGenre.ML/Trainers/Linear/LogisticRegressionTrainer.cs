@@ -18,6 +18,9 @@ public sealed record LogisticRegressionTrainer : Trainer
     public int MaximumNumberOfIterations { get; init; } = 1000;
 
     /// <inheritdoc/>
+    protected internal override bool SupportsClassWeights => true;
+
+    /// <inheritdoc/>
     protected override void Validate()
     {
         Require(double.IsFinite(C) && C > 0, nameof(C), C, "finite and above 0");

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace MusicGenre.ML.Trainers.Linear;
 
 /// <summary>
-/// C * sum of cross-entropies + 1/2 ||W||^2 over the parameters (W genre by genre, each row followed by its bias), and its gradient.
+/// C * sum of weighted cross-entropies + 1/2 ||W||^2 over the parameters (W genre by genre, each row followed by its bias), and its gradient.
 /// The bias is not penalised.
 /// </summary>
 internal sealed class SoftmaxObjective
@@ -12,6 +12,7 @@ internal sealed class SoftmaxObjective
     private readonly int[] _labels;
     private readonly int _columns;
     private readonly int _genres;
+    private readonly double[] _weights;
     private readonly double _c;
 
     public SoftmaxObjective(TrainingSet set, double c)
@@ -19,6 +20,7 @@ internal sealed class SoftmaxObjective
         _columns = set.ColumnCount;
         _genres = set.GenreCount;
         _labels = set.Labels.ToArray();
+        _weights = [.. set.ClassWeights];
         _c = c;
         Stride = _columns + 1;
 
@@ -63,10 +65,11 @@ internal sealed class SoftmaxObjective
             TensorPrimitives.Exp(scores, scores);
             double sum = TensorPrimitives.Sum<double>(scores);
 
-            loss += Math.Log(sum) + maximum - trueScore;
+            double weight = _weights[_labels[i]];
+            loss += weight * (Math.Log(sum) + maximum - trueScore);
             for (int g = 0; g < _genres; g++)
             {
-                double error = _c * ((scores[g] / sum) - (g == _labels[i] ? 1 : 0));
+                double error = _c * weight * ((scores[g] / sum) - (g == _labels[i] ? 1 : 0));
                 Span<double> target = gradient.Slice(g * Stride, Stride);
                 TensorPrimitives.MultiplyAdd(row, error, target, target);
             }

@@ -85,6 +85,9 @@ public sealed record NeuralNetworkTrainer : Trainer
     public string Summary(int inputs, int genres) => Build(inputs, genres).Summary();
 
     /// <inheritdoc/>
+    protected internal override bool SupportsClassWeights => true;
+
+    /// <inheritdoc/>
     protected override void Validate()
     {
         Require(HiddenUnits.All(static u => u >= 1), nameof(HiddenUnits), string.Join(", ", HiddenUnits), "at least 1 each");
@@ -119,6 +122,7 @@ public sealed record NeuralNetworkTrainer : Trainer
                 Patience = Patience,
                 Seed = Seed,
                 Augmentation = Augmentation,
+                ClassWeights = training.ClassWeights.Select(static w => (float)w).ToArray(),
 
                 // A dense net takes a step in less time than two threads need to meet.
                 MaxDegreeOfParallelism = Layers is null ? 1 : context.MaxDegreeOfParallelism,

@@ -8,6 +8,7 @@ internal sealed class ForestGrower
     private readonly TrainingSet _set;
     private readonly ForestSettings _settings;
     private readonly FitContext _context;
+    private readonly double[] _weights;
 
     // Column-major: the rank of each value among the distinct values of its column, and those values.
     private readonly int[][] _ranks;
@@ -17,6 +18,7 @@ internal sealed class ForestGrower
     {
         _set = set;
         _settings = settings;
+        _weights = [.. set.ClassWeights];
         _context = context;
         _ranks = new int[set.ColumnCount][];
         _distinct = new float[set.ColumnCount][];
@@ -77,8 +79,8 @@ internal sealed class ForestGrower
         private readonly int[] _rows;
         private readonly ulong[] _sorted;
         private readonly int[] _features;
-        private readonly int[] _left;
-        private readonly int[] _total;
+        private readonly double[] _left;
+        private readonly double[] _total;
 
         public OneTree(ForestGrower forest, SeededRandom random)
         {
@@ -93,8 +95,8 @@ internal sealed class ForestGrower
 
             _sorted = new ulong[rows];
             _features = [.. Enumerable.Range(0, forest._set.ColumnCount)];
-            _left = new int[forest._set.GenreCount];
-            _total = new int[forest._set.GenreCount];
+            _left = new double[forest._set.GenreCount];
+            _total = new double[forest._set.GenreCount];
         }
 
         public (Tree Tree, List<float[]> Leaves) Grow()
@@ -105,9 +107,10 @@ internal sealed class ForestGrower
             while (open.TryPop(out (int Node, int Start, int End) next))
             {
                 _forest._context.Checkpoint();
-                CountGenres(next.Start, next.End);
+                WeighGenres(next.Start, next.End);
                 int size = next.End - next.Start;
-                if (size >= 2 * _forest._settings.MinimumExampleCountPerLeaf && _total.Max() < size && Search(next.Start, next.End, out int feature, out float threshold, out int rank))
+                double weight = _total.Sum();
+                if (size >= 2 * _forest._settings.MinimumExampleCountPerLeaf && _total.Max() < weight && Search(next.Start, next.End, out int feature, out float threshold, out int rank))
                 {
                     int middle = Partition(next.Start, next.End, feature, rank);
                     int first = tree.Split(next.Node, feature, threshold);
@@ -117,19 +120,21 @@ internal sealed class ForestGrower
                 else
                 {
                     tree.SetLeaf(next.Node, leaves.Count);
-                    leaves.Add([.. _total.Select(c => c / (float)size)]);
+                    leaves.Add([.. _total.Select(w => (float)w / (float)weight)]);
                 }
             }
 
             return (tree, leaves);
         }
 
-        private void CountGenres(int start, int end)
+        /// <summary>The weight of the rows of each genre.</summary>
+        private void WeighGenres(int start, int end)
         {
             Array.Clear(_total);
             for (int i = start; i < end; i++)
             {
-                _total[_forest._set.Labels[_rows[i]]]++;
+                int genre = _forest._set.Labels[_rows[i]];
+                _total[genre] += _forest._weights[genre];
             }
         }
 
@@ -193,12 +198,15 @@ internal sealed class ForestGrower
             int[] ranks = _forest._ranks[feature];
             Array.Clear(_left);
             int leftSize = 0;
+            double leftWeight = 0;
             for (int i = start; i < end; i++)
             {
                 int row = _rows[i];
                 if (ranks[row] <= rank)
                 {
-                    _left[_forest._set.Labels[row]]++;
+                    int genre = _forest._set.Labels[row];
+                    _left[genre] += _forest._weights[genre];
+                    leftWeight += _forest._weights[genre];
                     leftSize++;
                 }
             }
@@ -209,16 +217,16 @@ internal sealed class ForestGrower
                 return (double.NegativeInfinity, 0, 0);
             }
 
-            long leftSquares = 0;
-            long rightSquares = 0;
+            double leftSquares = 0;
+            double rightSquares = 0;
             for (int g = 0; g < _left.Length; g++)
             {
-                leftSquares += (long)_left[g] * _left[g];
-                long right = _total[g] - _left[g];
+                leftSquares += _left[g] * _left[g];
+                double right = _total[g] - _left[g];
                 rightSquares += right * right;
             }
 
-            return (((double)leftSquares / leftSize) + ((double)rightSquares / rightSize), rank, threshold);
+            return ((leftSquares / leftWeight) + (rightSquares / (_total.Sum() - leftWeight)), rank, threshold);
         }
 
         /// <summary>The best of all thresholds half-way between neighbouring values: a high sum of squares / size is a low Gini impurity.</summary>
@@ -234,13 +242,17 @@ internal sealed class ForestGrower
 
             sorted.Sort();
             Array.Clear(_left);
-            long leftSquares = 0;
-            long rightSquares = 0;
-            foreach (int count in _total)
+            double leftSquares = 0;
+            double rightSquares = 0;
+            double leftWeight = 0;
+            double rightWeight = 0;
+            foreach (double total in _total)
             {
-                rightSquares += (long)count * count;
+                rightSquares += total * total;
+                rightWeight += total;
             }
 
+            double[] weights = _forest._weights;
             double best = double.NegativeInfinity;
             int bestRank = 0;
             int nextRank = 0;
@@ -248,14 +260,17 @@ internal sealed class ForestGrower
             for (int i = 0; i < sorted.Length - 1; i++)
             {
                 int genre = (int)(uint)sorted[i];
-                leftSquares += (2L * _left[genre]) + 1;
-                rightSquares -= (2L * (_total[genre] - _left[genre])) - 1;
-                _left[genre]++;
+                double weight = weights[genre];
+                leftSquares += weight * ((2 * _left[genre]) + weight);
+                rightSquares -= weight * ((2 * (_total[genre] - _left[genre])) - weight);
+                _left[genre] += weight;
+                leftWeight += weight;
+                rightWeight -= weight;
                 int rank = (int)(sorted[i] >> 32);
                 int following = (int)(sorted[i + 1] >> 32);
                 if (rank != following && i + 1 >= least && sorted.Length - i - 1 >= least)
                 {
-                    double score = ((double)leftSquares / (i + 1)) + ((double)rightSquares / (sorted.Length - i - 1));
+                    double score = (leftSquares / leftWeight) + (rightSquares / rightWeight);
                     if (score > best)
                     {
                         (best, bestRank, nextRank) = (score, rank, following);

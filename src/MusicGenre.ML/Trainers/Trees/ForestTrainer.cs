@@ -2,7 +2,7 @@ using MusicGenre.ML.Trainers.Trees;
 
 namespace MusicGenre.ML;
 
-/// <summary>What random forests and extremely randomised trees share: many fully grown trees, a few features tried at each node, Gini impurity, mean of the leaves' class probabilities.</summary>
+/// <summary>What random forests and extremely randomised trees share: many fully grown trees, a few features tried at each node, Gini impurity (of rows weighted by <see cref="ClassWeights"/>), mean of the leaves' class probabilities.</summary>
 public abstract record ForestTrainer : Trainer
 {
     /// <summary>How many trees, at least 1. Default 500.</summary>
@@ -13,6 +13,9 @@ public abstract record ForestTrainer : Trainer
 
     /// <summary>The least number of rows in a leaf, at least 1. Default 1.</summary>
     public int MinimumExampleCountPerLeaf { get; init; } = 1;
+
+    /// <inheritdoc/>
+    protected internal override bool SupportsClassWeights => true;
 
     /// <inheritdoc/>
     protected override void Validate()

@@ -34,6 +34,9 @@ public sealed record GradientBoostingTrainer : Trainer
     public int MaximumBinCountPerFeature { get; init; } = 64;
 
     /// <inheritdoc/>
+    protected internal override bool SupportsClassWeights => true;
+
+    /// <inheritdoc/>
     protected override void Validate()
     {
         Require(NumberOfIterations >= 1, nameof(NumberOfIterations), NumberOfIterations, "at least 1");
@@ -55,7 +58,7 @@ public sealed record GradientBoostingTrainer : Trainer
         int genres = training.GenreCount;
         BinnedColumns columns = new(training, MaximumBinCountPerFeature, context);
         BoostingSettings settings = new(LearningRate, NumberOfLeaves, MinimumChildWeight, Math.Max(L2Regularization, 1e-9), FeatureFraction, SubsampleFraction);
-        double[] prior = [.. training.GenreCounts().Select(c => Math.Log((double)c / rows))];
+        double[] prior = [.. training.Priors().Select(static p => Math.Log(p))];
 
         // Genre by genre, so that each of the round's trees has its own segment of memory and may grow on its own thread.
         double[][] scores = [.. prior.Select(p => Enumerable.Repeat(p, rows).ToArray())];
@@ -68,7 +71,7 @@ public sealed record GradientBoostingTrainer : Trainer
         for (int round = 0; round < NumberOfIterations; round++)
         {
             context.Checkpoint();
-            Differentiate(scores, training.Labels, gradients, curvatures);
+            Differentiate(scores, training, gradients, curvatures);
             Tree[] grown = new Tree[genres];
             List<double>[] leaves = [.. Enumerable.Range(0, genres).Select(static _ => new List<double>())];
             void GrowOne(int g) => grown[g] = growers[g].Grow(gradients[g], curvatures[g], scores[g], randoms[g], leaves[g], context);
@@ -96,11 +99,12 @@ public sealed record GradientBoostingTrainer : Trainer
         return new BoostedClassifier(training.ColumnCount, prior, TreeEnsemble.Join(trees), [.. values]);
     }
 
-    /// <summary>The derivatives of the cross-entropy with respect to the scores: p - y and p (1 - p).</summary>
-    private static void Differentiate(double[][] scores, ReadOnlySpan<int> labels, float[][] gradients, float[][] curvatures)
+    /// <summary>The derivatives of the cross-entropy with respect to the scores: p - y and p (1 - p), times the weight of the row.</summary>
+    private static void Differentiate(double[][] scores, TrainingSet training, float[][] gradients, float[][] curvatures)
     {
         int genres = scores.Length;
         double[] p = new double[genres];
+        ReadOnlySpan<int> labels = training.Labels;
         for (int i = 0; i < labels.Length; i++)
         {
             double maximum = double.NegativeInfinity;
@@ -115,11 +119,12 @@ public sealed record GradientBoostingTrainer : Trainer
                 sum += p[g] = Math.Exp(scores[g][i] - maximum);
             }
 
+            double weight = training.ClassWeights[labels[i]];
             for (int g = 0; g < genres; g++)
             {
                 double probability = p[g] / sum;
-                gradients[g][i] = (float)(probability - (labels[i] == g ? 1 : 0));
-                curvatures[g][i] = (float)Math.Max(probability * (1 - probability), 1e-9);
+                gradients[g][i] = (float)(weight * (probability - (labels[i] == g ? 1 : 0)));
+                curvatures[g][i] = (float)(weight * Math.Max(probability * (1 - probability), 1e-9));
             }
         }
     }

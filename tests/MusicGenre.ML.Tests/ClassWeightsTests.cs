@@ -1,0 +1,93 @@
+namespace MusicGenre.ML.Tests;
+
+public sealed class ClassWeightsTests
+{
+    private static readonly string[] Weighted = ["logistic", "lda", "svm", "forest", "extratrees", "boosting", "dense", "voting"];
+
+    /// <summary>Two genres that overlap, 90 rows and 10.</summary>
+    private static readonly FeatureTable Uneven = TestTables.Clouds(genres: 2, rowsPerGenre: 90, columns: 3, seed: 4).SelectRows([.. Enumerable.Range(0, 100)]);
+
+    [TestCaseSource(nameof(Weighted))]
+    public void Equal_weights_change_no_bit(string name)
+    {
+        Dictionary<string, double> ones = Uneven.Genres.ToDictionary(static g => g, static _ => 1.0);
+        Assert.That((Create(name) with { ClassWeights = ClassWeights.Of(ones) }).Fit(Uneven).ToBytes(), Is.EqualTo(Create(name).Fit(Uneven).ToBytes()));
+    }
+
+    [TestCaseSource(nameof(Weighted))]
+    public void A_heavy_genre_is_predicted_more_often(string name)
+    {
+        int Rare(ClassWeights weights) => (Create(name) with { ClassWeights = weights }).Fit(Uneven).Predict(Noise).Count(p => p.Genre == Uneven.Genres[1]);
+        int plain = Rare(ClassWeights.None);
+        int balanced = Rare(ClassWeights.Balanced);
+        TestContext.Out.WriteLine($"{name}: {plain} of {Noise.RowCount} rows without weights, {balanced} balanced");
+        Assert.That(balanced, Is.GreaterThan(plain));
+    }
+
+    [Test]
+    public void Balanced_is_that_of_the_explicit_weights_rows_by_genres_and_rows_of_the_genre()
+    {
+        IReadOnlyList<int> counts = Uneven.GenreCounts();
+        ClassWeights weights = ClassWeights.Of(Uneven.Genres.Select((g, i) => (g, i)).ToDictionary(static p => p.g, p => Uneven.RowCount / (2.0 * counts[p.i])));
+        Assert.That(
+            (Create("logistic") with { ClassWeights = weights }).Fit(Uneven).ToBytes(), Is.EqualTo((Create("logistic") with { ClassWeights = ClassWeights.Balanced }).Fit(Uneven).ToBytes()));
+    }
+
+    [Test]
+    public void A_weight_of_two_is_every_row_twice()
+    {
+        // The optimum is unique, and rows twice have the same mean and deviation.
+        FeatureTable twice = Uneven.SelectRows([.. Enumerable.Range(0, Uneven.RowCount).SelectMany(static i => new[] { i, i })]);
+        Dictionary<string, double> twos = Uneven.Genres.ToDictionary(static g => g, static _ => 2.0);
+        GenreModel weighted = new LogisticRegressionTrainer { ClassWeights = ClassWeights.Of(twos) }.Fit(Uneven);
+        GenreModel doubled = new LogisticRegressionTrainer().Fit(twice);
+        double worst = weighted.Predict(Uneven).Zip(doubled.Predict(Uneven)).Max(static p => p.First.RawProbabilities.ToArray().Zip(p.Second.RawProbabilities.ToArray()).Max(static q => Math.Abs(q.First - q.Second)));
+        Assert.That(worst, Is.LessThan(1e-5));
+    }
+
+    [TestCase("knn")]
+    [TestCase("majority")]
+    public void A_trainer_without_class_weights_refuses_them(string name)
+    {
+        Trainer trainer = TrainerCatalog.Create(name) with { ClassWeights = ClassWeights.Balanced };
+        Assert.That(() => trainer.Fit(Uneven), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contain("ClassWeights").And.Message.Contain("Balanced"));
+    }
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    public void A_weight_that_is_none_is_refused(double weight)
+        => Assert.That(() => ClassWeights.Of(new Dictionary<string, double> { ["rock"] = weight }), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contain("rock"));
+
+    [Test]
+    public void A_vote_passes_its_weights_on_to_members_without_their_own()
+    {
+        Trainer member = new LogisticRegressionTrainer();
+        byte[] passed = new SoftVotingTrainer { Members = [member], ClassWeights = ClassWeights.Balanced }.Fit(Uneven).ToBytes();
+        byte[] own = new SoftVotingTrainer { Members = [member with { ClassWeights = ClassWeights.Balanced }] }.Fit(Uneven).ToBytes();
+        Assert.That(passed, Is.EqualTo(own));
+    }
+
+    [Test]
+    public void They_read_well()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(ClassWeights.None.ToString(), Is.EqualTo("None"));
+            Assert.That(ClassWeights.Balanced.ToString(), Is.EqualTo("Balanced"));
+            Assert.That(ClassWeights.Of(new Dictionary<string, double> { ["rock"] = 2.5 }).ToString(), Is.EqualTo("rock 2.5"));
+        });
+    }
+
+    private static FeatureTable Noise { get; } = TestTables.Noise(400);
+
+    private static Trainer Create(string name) => TrainerCatalog.Create(name, 3) switch
+    {
+        ForestTrainer forest => forest with { NumberOfTrees = 40, MinimumExampleCountPerLeaf = 5 },
+        GradientBoostingTrainer boosting => boosting with { NumberOfIterations = 20 },
+        NeuralNetworkTrainer dense => dense with { Epochs = 15 },
+        SoftVotingTrainer voting => voting with { Members = [Create("svm"), Create("extratrees")] },
+        Trainer other => other,
+    };
+}
