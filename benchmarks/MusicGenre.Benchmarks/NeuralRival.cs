@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using MusicGenre.Numerics;
-using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Benchmarks;
 

@@ -129,7 +129,7 @@ public sealed class BatchExtractorTests
             },
             cancellation);
         BatchOptions options = new() { Segmentation = segmented ? Segmentation.Parts(2) : null };
-        TrackFeatures result = new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: 2 * AudioFiles.Rate).Extract(AudioFolder.FromPath(pipe));
+        TrackFeatures result = new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: 2 * AudioFiles.Rate).Extract(AudioFolder.FromPath(pipe), cancellation);
         Assert.That(result.Problem!.Reason, Does.Contain("more than 44100 samples (2 s at 22050 Hz)"));
         writer.Wait(cancellation);
 
@@ -137,7 +137,7 @@ public sealed class BatchExtractorTests
         string ends = files.Path("ends.wav");
         Process.Start("mkfifo", [ends]).WaitForExit();
         writer = Task.Run(() => File.WriteAllBytes(ends, file), cancellation);
-        result = new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: 2 * AudioFiles.Rate).Extract(AudioFolder.FromPath(ends));
+        result = new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: 2 * AudioFiles.Rate).Extract(AudioFolder.FromPath(ends), cancellation);
         Assert.That(result.Problem, Is.Null);
         writer.Wait(cancellation);
     }

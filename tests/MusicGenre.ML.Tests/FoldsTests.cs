@@ -1,6 +1,5 @@
 using FsCheck.Fluent;
 using FsCheck;
-using MusicGenre.Features;
 using MusicGenre.Tests;
 
 namespace MusicGenre.ML.Tests;
