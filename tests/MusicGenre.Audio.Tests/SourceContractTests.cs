@@ -229,7 +229,8 @@ public sealed class SourceContractTests
             }
 
             return AudioFile.Open(path, options, token);
-        });
+        }
+        );
     }
 
     private static void MakeFlac(string path)

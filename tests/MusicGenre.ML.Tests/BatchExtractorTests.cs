@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MusicGenre.Audio;
-using MusicGenre.Features.Batch;
 using MusicGenre.Features;
+using MusicGenre.Features.Batch;
 
 namespace MusicGenre.ML.Tests;
 

@@ -1,5 +1,5 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using MusicGenre.Tests;
 
 namespace MusicGenre.ML.Tests;

@@ -22,7 +22,8 @@ internal static class ModelFile
         {
             w.Write(new double[features]);
             w.Write((double[])[.. Enumerable.Repeat(deviation, features)]);
-        });
+        }
+        );
         writer.Write(1);
         writer.Write(stepKind);
         writeStep(writer);

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
 using MusicGenre.Features;
-using MusicGenre.ML.Tests;
 using MusicGenre.ML;
+using MusicGenre.ML.Tests;
 using MusicGenre.Tool.Drawing;
 
 namespace MusicGenre.Tool.Tests;

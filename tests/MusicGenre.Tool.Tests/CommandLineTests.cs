@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using MusicGenre.ML.Tests;
 using MusicGenre.ML;
+using MusicGenre.ML.Tests;
 using MusicGenre.Tool.Commands;
 
 namespace MusicGenre.Tool.Tests;

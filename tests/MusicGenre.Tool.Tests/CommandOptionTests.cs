@@ -38,7 +38,7 @@ public sealed class CommandOptionTests
             string[] errors = [.. CommandHost.CreateRoot().Parse([.. args, "--help"]).Errors.Select(static e => e.Message)];
             if (isAllowed)
             {
-                Assert.That(errors,Has.None.StartsWith(name + " takes"), text);
+                Assert.That(errors, Has.None.StartsWith(name + " takes"), text);
                 continue;
             }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using MusicGenre.ML.Tests;
 using MusicGenre.ML;
+using MusicGenre.ML.Tests;
 
 namespace MusicGenre.Tool.Tests;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using MusicGenre.Features;
-using MusicGenre.ML.Tests;
 using MusicGenre.ML;
+using MusicGenre.ML.Tests;
 using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Tool.Tests;

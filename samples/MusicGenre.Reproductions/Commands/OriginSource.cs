@@ -6,9 +6,9 @@ using MusicGenre.ML;
 using MusicGenre.Neural;
 using MusicGenre.Numerics;
 using MusicGenre.Reproductions.Output;
+using MusicGenre.Tool;
 using MusicGenre.Tool.Commands;
 using MusicGenre.Tool.Output;
-using MusicGenre.Tool;
 
 namespace MusicGenre.Reproductions.Commands;
 

@@ -154,7 +154,7 @@ internal static class ReproduceDense
             Folds random = OriginProtocols.RandomSplits(origin, 0.2, splits, source.Seed(parsed));
             Folds apart = OriginProtocols.SplitsByGroup(table, 0.2, splits, source.Seed(parsed));
             NeuralNetworkTrainer[] trainers = [.. GridEpochs.SelectMany(e => GridBatches.Select(b => OriginNets.Grid(net, e, b, source.Seed(parsed))))];
-                IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(origin, [.. trainers.Select(static t => t with { Preprocessing = [] })], random, cancellationToken: cancellation);
+            IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(origin, [.. trainers.Select(static t => t with { Preprocessing = [] })], random, cancellationToken: cancellation);
             IReadOnlyList<CrossValidationResult> honest = CrossValidation.Run(table, trainers, apart, cancellationToken: cancellation);
             for (int i = 0; i < trainers.Length; i++)
             {

@@ -1,7 +1,7 @@
-using FsCheck.Fluent;
 using FsCheck;
-using MusicGenre.Audio.Tests;
+using FsCheck.Fluent;
 using MusicGenre.Audio;
+using MusicGenre.Audio.Tests;
 using MusicGenre.Features.Descriptors;
 
 namespace MusicGenre.Features.Tests.Extraction;

@@ -1,6 +1,6 @@
+using MusicGenre.Numerics;
 using MusicGenre.Numerics.Lanes;
 using MusicGenre.Numerics.Memory;
-using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Tests.Lanes;
 

@@ -1,5 +1,5 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using MusicGenre.Audio;
 using MusicGenre.Features.Frames;
 using MusicGenre.Features.Separation;

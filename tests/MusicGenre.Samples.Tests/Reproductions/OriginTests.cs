@@ -1,7 +1,7 @@
 using MusicGenre.Audio;
 using MusicGenre.Features;
-using MusicGenre.ML.Tests;
 using MusicGenre.ML;
+using MusicGenre.ML.Tests;
 using MusicGenre.Neural;
 using MusicGenre.Numerics;
 using MusicGenre.Reproductions;

@@ -9,7 +9,13 @@ internal static class SplitNames
 
     private static readonly Dictionary<string, string> Parts = new(StringComparer.OrdinalIgnoreCase)
     {
-        [Train] = Train, ["training"] = Train, [Valid] = Valid, ["validation"] = Valid, ["val"] = Valid, [Test] = Test, ["testing"] = Test,
+        [Train] = Train,
+        ["training"] = Train,
+        [Valid] = Valid,
+        ["validation"] = Valid,
+        ["val"] = Valid,
+        [Test] = Test,
+        ["testing"] = Test,
     };
 
     /// <summary>Every name of a part.</summary>
