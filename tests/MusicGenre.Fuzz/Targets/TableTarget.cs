@@ -1,5 +1,4 @@
 using System.Text;
-using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.Numerics;
 
@@ -82,7 +81,7 @@ internal sealed class TableTarget : FuzzTarget
 
             return true;
         }
-        catch (FeatureFormatException)
+        catch (TableFormatException)
         {
             return false;
         }
