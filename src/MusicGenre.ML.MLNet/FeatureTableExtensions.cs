@@ -22,7 +22,7 @@ public static class FeatureTableExtensions
     /// how ML.NET writes a missing text), <c>FileName</c> and <c>Group</c> (text); and, where the options ask for them, <c>Fold</c> and a float column a feature.
     /// It can be shuffled, and read by several threads at once. The table's feature set is an annotation of <c>Features</c>; its lengths are not in the view.
     /// </returns>
-    /// <exception cref="ArgumentException">The folds of the options don't test every row once, or a feature is called like a column of the view.</exception>
+    /// <exception cref="ArgumentException">The folds of the options don't test every row once, a feature is called like a column of the view, or the rows have weights.</exception>
     /// <example>
     /// <code>
     /// IDataView data = FeatureCsv.Read("features.csv").ToDataView(mlContext);
@@ -36,6 +36,11 @@ public static class FeatureTableExtensions
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(mlContext);
+        if (table.Weights is not null)
+        {
+            throw new ArgumentException($"The table's rows have weights, which the view can't hold: {nameof(FeatureTable.WithWeights)}(null) drops them.", nameof(table));
+        }
+
         return new FeatureTableView(table, options ?? new FeatureTableViewOptions());
     }
 

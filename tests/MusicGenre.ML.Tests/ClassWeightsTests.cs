@@ -53,10 +53,55 @@ public sealed class ClassWeightsTests
         Assert.That(worst, Is.LessThan(1e-5));
     }
 
+    [TestCaseSource(nameof(Weighted))]
+    public void Weights_of_rows_are_those_of_their_genres_where_rows_of_a_genre_weigh_the_same(string name)
+    {
+        // Class weights are the priors' alone in a discriminant analysis, so that its rows can weigh all the same only.
+        double[] weights = [.. Uneven.GenreIndices.Select(g => name == "lda" || g == 0 ? 1.0 : 3.0)];
+        ClassWeights ofGenres = ClassWeights.Of(new Dictionary<string, double> { [Uneven.Genres[1]] = name == "lda" ? 1 : 3 });
+        Assert.That(Create(name).Fit(Uneven.WithWeights(weights)).ToBytes(), Is.EqualTo((Create(name) with { ClassWeights = ofGenres }).Fit(Uneven).ToBytes()));
+    }
+
+    [TestCase("logistic")]
+    [TestCase("lda")]
+    public void A_row_of_weight_two_is_the_row_twice(string name)
+    {
+        // Unscaled, as the scaler knows no weights.
+        Trainer trainer = Create(name) with { Preprocessing = [] };
+        double[] weights = [.. Enumerable.Range(0, Uneven.RowCount).Select(static i => i % 3 == 0 ? 2.0 : 1.0)];
+        int[] rows = [.. Enumerable.Range(0, Uneven.RowCount).SelectMany(i => Enumerable.Repeat(i, (int)weights[i]))];
+        GenreModel doubled = trainer.Fit(Uneven.SelectRows(rows));
+        GenreModel weighted = trainer.Fit(Uneven.WithWeights(weights));
+        GenreModel plain = trainer.Fit(Uneven);
+        Assert.That(Distance(weighted, doubled), Is.LessThan(1e-4));
+        Assert.That(Distance(plain, doubled), Is.GreaterThan(1e-3), "the weights matter");
+
+        static double Distance(GenreModel a, GenreModel b) => a.Predict(Uneven).Zip(b.Predict(Uneven)).Max(static p => Math.Abs(p.First.RawProbabilities[0] - p.Second.RawProbabilities[0]));
+    }
+
+    [Test]
+    public void Weights_go_with_their_rows_and_are_never_lost_silently()
+    {
+        FeatureTable table = new FeatureTable(["x", "y"], [1, 2, 3, 4, 5, 6], ["a", "b", "a"]).WithWeights([1, 2, 3]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(table.SelectRows([2, 0, 2]).Weights, Is.EqualTo(new[] { 3.0, 1, 3 }));
+            Assert.That(table.SelectColumns(["y"]).WithGroups(["g", "h", "i"]).WithFeatureSet(null).Weights, Is.EqualTo(table.Weights));
+            Assert.That(table.WithWeights(null).Weights, Is.Null);
+            Assert.That(() => FeatureCsv.Write(new StringWriter(), table), Throws.ArgumentException.With.Message.Contains("WithWeights(null)"));
+            Assert.That(() => table.WithWeights([1]), Throws.ArgumentException.With.Message.Contains("1 entries were given for 3 rows"));
+            foreach (double wrong in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+            {
+                Assert.That(() => table.WithWeights([1, wrong, 1]), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("row 2"));
+            }
+        });
+    }
+
     [TestCase("knn")]
     [TestCase("majority")]
-    public void A_trainer_without_class_weights_refuses_them(string name)
+    public void A_trainer_without_weights_refuses_them(string name)
     {
+        Assert.That(() => TrainerCatalog.Create(name).Fit(Uneven.WithWeights([.. Enumerable.Repeat(1.0, Uneven.RowCount)])), Throws.ArgumentException.With.Message.Contains("can't weigh its rows"));
         Trainer trainer = TrainerCatalog.Create(name) with { ClassWeights = ClassWeights.Balanced };
         Assert.That(() => trainer.Fit(Uneven), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contain("ClassWeights").And.Message.Contain("Balanced"));
     }

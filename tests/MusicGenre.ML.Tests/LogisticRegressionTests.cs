@@ -55,6 +55,6 @@ public sealed class LogisticRegressionTests
     private static TrainingSet Standardised(FeatureTable table)
     {
         FittedPreprocessing.Fit(table, [new StandardScaler()], new FitContext(), out FeatureTable transformed);
-        return new TrainingSet(transformed);
+        return new TrainingSet(transformed, ClassWeights.None);
     }
 }

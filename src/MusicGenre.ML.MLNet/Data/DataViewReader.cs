@@ -13,16 +13,18 @@ internal sealed class DataViewReader
     private readonly DataViewSchema.Column? _label;
     private readonly DataViewSchema.Column? _fileName;
     private readonly DataViewSchema.Column? _group;
+    private readonly DataViewSchema.Column? _weight;
 
     // Genres and groups repeat: one string each.
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
-    public DataViewReader(IDataView data, string? labelColumnName, string? fileNameColumnName, string? groupColumnName)
+    public DataViewReader(IDataView data, string? labelColumnName, string? fileNameColumnName, string? groupColumnName, string? weightColumnName = null)
     {
         _data = data;
         _label = Find(labelColumnName, ViewColumns.Label);
         _fileName = FindText(fileNameColumnName, ViewColumns.FileName);
         _group = FindText(groupColumnName, ViewColumns.Group);
+        _weight = weightColumnName is null ? null : Require(weightColumnName);
     }
 
     /// <summary>The table of a vector column.</summary>
@@ -105,13 +107,16 @@ internal sealed class DataViewReader
         List<string> labels = [];
         List<string> fileNames = [];
         List<string> groups = [];
+        List<double> weights = [];
         float[] row = new float[names.Count];
-        DataViewSchema.Column[] active = [.. features, .. new[] { _label, _fileName, _group }.Where(static c => c is not null).Select(static c => c!.Value)];
+        DataViewSchema.Column[] active = [.. features, .. new[] { _label, _fileName, _group, _weight }.Where(static c => c is not null).Select(static c => c!.Value)];
         using DataViewRowCursor cursor = _data.GetRowCursor(active.DistinctBy(static c => c.Index));
         Action<Span<float>> read = rowReader(cursor);
         Func<string>? label = Text(cursor, _label);
         Func<string>? fileName = Text(cursor, _fileName);
         Func<string>? group = Text(cursor, _group);
+        ValueGetter<float>? weight = _weight is { } column ? cursor.GetGetter<float>(column) : null;
+        float rowWeight = 1;
         while (cursor.MoveNext())
         {
             read(row);
@@ -126,14 +131,17 @@ internal sealed class DataViewReader
             Add(labels, label);
             Add(fileNames, fileName);
             Add(groups, group);
+            weight?.Invoke(ref rowWeight);
+            weights.Add(rowWeight);
         }
 
-        return new FeatureTable(
+        FeatureTable table = new(
             names,
             CollectionsMarshal.AsSpan(values),
             label is null ? null : labels,
             fileName is null ? null : fileNames,
             group is null ? null : groups);
+        return weight is null ? table : table.WithWeights(weights);
     }
 
     private static void Add(List<string> texts, Func<string>? read)

@@ -112,6 +112,7 @@ public static class FeatureCsv
     /// </summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     /// <param name="table">The table. Lengths and labels are written where it has them, groups where they are not the track's name.</param>
+    /// <exception cref="ArgumentException">The table's rows have weights.</exception>
     public static void Write(string path, FeatureTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -136,6 +137,11 @@ public static class FeatureCsv
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(table);
+        if (table.Weights is not null)
+        {
+            throw new ArgumentException($"The table's rows have weights, which a CSV can't hold: {nameof(FeatureTable.WithWeights)}(null) drops them.", nameof(table));
+        }
+
         bool hasLabels = table.Genres.Count > 0;
         bool hasGroups = Enumerable.Range(0, table.RowCount).Any(i => table.Groups[i] != TrackName.Track(table.FileNames[i]));
         using CsvWriter csv = CsvFormat.Write(writer);

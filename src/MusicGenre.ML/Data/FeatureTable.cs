@@ -18,6 +18,7 @@ public sealed class FeatureTable
     private readonly string[] _labels;
     private readonly string[] _groups;
     private readonly long[]? _lengths;
+    private double[]? _weights;
     private readonly string[] _genres;
     private readonly int[] _genreIndices;
 
@@ -121,6 +122,12 @@ public sealed class FeatureTable
 
     /// <summary>The length of each row's clip in samples, or null if the table does not say.</summary>
     public IReadOnlyList<long>? Lengths => _lengths;
+
+    /// <summary>
+    /// How much each row counts in training (scikit-learn's <c>sample_weight</c>): a weight of 2 counts a row twice; null for 1 each. Preprocessing steps and measures of quality ignore
+    /// weights, and a trainer that can't weigh its rows refuses them. Set by <see cref="WithWeights"/>; files of tables have none.
+    /// </summary>
+    public IReadOnlyList<double>? Weights => _weights;
 
     /// <summary>The genres that occur, in ordinal order; a genre's index is its place here.</summary>
     public IReadOnlyList<string> Genres => _genres;
@@ -254,7 +261,7 @@ public sealed class FeatureTable
             Row(rows[i]).CopyTo(values.AsSpan(i * ColumnCount));
         }
 
-        return new FeatureTable(_featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), _lengths is null ? null : Pick(_lengths, rows), FeatureSet);
+        return new FeatureTable(_featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), _lengths is null ? null : Pick(_lengths, rows), FeatureSet) { _weights = _weights is null ? null : Pick(_weights, rows) };
     }
 
     /// <summary>A table of some of the columns, in the order given.</summary>
@@ -274,7 +281,7 @@ public sealed class FeatureTable
             }
         }
 
-        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths, KnownSets.Select(FeatureSet, featureNames));
+        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths, KnownSets.Select(FeatureSet, featureNames)) { _weights = _weights };
     }
 
     /// <summary>The same table with other groups.</summary>
@@ -282,7 +289,22 @@ public sealed class FeatureTable
     public FeatureTable WithGroups(IReadOnlyList<string> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        return new FeatureTable(_featureNames, _values, _labels, _fileNames, groups, _lengths, FeatureSet);
+        return new FeatureTable(_featureNames, _values, _labels, _fileNames, groups, _lengths, FeatureSet) { _weights = _weights };
+    }
+
+    /// <summary>The same table with other weights of its rows.</summary>
+    /// <param name="weights">One weight per row, finite and above 0; null for 1 each.</param>
+    /// <exception cref="ArgumentException">The weights are not one a row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is not finite or not above 0.</exception>
+    public FeatureTable WithWeights(IReadOnlyList<double>? weights)
+    {
+        double[]? copy = Copy(weights, RowCount, nameof(weights));
+        if (copy is not null && Array.FindIndex(copy, static w => !(double.IsFinite(w) && w > 0)) is int row and >= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(weights), copy[row], $"The weight of row {row + 1} ({_fileNames[row]}) must be finite and above 0.");
+        }
+
+        return new FeatureTable(_featureNames, _values, _labels, _fileNames, _groups, _lengths, FeatureSet) { _weights = copy };
     }
 
     /// <summary>The size, the genres and how many rows each has, in one line.</summary>
@@ -297,7 +319,7 @@ public sealed class FeatureTable
     /// <param name="featureSet">The set.</param>
     /// <exception cref="ArgumentException">The set has other columns.</exception>
     public FeatureTable WithFeatureSet(FeatureSet? featureSet) =>
-        new(_featureNames, _values, _labels, _fileNames, _groups, _lengths, featureSet);
+        new(_featureNames, _values, _labels, _fileNames, _groups, _lengths, featureSet) { _weights = _weights };
 
     /// <summary>The group of a row that was given none.</summary>
     /// <param name="fileName">The row's file name.</param>

@@ -4,12 +4,14 @@ namespace MusicGenre.ML;
 public sealed class TrainingSet
 {
     private readonly int[] _labels;
+    private readonly double[] _weights;
 
-    internal TrainingSet(FeatureTable table)
+    internal TrainingSet(FeatureTable table, ClassWeights classWeights)
     {
         Table = table;
         _labels = [.. table.GenreIndices];
-        ClassWeights = [.. Enumerable.Repeat(1.0, GenreCount)];
+        double[] ofGenre = classWeights.For(table.Genres, table.GenreCounts());
+        _weights = [.. _labels.Select((label, i) => ofGenre[label] * (table.Weights?[i] ?? 1))];
     }
 
     /// <summary>The rows as a table: preprocessed features under the names that the preprocessing gives, with labels, file names and groups.</summary>
@@ -34,15 +36,20 @@ public sealed class TrainingSet
     /// <param name="row">From 0.</param>
     public ReadOnlySpan<float> Row(int row) => Table.Row(row);
 
-    /// <summary>How much a row of each genre counts: the trainer's <see cref="Trainer.ClassWeights"/>, 1 each without them.</summary>
-    public IReadOnlyList<double> ClassWeights { get; internal init; }
+    /// <summary>How much each row counts, finite and above 0: its weight in the table times that of its genre (<see cref="Trainer.ClassWeights"/>); 1 each without them.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>The part of the whole weight that the rows of each genre have; they sum to 1.</summary>
     internal double[] Priors()
     {
-        double[] weights = [.. GenreCounts().Select((count, g) => count * ClassWeights[g])];
-        double sum = weights.Sum();
-        return [.. weights.Select(w => w / sum)];
+        double[] priors = new double[GenreCount];
+        for (int i = 0; i < _labels.Length; i++)
+        {
+            priors[_labels[i]] += _weights[i];
+        }
+
+        double sum = priors.Sum();
+        return [.. priors.Select(w => w / sum)];
     }
 
     /// <summary>The number of rows of each genre.</summary>

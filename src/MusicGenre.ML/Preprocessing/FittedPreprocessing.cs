@@ -98,7 +98,7 @@ public sealed class FittedPreprocessing
             Narrow(rows[i], values.AsSpan(i * names.Count, names.Count));
         }
 
-        transformed = new FeatureTable(names, values, table.Labels, table.FileNames, table.Groups);
+        transformed = new FeatureTable(names, values, table.Labels, table.FileNames, table.Groups).WithWeights(table.Weights);
         return new FittedPreprocessing(table.ColumnCount, fitted);
     }
 

@@ -26,8 +26,8 @@ public abstract record Trainer : ITrainer
     /// <summary>How much the rows of each genre count in training; <see cref="ClassWeights.Balanced"/> helps the rare genres where genres have unequal numbers of rows. Default: all alike.</summary>
     public ClassWeights ClassWeights { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ClassWeights.None;
 
-    /// <summary>Whether the trainer heeds <see cref="ClassWeights"/>; one that does not refuses all but <see cref="ClassWeights.None"/>.</summary>
-    protected internal virtual bool SupportsClassWeights => false;
+    /// <summary>Whether the trainer heeds <see cref="ClassWeights"/> and <see cref="FeatureTable.Weights"/>; one that does not refuses both.</summary>
+    protected internal virtual bool SupportsWeights => false;
 
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
@@ -37,11 +37,12 @@ public abstract record Trainer : ITrainer
     {
         CheckRows(table);
         Validate();
-        Require(ClassWeights == ClassWeights.None || SupportsClassWeights, nameof(ClassWeights), ClassWeights, $"None: {Name} can't weigh its rows");
+        Require(ClassWeights == ClassWeights.None || SupportsWeights, nameof(ClassWeights), ClassWeights, $"None: {Name} can't weigh its rows");
+        CheckWeights(table, Name, SupportsWeights);
         FittedPreprocessing.Validate(Preprocessing);
         context.Checkpoint();
         FittedPreprocessing preprocessing = FittedPreprocessing.Fit(table, Preprocessing, context, out FeatureTable transformed);
-        TrainingSet training = new(transformed) { ClassWeights = ClassWeights.For(table.Genres, table.GenreCounts()) };
+        TrainingSet training = new(transformed, ClassWeights);
         return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(training, context), table.FeatureSet);
     }
 
@@ -65,6 +66,15 @@ public abstract record Trainer : ITrainer
         if (table.FeatureSet is { } set && GenreModel.ProblemOf(set) is { } problem)
         {
             throw new ArgumentException($"The table's feature set can't be stored in a model: {problem}.", nameof(table));
+        }
+    }
+
+    /// <summary>Refuses weights that a trainer would ignore.</summary>
+    internal static void CheckWeights(FeatureTable table, string trainer, bool supportsWeights = false)
+    {
+        if (table.Weights is not null && !supportsWeights)
+        {
+            throw new ArgumentException($"The table's rows have weights, and {trainer} can't weigh its rows: {nameof(FeatureTable.WithWeights)}(null) drops them.", nameof(table));
         }
     }
 

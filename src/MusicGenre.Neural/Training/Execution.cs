@@ -107,14 +107,14 @@ internal sealed unsafe class Execution : IDisposable
     /// Computes the gradients of the mean cross-entropy after <see cref="Forward"/>, whose output are probabilities: with respect to the logits
     /// the gradient is (probability - truth) / batch.
     /// </summary>
-    public void BackwardFromLabels(ReadOnlySpan<int> labels, ReadOnlySpan<float> classWeights, int batch, float* inputGradient)
+    public void BackwardFromLabels(ReadOnlySpan<int> labels, ReadOnlySpan<float> sampleWeights, int batch, float* inputGradient)
     {
         int last = _states.Length - 1;
         float* gradient = _gradientBuffers[last & 1]!.Pointer;
         float* probabilities = _states[last].Output;
         for (int i = 0; i < batch; i++)
         {
-            float share = (classWeights.IsEmpty ? 1 : classWeights[labels[i]]) / batch;
+            float share = (sampleWeights.IsEmpty ? 1 : sampleWeights[i]) / batch;
             for (int j = 0; j < _classes; j++)
             {
                 int at = (i * _classes) + j;

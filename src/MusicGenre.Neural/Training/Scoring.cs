@@ -36,7 +36,7 @@ internal static unsafe class Scoring
     }
 
     /// <summary>The sum of the weighted cross-entropies and the number of right answers. A probability counts as at least 1e-30, so that a loss stays finite.</summary>
-    public static (double Loss, int Right) Score(float* probabilities, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<float> classWeights = default)
+    public static (double Loss, int Right) Score(float* probabilities, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<float> sampleWeights = default)
     {
         double loss = 0;
         int right = 0;
@@ -44,7 +44,7 @@ internal static unsafe class Scoring
         {
             ReadOnlySpan<float> row = new(probabilities + ((nint)i * classes), classes);
             float truth = row[labels[i]];
-            loss -= (classWeights.IsEmpty ? 1 : classWeights[labels[i]]) * (truth > 1e-30f || float.IsNaN(truth) ? Math.Log(truth) : Math.Log(1e-30));
+            loss -= (sampleWeights.IsEmpty ? 1 : sampleWeights[i]) * (truth > 1e-30f || float.IsNaN(truth) ? Math.Log(truth) : Math.Log(1e-30));
             int likeliest = 0;
             for (int j = 1; j < row.Length; j++)
             {

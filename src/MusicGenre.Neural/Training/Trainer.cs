@@ -20,6 +20,7 @@ internal sealed unsafe class Trainer : IDisposable
     private readonly OptimizerState _optimizer;
     private readonly SeededRandom _random;
     private readonly int[] _batchLabels;
+    private readonly float[] _batchWeights;
     private readonly int _size;
     private readonly int _classes;
 
@@ -37,13 +38,15 @@ internal sealed unsafe class Trainer : IDisposable
         _labels = labels;
         _size = network.InputShape.Size;
         _classes = network.OutputShape.Size;
-        if (options.ClassWeights.Length > 0 && options.ClassWeights.Length != _classes)
+        if (options.SampleWeights.Length > 0 && options.SampleWeights.Length != labels.Length)
         {
-            throw new ArgumentException($"{options.ClassWeights.Length} class weights were given; the network has {_classes} classes.", nameof(options));
+            throw new ArgumentException($"{options.SampleWeights.Length} weights were given for {labels.Length} samples.", nameof(options));
         }
 
         _unchanged = options.Augmentation is null ? [] : new float[_size];
         _batchLabels = new int[Math.Min(options.BatchSize, labels.Length)];
+        _batchWeights = new float[_batchLabels.Length];
+        Array.Fill(_batchWeights, 1);
         foreach (Layer layer in network.Layers)
         {
             _trainable.AddRange(layer.Parameters.Where(p => p.IsTrainable));
@@ -163,18 +166,22 @@ internal sealed unsafe class Trainer : IDisposable
             _options.Augmentation?.Invoke(_unchanged, place, _random);
 
             _batchLabels[i] = labels[samples[i]];
+            if (!_options.SampleWeights.IsEmpty)
+            {
+                _batchWeights[i] = _options.SampleWeights.Span[samples[i]];
+            }
         }
 
         _execution.BeginStep(_random, batch);
         float* probabilities = _execution.Forward(batch);
-        (double loss, int right) = Scoring.Score(probabilities, _classes, _batchLabels.AsSpan(0, batch), _options.ClassWeights.Span);
+        (double loss, int right) = Scoring.Score(probabilities, _classes, _batchLabels.AsSpan(0, batch), _batchWeights);
         loss = (loss / batch) + Scoring.Penalty(_network);
         if (!double.IsFinite(loss))
         {
             return (loss, right);
         }
 
-        _execution.BackwardFromLabels(_batchLabels, _options.ClassWeights.Span, batch, null);
+        _execution.BackwardFromLabels(_batchLabels, _batchWeights, batch, null);
         float scale = 1;
         if (!double.IsPositiveInfinity(_options.ClipNorm))
         {

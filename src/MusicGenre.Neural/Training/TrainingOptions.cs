@@ -30,10 +30,10 @@ public sealed class TrainingOptions
     public ReadOnlyMemory<int> ValidationLabels { get; init; }
 
     /// <summary>
-    /// How much a sample of each class counts in the training loss, one weight a class, finite and above 0 (Keras' <c>class_weight</c>); empty for 1 each. A step's loss is the
+    /// How much each training sample counts in the training loss, finite and above 0 (Keras' <c>sample_weight</c>); empty for 1 each. A step's loss is the
     /// sum of the weighted losses by the number of samples, not by the sum of their weights. Validation takes no weights.
     /// </summary>
-    public ReadOnlyMemory<float> ClassWeights { get; init; }
+    public ReadOnlyMemory<float> SampleWeights { get; init; }
 
     /// <summary>Stop after this many epochs without a lower validation loss (training loss without validation data); 0 never stops early.</summary>
     public int Patience { get; init; }
@@ -77,11 +77,11 @@ public sealed class TrainingOptions
             throw new ArgumentOutOfRangeException(nameof(ValidationFraction), ValidationFraction, $"{nameof(ValidationFraction)} is at least 0 and below 1, not {ValidationFraction}.");
         }
 
-        foreach (float weight in ClassWeights.Span)
+        foreach (float weight in SampleWeights.Span)
         {
             if (!(float.IsFinite(weight) && weight > 0))
             {
-                throw new ArgumentOutOfRangeException(nameof(ClassWeights), weight, $"{nameof(ClassWeights)} are finite and above 0, not {weight}.");
+                throw new ArgumentOutOfRangeException(nameof(SampleWeights), weight, $"{nameof(SampleWeights)} are finite and above 0, not {weight}.");
             }
         }
 

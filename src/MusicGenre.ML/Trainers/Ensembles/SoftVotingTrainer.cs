@@ -28,7 +28,7 @@ public sealed record SoftVotingTrainer : Trainer
     };
 
     /// <inheritdoc/>
-    protected internal override bool SupportsClassWeights => true;
+    protected internal override bool SupportsWeights => true;
 
     /// <inheritdoc/>
     protected override void Validate()
@@ -50,7 +50,7 @@ public sealed record SoftVotingTrainer : Trainer
 
     /// <summary>The member with this trainer's class weights, if it has none of its own and can have some.</summary>
     private ITrainer Weighted(ITrainer member) =>
-        member is Trainer { SupportsClassWeights: true } own && own.ClassWeights == ClassWeights.None ? own with { ClassWeights = ClassWeights } : member;
+        member is Trainer { SupportsWeights: true } own && own.ClassWeights == ClassWeights.None ? own with { ClassWeights = ClassWeights } : member;
 
     internal readonly record struct Member(FittedPreprocessing Preprocessing, Classifier Classifier)
     {

@@ -15,11 +15,10 @@ internal static class BinarySvm
     /// <param name="cache">The kernel between the rows of the problem that <paramref name="rows"/> picks from.</param>
     /// <param name="rows">The rows to learn from, as places in the cache.</param>
     /// <param name="isPositive">For every place in the cache, whether it is of the first class.</param>
-    /// <param name="positiveC">The bound C of the rows of the first class.</param>
-    /// <param name="negativeC">The bound C of the other rows.</param>
+    /// <param name="bounds">For every place in the cache, the bound C of its row.</param>
     /// <param name="tolerance">How far the optimality conditions may be violated.</param>
     /// <param name="context">Stops the work.</param>
-    public static Solution Solve(KernelCache cache, ReadOnlySpan<int> rows, ReadOnlySpan<bool> isPositive, double positiveC, double negativeC, double tolerance, FitContext context)
+    public static Solution Solve(KernelCache cache, ReadOnlySpan<int> rows, ReadOnlySpan<bool> isPositive, ReadOnlySpan<double> bounds, double tolerance, FitContext context)
     {
         int n = rows.Length;
         double[] alpha = new double[n];
@@ -29,7 +28,7 @@ internal static class BinarySvm
         for (int i = 0; i < n; i++)
         {
             gradient[i] = -1;
-            (y[i], c[i]) = isPositive[rows[i]] ? ((sbyte)1, positiveC) : ((sbyte)-1, negativeC);
+            (y[i], c[i]) = (isPositive[rows[i]] ? (sbyte)1 : (sbyte)-1, bounds[rows[i]]);
         }
 
         long limit = Math.Max(10_000_000L, 100L * n);

@@ -17,7 +17,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
     // (at -1 the coupling adds up decisions, and is up to 0.024 worse).
     private const double UncalibratedSlope = -4;
 
-    /// <summary>The penalty of a training row on the wrong side of the margin (scikit-learn's <c>C</c>), above 0; times the weight of its genre with <see cref="ClassWeights"/>. Default 1.</summary>
+    /// <summary>The penalty of a training row on the wrong side of the margin (scikit-learn's <c>C</c>), above 0; times the row's weight. Default 1.</summary>
     public double C { get; init; } = 1;
 
     /// <summary>The kernel's gamma, above 0; null for 1 / (columns x variance of the preprocessed training rows), scikit-learn's "scale".</summary>
@@ -37,7 +37,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
     public bool Calibrated { get; init; } = true;
 
     /// <inheritdoc/>
-    protected internal override bool SupportsClassWeights => true;
+    protected internal override bool SupportsWeights => true;
 
     /// <inheritdoc/>
     protected override void Validate()
@@ -73,7 +73,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
 
         FittedPair[] fitted = new FittedPair[pairs.Count];
         Parallel.For(0, pairs.Count, context.Parallel, p =>
-            fitted[p] = FitPair(training, rowsOfGenre[pairs[p].First], rowsOfGenre[pairs[p].Second], (C * training.ClassWeights[pairs[p].First], C * training.ClassWeights[pairs[p].Second]), kernel, new SeededRandom(Seed, p), context));
+            fitted[p] = FitPair(training, rowsOfGenre[pairs[p].First], rowsOfGenre[pairs[p].Second], kernel, new SeededRandom(Seed, p), context));
 
         return Assemble(training, kernel, fitted, context);
     }
@@ -93,13 +93,14 @@ public sealed record SupportVectorMachineTrainer : Trainer
         return variance > 1e-12 * (squares / count) ? 1 / (training.ColumnCount * variance) : 1.0 / training.ColumnCount;
     }
 
-    private FittedPair FitPair(TrainingSet training, int[] first, int[] second, (double First, double Second) c, RadialKernel kernel, SeededRandom random, FitContext context)
+    private FittedPair FitPair(TrainingSet training, int[] first, int[] second, RadialKernel kernel, SeededRandom random, FitContext context)
     {
         int[] rows = [.. first, .. second];
         bool[] isFirst = [.. rows.Select((_, i) => i < first.Length)];
+        double[] c = [.. rows.Select(i => C * training.Weights[i])];
         KernelCache cache = new(rows.Length, i => training.Values.Slice(rows[i] * training.ColumnCount, training.ColumnCount), kernel, CacheBytes);
         int[] all = [.. Enumerable.Range(0, rows.Length)];
-        BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, c.First, c.Second, Tolerance, context);
+        BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, c, Tolerance, context);
         if (!Calibrated)
         {
             return new FittedPair(rows, solution, UncalibratedSlope, 0);
@@ -119,7 +120,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
     /// The decision on each row by a machine that learnt neither from it nor from another row of its group: five stratified folds within the pair. Null if a genre is a single
     /// group (a single row), so that a machine without it knows one genre only: such decisions would invert the sigmoid.
     /// </summary>
-    private double[]? HeldOutDecisions(KernelCache cache, InnerSplit split, bool[] isFirst, (double First, double Second) c, SeededRandom random, FitContext context)
+    private double[]? HeldOutDecisions(KernelCache cache, InnerSplit split, bool[] isFirst, double[] c, SeededRandom random, FitContext context)
     {
         int[] fold = split.Assign(CalibrationFolds, random);
         double[] decisions = new double[cache.Count];
@@ -138,7 +139,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
                 return null;
             }
 
-            BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, c.First, c.Second, Tolerance, context);
+            BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, c, Tolerance, context);
             Array.ForEach(test, i => decisions[i] = solution.Bias);
             for (int t = 0; t < train.Length; t++)
             {

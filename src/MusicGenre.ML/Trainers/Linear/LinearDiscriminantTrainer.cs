@@ -17,7 +17,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
     private const double SmallestDeviation = 1e-7;
 
     /// <inheritdoc/>
-    protected internal override bool SupportsClassWeights => true;
+    protected internal override bool SupportsWeights => true;
 
     /// <inheritdoc/>
     protected override Classifier Train(TrainingSet training, FitContext context)
@@ -26,21 +26,27 @@ public sealed record LinearDiscriminantTrainer : Trainer
         ArgumentNullException.ThrowIfNull(context);
         int columns = training.ColumnCount;
         int genres = training.GenreCount;
-        int[] counts = training.GenreCounts();
+        double[] totals = new double[genres];
         double[] priors = training.Priors();
-        double[][] means = [.. counts.Select(_ => new double[columns])];
+        for (int i = 0; i < training.RowCount; i++)
+        {
+            totals[training.Labels[i]] += WeightOf(training, i);
+        }
+
+        double[][] means = [.. totals.Select(_ => new double[columns])];
         for (int i = 0; i < training.RowCount; i++)
         {
             context.Checkpoint();
             ReadOnlySpan<float> row = training.Row(i);
             int g = training.Labels[i];
+            double weight = WeightOf(training, i);
             for (int c = 0; c < columns; c++)
             {
-                means[g][c] += row[c] / (double)counts[g];
+                means[g][c] += weight * row[c] / totals[g];
             }
         }
 
-        double[][] directions = Whitening(training, means, context);
+        double[][] directions = Whitening(training, means, totals.Sum(), context);
         double[] weights = new double[genres * columns];
         double[] bias = new double[genres];
         Parallel.For(0, genres, context.Parallel, g =>
@@ -67,15 +73,18 @@ public sealed record LinearDiscriminantTrainer : Trainer
         return new LinearClassifier(columns, weights, bias);
     }
 
+    // Class weights are the priors' alone: how a genre spreads does not depend on how often it occurs.
+    private static double WeightOf(TrainingSet training, int row) => training.Table.Weights?[row] ?? 1;
+
     /// <summary>Directions v such that the sum of v v' is the (pseudo-)inverse of the pooled covariance.</summary>
     /// <remarks>
     /// The directions of the rows less their genre's mean, each column divided by its deviation.
     /// </remarks>
-    private static double[][] Whitening(TrainingSet training, double[][] means, FitContext context)
+    private static double[][] Whitening(TrainingSet training, double[][] means, double weights, FitContext context)
     {
         int rows = training.RowCount;
         int columns = training.ColumnCount;
-        double degreesOfFreedom = Math.Max(1, rows - means.Length);
+        double degreesOfFreedom = Math.Max(1, weights - means.Length);
         double[] deviations = new double[columns];
         double[][] x = new double[rows][];
         for (int i = 0; i < rows; i++)
@@ -84,12 +93,13 @@ public sealed record LinearDiscriminantTrainer : Trainer
             x[i] = new double[columns];
             TensorPrimitives.ConvertChecked<float, double>(training.Row(i), x[i]);
             TensorPrimitives.Subtract(x[i], means[training.Labels[i]], x[i]);
+            TensorPrimitives.Multiply(x[i], Math.Sqrt(WeightOf(training, i)), x[i]);
             TensorPrimitives.MultiplyAdd(x[i], x[i], deviations, deviations);
         }
 
         for (int c = 0; c < columns; c++)
         {
-            double deviation = Math.Sqrt(deviations[c] / rows);
+            double deviation = Math.Sqrt(deviations[c] / weights);
             deviations[c] = deviation > SmallestDeviation ? deviation : double.PositiveInfinity;
         }
 

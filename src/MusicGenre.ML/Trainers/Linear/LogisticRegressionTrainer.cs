@@ -18,7 +18,7 @@ public sealed record LogisticRegressionTrainer : Trainer
     public int MaximumNumberOfIterations { get; init; } = 1000;
 
     /// <inheritdoc/>
-    protected internal override bool SupportsClassWeights => true;
+    protected internal override bool SupportsWeights => true;
 
     /// <inheritdoc/>
     protected override void Validate()

@@ -20,7 +20,7 @@ internal sealed class SoftmaxObjective
         _columns = set.ColumnCount;
         _genres = set.GenreCount;
         _labels = set.Labels.ToArray();
-        _weights = [.. set.ClassWeights];
+        _weights = set.Weights.ToArray();
         _c = c;
         Stride = _columns + 1;
 
@@ -65,7 +65,7 @@ internal sealed class SoftmaxObjective
             TensorPrimitives.Exp(scores, scores);
             double sum = TensorPrimitives.Sum<double>(scores);
 
-            double weight = _weights[_labels[i]];
+            double weight = _weights[i];
             loss += weight * (Math.Log(sum) + maximum - trueScore);
             for (int g = 0; g < _genres; g++)
             {

@@ -85,7 +85,7 @@ public sealed record NeuralNetworkTrainer : Trainer
     public string Summary(int inputs, int genres) => Build(inputs, genres).Summary();
 
     /// <inheritdoc/>
-    protected internal override bool SupportsClassWeights => true;
+    protected internal override bool SupportsWeights => true;
 
     /// <inheritdoc/>
     protected override void Validate()
@@ -122,7 +122,7 @@ public sealed record NeuralNetworkTrainer : Trainer
                 Patience = Patience,
                 Seed = Seed,
                 Augmentation = Augmentation,
-                ClassWeights = training.ClassWeights.Select(static w => (float)w).ToArray(),
+                SampleWeights = rows.Select(i => (float)training.Weights[i]).ToArray(),
 
                 // A dense net takes a step in less time than two threads need to meet.
                 MaxDegreeOfParallelism = Layers is null ? 1 : context.MaxDegreeOfParallelism,

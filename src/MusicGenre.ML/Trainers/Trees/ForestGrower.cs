@@ -18,7 +18,7 @@ internal sealed class ForestGrower
     {
         _set = set;
         _settings = settings;
-        _weights = [.. set.ClassWeights];
+        _weights = set.Weights.ToArray();
         _context = context;
         _ranks = new int[set.ColumnCount][];
         _distinct = new float[set.ColumnCount][];
@@ -133,8 +133,8 @@ internal sealed class ForestGrower
             Array.Clear(_total);
             for (int i = start; i < end; i++)
             {
-                int genre = _forest._set.Labels[_rows[i]];
-                _total[genre] += _forest._weights[genre];
+                int row = _rows[i];
+                _total[_forest._set.Labels[row]] += _forest._weights[row];
             }
         }
 
@@ -204,9 +204,9 @@ internal sealed class ForestGrower
                 int row = _rows[i];
                 if (ranks[row] <= rank)
                 {
-                    int genre = _forest._set.Labels[row];
-                    _left[genre] += _forest._weights[genre];
-                    leftWeight += _forest._weights[genre];
+                    double weight = _forest._weights[row];
+                    _left[_forest._set.Labels[row]] += weight;
+                    leftWeight += weight;
                     leftSize++;
                 }
             }
@@ -237,7 +237,7 @@ internal sealed class ForestGrower
             for (int i = 0; i < sorted.Length; i++)
             {
                 int row = _rows[start + i];
-                sorted[i] = ((ulong)(uint)ranks[row] << 32) | (uint)_forest._set.Labels[row];
+                sorted[i] = ((ulong)(uint)ranks[row] << 32) | (uint)row;
             }
 
             sorted.Sort();
@@ -252,6 +252,7 @@ internal sealed class ForestGrower
                 rightWeight += total;
             }
 
+            ReadOnlySpan<int> labels = _forest._set.Labels;
             double[] weights = _forest._weights;
             double best = double.NegativeInfinity;
             int bestRank = 0;
@@ -259,8 +260,9 @@ internal sealed class ForestGrower
             int least = _forest._settings.MinimumExampleCountPerLeaf;
             for (int i = 0; i < sorted.Length - 1; i++)
             {
-                int genre = (int)(uint)sorted[i];
-                double weight = weights[genre];
+                int row = (int)(uint)sorted[i];
+                int genre = labels[row];
+                double weight = weights[row];
                 leftSquares += weight * ((2 * _left[genre]) + weight);
                 rightSquares -= weight * ((2 * (_total[genre] - _left[genre])) - weight);
                 _left[genre] += weight;

@@ -15,7 +15,7 @@ public abstract record ForestTrainer : Trainer
     public int MinimumExampleCountPerLeaf { get; init; } = 1;
 
     /// <inheritdoc/>
-    protected internal override bool SupportsClassWeights => true;
+    protected internal override bool SupportsWeights => true;
 
     /// <inheritdoc/>
     protected override void Validate()

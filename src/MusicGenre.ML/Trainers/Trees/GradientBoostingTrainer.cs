@@ -34,7 +34,7 @@ public sealed record GradientBoostingTrainer : Trainer
     public int MaximumBinCountPerFeature { get; init; } = 64;
 
     /// <inheritdoc/>
-    protected internal override bool SupportsClassWeights => true;
+    protected internal override bool SupportsWeights => true;
 
     /// <inheritdoc/>
     protected override void Validate()
@@ -119,7 +119,7 @@ public sealed record GradientBoostingTrainer : Trainer
                 sum += p[g] = Math.Exp(scores[g][i] - maximum);
             }
 
-            double weight = training.ClassWeights[labels[i]];
+            double weight = training.Weights[i];
             for (int g = 0; g < genres; g++)
             {
                 double probability = p[g] / sum;
