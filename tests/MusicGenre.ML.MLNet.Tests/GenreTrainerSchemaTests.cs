@@ -105,6 +105,31 @@ public sealed class GenreTrainerSchemaTests
     }
 
     [Test]
+    public void Examples_are_weighed_by_a_column()
+    {
+        FeatureTable table = TestTables.Clouds(genres: 2, rowsPerGenre: 20).SelectRows([.. Enumerable.Range(0, 25)]);
+        IDataView data = _mlContext.Transforms.CopyColumns("Weight", "Group").Fit(Keyed(Rows())).Transform(Keyed(Rows()));
+        float[] groups = [.. data.GetColumn<float>("Group")];
+        IDataView positive = _mlContext.Transforms.Expression("Weight", "g => g + 1", "Group").Fit(data).Transform(data);
+        FeatureTable expected = FeatureTable.FromDataView(positive).WithWeights([.. groups.Select(static g => g + 1.0)]);
+        GenreModelTransformer weighted = _mlContext.MulticlassClassification.Trainers.LogisticRegression(exampleWeightColumnName: "Weight").Fit(positive);
+        Assert.Multiple(() =>
+        {
+            Assert.That(weighted.Model.ToBytes(), Is.EqualTo(new LogisticRegressionTrainer().Fit(expected).ToBytes()));
+            Assert.That(() => Trainer("Weight").Fit(data), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("row 1"), "a weight of 0");
+            Assert.That(() => Trainer("Wait").Fit(positive), Throws.ArgumentException.With.Message.Contains("'Wait'"));
+            Assert.That(() => Trainer("FileName").Fit(positive), Throws.ArgumentException.With.Message.Contains("'FileName' is Int32; expected: Single"));
+            Assert.That(() => new NeverFitted().Append(Trainer("FileName")).Fit(positive), Throws.ArgumentException.With.Message.Contains("'FileName' is Int32; expected: Single"));
+            Assert.That(
+                () => _mlContext.MulticlassClassification.Trainers.Genre(new NearestNeighborsTrainer(), exampleWeightColumnName: "Weight").Fit(positive),
+                Throws.ArgumentException.With.Message.Contains("can't weigh its rows"));
+            Assert.That(() => table.WithWeights([.. Enumerable.Repeat(2.0, 25)]).ToDataView(_mlContext), Throws.ArgumentException.With.Message.Contains("WithWeights(null)"));
+        });
+
+        GenreTrainerEstimator Trainer(string weight) => _mlContext.MulticlassClassification.Trainers.LogisticRegression(exampleWeightColumnName: weight);
+    }
+
+    [Test]
     public void Permutation_feature_importance_works()
     {
         FeatureTable gtzan = Gtzan.LoadFeatures();
