@@ -29,6 +29,10 @@ public abstract record Trainer : ITrainer
     /// <summary>Whether the trainer heeds <see cref="ClassWeights"/>; one that does not refuses all but <see cref="ClassWeights.None"/>.</summary>
     protected internal virtual bool SupportsClassWeights => false;
 
+    /// <summary>This trainer with class weights; itself if it can't weigh its rows.</summary>
+    /// <param name="classWeights">The weights.</param>
+    public Trainer WithClassWeights(ClassWeights classWeights) => SupportsClassWeights ? this with { ClassWeights = classWeights } : this;
+
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(table, new FitContext(options, progress, cancellationToken));
@@ -36,13 +40,14 @@ public abstract record Trainer : ITrainer
     internal GenreModel Fit(FeatureTable table, FitContext context)
     {
         CheckRows(table);
+        context = context.WithoutWarnings();
         Validate();
         Require(ClassWeights == ClassWeights.None || SupportsClassWeights, nameof(ClassWeights), ClassWeights, $"None: {Name} can't weigh its rows");
         FittedPreprocessing.Validate(Preprocessing);
         context.Checkpoint();
         FittedPreprocessing preprocessing = FittedPreprocessing.Fit(table, Preprocessing, context, out FeatureTable transformed);
         TrainingSet training = new(transformed) { ClassWeights = ClassWeights.For(table.Genres, table.GenreCounts()) };
-        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(training, context), table.FeatureSet);
+        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(training, context), table.FeatureSet) { Warnings = context.Warnings };
     }
 
     /// <summary>Checks the training rows.</summary>
