@@ -16,7 +16,7 @@ try
 {
     table = args.Length == 0 ? Gtzan.LoadFeatures() : FeatureCsv.Read(args[0]);
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException or FeatureFormatException)
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or TextFormatException)
 {
     Console.Error.WriteLine(error.Message);
     return 1;
@@ -34,22 +34,26 @@ foreach (string warning in folds.Warnings)
 
 IReadOnlyList<Trainer> trainers = TrainerCatalog.CreateAll(Seed);
 IReadOnlyList<CrossValidationResult> results = CrossValidation.Run(table, trainers, folds, progress: new FoldCounter(trainers.Count * folds.Count));
-CrossValidationResult[] ranked = [.. results.OrderByDescending(result => result.MacroF1.Mean)];
+Ranking ranking = Ranking.Of(results);
 
 Console.WriteLine();
 PrintRow("trainer", "accuracy", "macro F1", "log-loss", "top-3");
-foreach (CrossValidationResult result in ranked)
+foreach (CrossValidationResult result in ranking.Results)
 {
     PrintRow(result.TrainerName, $"{result.Accuracy}", $"{result.MacroF1}", $"{result.LogLoss}", $"{result.Top3Accuracy}");
 }
 
-Console.WriteLine($"Mean ± standard deviation over {folds.Count} folds, best macro F1 first (it weighs all genres alike).");
+Console.WriteLine($"Mean ± standard deviation over {folds.Count} folds. {ranking.Description}");
+foreach (string warning in results.SelectMany(result => result.Warnings.Select(warning => $"{result.TrainerName}: {warning}")))
+{
+    Console.WriteLine($"warning: {warning}");
+}
 
 Report.SaveHtml("report.html", new ReportOptions { Title = "Genre baseline" }, [.. results]);
 Console.WriteLine($"report: {Path.GetFullPath("report.html")}");
 
 // The folds have said what to expect; the model that is kept learns from every row.
-GenreModel model = ranked[0].Trainer!.Fit(table);
+GenreModel model = ranking.Results[0].Trainer!.Fit(table);
 model.Save("genres.model");
 GenrePrediction prediction = model.Predict(table.Row(0));
 Console.WriteLine($"model: {Path.GetFullPath("genres.model")} ({model.TrainerName}); {table.FileNames[0]} is {prediction.Genre}, {prediction[prediction.Genre]:0.00}");

@@ -19,12 +19,6 @@ public static class FeatureSets
     /// <summary>Kaggle's GTZAN table of 57 columns: means and variances of chroma, RMS, centroid, bandwidth, roll-off, zero-crossing rate, the harmonic and percussive signals, and 20 MFCC; tempo.</summary>
     public static FeatureSet Gtzan57 { get; } = Register("Gtzan57", CreateGtzan57());
 
-    /// <summary>Means of 12 MFCC.</summary>
-    public static FeatureSet Mfcc12 { get; } = Register("Mfcc12", MeansOfRows("mfcc", DescriptorCatalog.Mfcc(12)));
-
-    /// <summary>Means of the 12 pitch classes.</summary>
-    public static FeatureSet Chroma12 { get; } = Register("Chroma12", MeansOfRows("chroma", DescriptorCatalog.Chroma()));
-
     /// <summary>All sets of the catalogue.</summary>
     public static IReadOnlyList<FeatureSet> All => [.. ByName.Values];
 
@@ -46,9 +40,6 @@ public static class FeatureSets
         return set;
     }
 
-    private static IEnumerable<Feature> MeansOfRows(string name, Descriptor descriptor)
-        => Enumerable.Range(0, descriptor.Rows).Select(row => new Feature(FormattableString.Invariant($"{name}{row + 1}"), descriptor, Statistic.Mean, row));
-
     private static List<Feature> CreateMeans26()
     {
         List<Feature> features =
@@ -59,7 +50,7 @@ public static class FeatureSets
             new("spectral_bandwidth", DescriptorCatalog.SpectralBandwidth, Statistic.Mean),
             new("rolloff", DescriptorCatalog.SpectralRolloff(), Statistic.Mean),
             new("zero_crossing_rate", DescriptorCatalog.ZeroCrossingRate, Statistic.Mean),
-            .. MeansOfRows("mfcc", DescriptorCatalog.Mfcc()),
+            .. Enumerable.Range(0, 20).Select(static row => new Feature(FormattableString.Invariant($"mfcc{row + 1}"), DescriptorCatalog.Mfcc(), Statistic.Mean, row)),
         ];
         return features;
     }

@@ -1,3 +1,4 @@
+using MusicGenre.Tests;
 using NAudio.Wave;
 using static MusicGenre.Audio.Tests.TestFiles;
 

@@ -1,3 +1,4 @@
+using MusicGenre.Tests;
 using NAudio.Wave;
 using NAudio.Wave.SampleProviders;
 using static MusicGenre.Audio.Tests.NAudioFileTests;

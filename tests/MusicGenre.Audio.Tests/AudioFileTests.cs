@@ -1,20 +1,13 @@
+using MusicGenre.Tests;
 using static MusicGenre.Audio.Tests.TestFiles;
 
 namespace MusicGenre.Audio.Tests;
 
 [TestFixture]
-public class AudioFileTests
+public class AudioFileTests : FolderFixture
 {
     private static readonly short[] Words = [0, 1, -1, 100, 32767, -32768, 12345, -12345, 7];
     private static readonly float[] Samples16 = [.. Words.Select(w => w / 32768f)];
-
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void DropFolder() => _folder.Dispose();
 
     // The values of every coding come from its definition, not from the converter: x / 2^(b-1).
     private static IEnumerable<TestCaseData> Codings()
@@ -70,7 +63,7 @@ public class AudioFileTests
     [TestCaseSource(nameof(Codings))]
     public void EveryCodingGivesItsSamplesToTheBit(byte[] file, float[] expected)
     {
-        AudioClip clip = AudioFile.Read(_folder.File("a.bin", file));
+        AudioClip clip = AudioFile.Read(Folder.File("a.bin", file));
         Assert.Multiple(() =>
         {
             Assert.That(clip.SampleRate, Is.EqualTo(22050));
@@ -112,7 +105,7 @@ public class AudioFileTests
     [TestCaseSource(nameof(OddWavFiles))]
     public void OddFilesGiveAllTheirSamples(byte[] file)
     {
-        AudioClip clip = AudioFile.Read(_folder.File("a.bin", file));
+        AudioClip clip = AudioFile.Read(Folder.File("a.bin", file));
         Assert.That(clip.Samples.ToArray(), Is.EqualTo(Samples16));
     }
 
@@ -126,7 +119,7 @@ public class AudioFileTests
             const int Frames = 21;
             float[] interleaved = [.. Enumerable.Range(0, Frames * channels).Select(_ => (float)((random.NextDouble() * 2) - 1))];
             byte[] data = Bytes(false, [.. interleaved.Select(v => (object)v)]);
-            AudioClip clip = AudioFile.Read(_folder.File("a.wav", Wav(data, tag: 3, channels: channels, bits: 32)));
+            AudioClip clip = AudioFile.Read(Folder.File("a.wav", Wav(data, tag: 3, channels: channels, bits: 32)));
             float[] expected = new float[Frames];
             for (int i = 0; i < Frames; i++)
             {
@@ -153,7 +146,7 @@ public class AudioFileTests
     public void OffsetAndDurationAreWholeSamplesOfTheFile(double offset, double? duration, int first, int count)
     {
         short[] ramp = [.. Enumerable.Range(0, 1000).Select(i => (short)i)];
-        string path = _folder.File("a.wav", Wav(Pcm16(ramp), rate: 1000));
+        string path = Folder.File("a.wav", Wav(Pcm16(ramp), rate: 1000));
         AudioReadOptions options = new() { Offset = offset, Duration = duration };
         AudioClip clip = AudioFile.Read(path, options);
         Assert.That(clip.Samples.ToArray(), Is.EqualTo(ramp.Skip(first).Take(count).Select(v => v / 32768f)));
@@ -191,7 +184,7 @@ public class AudioFileTests
     [TestCaseSource(nameof(BadFiles))]
     public void BadFilesAreNamedWithByteAndReason(byte[] file, int position, string reason)
     {
-        string path = _folder.File("bad.wav", file);
+        string path = Folder.File("bad.wav", file);
         AudioFormatException e = Assert.Throws<AudioFormatException>(() => AudioFile.Read(path))!;
         Assert.Multiple(() =>
         {
@@ -206,12 +199,12 @@ public class AudioFileTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(AudioFile.Read(_folder.File("0.wav", Wav([]))).Length, Is.Zero);
-            Assert.That(AudioFile.Read(_folder.File("0l.wav", Riff([Format(1, 1, 22050, 16), Chunk("data", []), Chunk("LIST", new byte[5])]))).Length, Is.Zero);
-            Assert.That(AudioFile.Read(_folder.File("0.au", Au([], 3))).Length, Is.Zero);
-            Assert.That(AudioFile.Read(_folder.File("0.aiff", Aiff([], 16, 0))).Length, Is.Zero);
-            Assert.That(AudioFile.Read(_folder.File("0r.wav", Wav([])), new AudioReadOptions { SampleRate = 8000 }).Length, Is.Zero);
-            Assert.That(AudioFile.Read(_folder.File("1.wav", Wav(Pcm16(16384)))).Samples.ToArray(), Is.EqualTo(new[] { 0.5f }));
+            Assert.That(AudioFile.Read(Folder.File("0.wav", Wav([]))).Length, Is.Zero);
+            Assert.That(AudioFile.Read(Folder.File("0l.wav", Riff([Format(1, 1, 22050, 16), Chunk("data", []), Chunk("LIST", new byte[5])]))).Length, Is.Zero);
+            Assert.That(AudioFile.Read(Folder.File("0.au", Au([], 3))).Length, Is.Zero);
+            Assert.That(AudioFile.Read(Folder.File("0.aiff", Aiff([], 16, 0))).Length, Is.Zero);
+            Assert.That(AudioFile.Read(Folder.File("0r.wav", Wav([])), new AudioReadOptions { SampleRate = 8000 }).Length, Is.Zero);
+            Assert.That(AudioFile.Read(Folder.File("1.wav", Wav(Pcm16(16384)))).Samples.ToArray(), Is.EqualTo(new[] { 0.5f }));
         });
     }
 
@@ -219,7 +212,7 @@ public class AudioFileTests
     public void NaNSamplesAreHandedOnAndFound()
     {
         float[] samples = [0, 0.5f, float.NaN, 1, float.PositiveInfinity];
-        AudioClip clip = AudioFile.Read(_folder.File("a.wav", Wav(Bytes(false, [.. samples.Select(v => (object)v)]), tag: 3, bits: 32)));
+        AudioClip clip = AudioFile.Read(Folder.File("a.wav", Wav(Bytes(false, [.. samples.Select(v => (object)v)]), tag: 3, bits: 32)));
         Assert.Multiple(() =>
         {
             Assert.That(clip.Samples.ToArray(), Is.EqualTo(samples));
@@ -232,7 +225,7 @@ public class AudioFileTests
     [Test]
     public void AClaimOfGigabytesTakesNoMemory()
     {
-        string path = _folder.File("a.wav", Riff([Format(1, 2, 44100, 16), Chunk("data", Pcm16(Words), claimed: 0x7FFFFFF0)]));
+        string path = Folder.File("a.wav", Riff([Format(1, 2, 44100, 16), Chunk("data", Pcm16(Words), claimed: 0x7FFFFFF0)]));
         long before = GC.GetAllocatedBytesForCurrentThread();
         AudioClip clip = AudioFile.Read(path);
         Assert.That(clip.Length, Is.EqualTo(4));
@@ -243,7 +236,7 @@ public class AudioFileTests
     public void AThreeHourFileIsReadBlockByBlockInLittleMemory()
     {
         // A sparse file: 3 hours of 22,050 Hz are 476 MB, which the file system does not store.
-        string path = Path.Combine(_folder.Path, "long.wav");
+        string path = Path.Combine(Folder.Path, "long.wav");
         const long Frames = 3L * 3600 * 22050;
         using (FileStream stream = new(path, FileMode.Create))
         {
@@ -268,14 +261,14 @@ public class AudioFileTests
     [Test]
     public void BadArgumentsAreNamed()
     {
-        string path = _folder.File("a.wav", Wav(Pcm16(Words), rate: 1));
+        string path = Folder.File("a.wav", Wav(Pcm16(Words), rate: 1));
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
         Assert.Multiple(() =>
         {
             Assert.That(() => AudioFile.Read(""), Throws.ArgumentException.With.Property("ParamName").EqualTo("path"));
-            Assert.That(() => AudioFile.Read(Path.Combine(_folder.Path, "none.wav")), Throws.TypeOf<FileNotFoundException>());
-            Assert.That(() => AudioFile.Read(_folder.Path), Throws.TypeOf<AudioFormatException>().With.Message.Contains("folder"));
+            Assert.That(() => AudioFile.Read(Path.Combine(Folder.Path, "none.wav")), Throws.TypeOf<FileNotFoundException>());
+            Assert.That(() => AudioFile.Read(Folder.Path), Throws.TypeOf<AudioFormatException>().With.Message.Contains("folder"));
             Assert.That(() => AudioFile.Read(path, null, cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
             Assert.That(() => AudioFile.Read(path, new AudioReadOptions { SampleRate = 22050 }), Throws.TypeOf<AudioFormatException>().With.Message.Contains("256"));
             Assert.That(() => new AudioReadOptions { SampleRate = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
@@ -293,7 +286,7 @@ public class AudioFileTests
         Random random = new(3);
         float[] samples = [.. Enumerable.Range(0, 40_001).Select(_ => (float)((random.NextDouble() * 3) - 1.5))];
         AudioClip clip = new(samples, 12345);
-        string path = Path.Combine(_folder.Path, "w.wav");
+        string path = Path.Combine(Folder.Path, "w.wav");
         WavWriter.Write(path, clip);
         Assert.That(AudioFile.Read(path).Samples.ToArray(), Is.EqualTo(samples));
         WavWriter.Write(path, clip, WavSampleFormat.Pcm16);
@@ -303,7 +296,7 @@ public class AudioFileTests
             Assert.That(rounded.SampleRate, Is.EqualTo(12345));
             Assert.That(rounded.Samples.ToArray(), Is.EqualTo(samples.Select(x => Math.Clamp(MathF.Round(x * 32768), -32768, 32767) / 32768)));
             Assert.That(() => WavWriter.Write(path, new AudioClip([0, float.NaN], 1)), Throws.ArgumentException.With.Message.Contains("Sample 1"));
-            Assert.That(Directory.GetFiles(_folder.Path), Has.Length.EqualTo(1), "nothing is left beside the file");
+            Assert.That(Directory.GetFiles(Folder.Path), Has.Length.EqualTo(1), "nothing is left beside the file");
         });
     }
 
@@ -324,7 +317,7 @@ public class AudioFileTests
         ];
 
         // Without ffmpeg, so that what is tested is this library and not the decoders of whoever runs the test.
-        using PathVariable none = new(_folder.Path);
+        using PathVariable none = new(Folder.Path);
         int clips = 0;
         int errors = 0;
         for (int i = 0; i < 1000; i++)
@@ -337,7 +330,7 @@ public class AudioFileTests
                 file[random.Next(random.Next(3) == 0 ? file.Length : 64)] = (byte)(random.Next(4) switch { 0 => 0, 1 => 255, _ => random.Next(256) });
             }
 
-            string path = _folder.File("c.bin", file[..cut]);
+            string path = Folder.File("c.bin", file[..cut]);
             try
             {
                 AudioClip clip = AudioFile.Read(path);

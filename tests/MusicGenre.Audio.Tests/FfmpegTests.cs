@@ -1,30 +1,23 @@
 using System.Diagnostics;
 using MusicGenre.Audio.Formats;
+using MusicGenre.Tests;
 using static MusicGenre.Audio.Tests.TestFiles;
 
 namespace MusicGenre.Audio.Tests;
 
 [TestFixture]
-public class FfmpegTests
+public class FfmpegTests : FolderFixture
 {
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void DropFolder() => _folder.Dispose();
-
     [Test]
     public void FlacThroughFfmpegIsItsWavToTheBit()
     {
         RequireFfmpeg();
         Random random = new(4);
         short[] noise = [.. Enumerable.Range(0, 50_000).Select(_ => (short)random.Next(-32768, 32768))];
-        string wav = _folder.File("a.wav", Wav(Pcm16(noise), channels: 2, rate: 48000));
+        string wav = Folder.File("a.wav", Wav(Pcm16(noise), channels: 2, rate: 48000));
 
         // A name that looks like an option and needs quoting in a shell.
-        string flac = Path.Combine(_folder.Path, "-y '$(x)\" ä.flac");
+        string flac = Path.Combine(Folder.Path, "-y '$(x)\" ä.flac");
         Run("-v", "error", "-i", wav, "file:" + flac);
         foreach (AudioReadOptions options in new AudioReadOptions[] { new(), new() { Offset = 0.1, Duration = 0.2 }, new() { Offset = 0.123, SampleRate = 22050 } })
         {
@@ -48,8 +41,8 @@ public class FfmpegTests
     public void AWavCodingThatIsNotReadHereGoesThroughFfmpeg()
     {
         RequireFfmpeg();
-        string wav = _folder.File("a.wav", Wav(new byte[20_000]));
-        string adpcm = Path.Combine(_folder.Path, "adpcm.wav");
+        string wav = Folder.File("a.wav", Wav(new byte[20_000]));
+        string adpcm = Path.Combine(Folder.Path, "adpcm.wav");
         Run("-v", "error", "-i", wav, "-c:a", "adpcm_ms", adpcm);
         Assert.That(AudioFile.Read(adpcm).Length, Is.InRange(10_000, 12_000));
     }
@@ -60,8 +53,8 @@ public class FfmpegTests
     public void WhatFfmpegCannotOrMayNotDecodeIsAFormatException(string content)
     {
         RequireFfmpeg();
-        _folder.File("a.wav", Wav(new byte[20_000]));
-        string path = _folder.File("x.mp3", System.Text.Encoding.ASCII.GetBytes(content));
+        Folder.File("a.wav", Wav(new byte[20_000]));
+        string path = Folder.File("x.mp3", System.Text.Encoding.ASCII.GetBytes(content));
         Assert.That(() => AudioFile.Read(path), Throws.TypeOf<AudioFormatException>().With.Message.StartsWith(path).And.Message.Contains("ffmpeg could not decode"));
     }
 
@@ -69,8 +62,8 @@ public class FfmpegTests
     [NonParallelizable]
     public void WithoutFfmpegTheErrorSaysSo()
     {
-        string path = _folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
-        using PathVariable none = new(_folder.Path);
+        string path = Folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
+        using PathVariable none = new(Folder.Path);
         Assert.That(() => AudioFile.Read(path), Throws.TypeOf<AudioFormatException>().With.Message.Contains("ffmpeg is not on the PATH"));
     }
 
@@ -81,7 +74,7 @@ public class FfmpegTests
     public void AnFfmpegThatHangsIsEndedByCancellation(CancellationToken testLimit)
     {
         using PathVariable fake = FakeFfmpeg("sleep 1000 & sleep 1000");
-        string path = _folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
+        string path = Folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
         using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(testLimit);
         source.CancelAfter(200);
         Assert.That(() => AudioFile.Read(path, null, source.Token), Throws.InstanceOf<OperationCanceledException>());
@@ -94,7 +87,7 @@ public class FfmpegTests
     public void AnFfmpegThatHangsIsEndedByTheStallLimit(CancellationToken testLimit)
     {
         using PathVariable fake = FakeFfmpeg("printf RIFF; sleep 1000");
-        string path = _folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
+        string path = Folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
         TimeSpan before = FfmpegSource.StallLimit;
         FfmpegSource.StallLimit = TimeSpan.FromMilliseconds(200);
         try
@@ -111,9 +104,9 @@ public class FfmpegTests
     [NonParallelizable]
     public void AnFfmpegThatFailsHalfWayIsAFormatException()
     {
-        string wav = _folder.File("half.wav", Wav(new byte[2000]));
+        string wav = Folder.File("half.wav", Wav(new byte[2000]));
         using PathVariable fake = FakeFfmpeg($"cat '{wav}'; echo 'Broken pipe dream' >&2; exit 69");
-        string path = _folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
+        string path = Folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
         Assert.That(() => AudioFile.Read(path), Throws.TypeOf<AudioFormatException>().With.Message.Contains("69").And.Message.Contains("Broken pipe dream"));
     }
 
@@ -125,7 +118,7 @@ public class FfmpegTests
             throw new PlatformNotSupportedException();
         }
 
-        string folder = Path.Combine(_folder.Path, "bin");
+        string folder = Path.Combine(Folder.Path, "bin");
         Directory.CreateDirectory(folder);
         string program = Path.Combine(folder, "ffmpeg");
         File.WriteAllText(program, "#!/bin/sh\n" + script + "\n");

@@ -1,21 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using MusicGenre.Tests;
 
 namespace MusicGenre.Audio.Tests;
 
 /// <summary>A pipe or a device gives what a file of the same bytes gives, as far as that can be without going back.</summary>
 [UnsupportedOSPlatform("windows")]
 [CancelAfter(60_000)]
-public sealed class PipeTests
+public sealed class PipeTests : FolderFixture
 {
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void Make() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Delete() => _folder.Dispose();
-
     [Test]
     public void A_pipe_gives_the_samples_of_the_file([Values("wav", "endless wav", "stereo wav", "au", "aiff")] string kind, [Values] bool stretch, CancellationToken cancellation)
     {
@@ -31,7 +24,7 @@ public sealed class PipeTests
             _ => TestFiles.Aiff(big, bits: 16, frames: samples.Length),
         };
         AudioReadOptions options = stretch ? new() { Offset = 0.5, Duration = 0.25, SampleRate = 16000 } : new();
-        AudioClip expected = AudioFile.Read(_folder.File("file", bytes), options, cancellation);
+        AudioClip expected = AudioFile.Read(Folder.File("file", bytes), options, cancellation);
         AudioClip read = ThroughPipe(bytes, path => AudioFile.Read(path, options, cancellation));
         Assert.That(expected.Length, Is.GreaterThan(3000));
         Assert.That(read.SampleRate, Is.EqualTo(expected.SampleRate));
@@ -75,7 +68,7 @@ public sealed class PipeTests
 
     private T ThroughPipe<T>(byte[] bytes, Func<string, T> read)
     {
-        string pipe = Path.Combine(_folder.Path, "pipe");
+        string pipe = Path.Combine(Folder.Path, "pipe");
         Process.Start("mkfifo", [pipe]).WaitForExit();
         Task writer = Task.Run(() =>
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
+using MusicGenre.Tests;
 
 namespace MusicGenre.Audio.Tests;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using MusicGenre.Audio.Formats;
+using MusicGenre.Tests;
 using static MusicGenre.Audio.Tests.TestFiles;
 
 namespace MusicGenre.Audio.Tests;

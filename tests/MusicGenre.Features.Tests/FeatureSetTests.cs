@@ -53,8 +53,6 @@ public sealed class FeatureSetTests
 
     [TestCase("Means26", 26)]
     [TestCase("gtzan57", 57)]
-    [TestCase("Mfcc12", 12)]
-    [TestCase("Chroma12", 12)]
     [TestCase("MeanVariance", 148)]
     public void The_catalogue_has_a_set_of_so_many_columns(string name, int columns)
         => Assert.That(FeatureSets.Get(name).Count, Is.EqualTo(columns));

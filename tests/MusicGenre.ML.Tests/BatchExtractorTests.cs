@@ -49,11 +49,11 @@ public sealed class BatchExtractorTests
 
         List<BatchProgress> progress = [];
         BatchOptions options = new() { MaxDegreeOfParallelism = 3 };
-        FeatureTable table = FeatureTable.FromFolder(files.Folder, FeatureSets.Mfcc12, out IReadOnlyList<BadFile> bad, options, new Recorder(progress));
+        FeatureTable table = FeatureTable.FromFolder(files.Folder, FeatureSets.Means26, out IReadOnlyList<BadFile> bad, options, new Recorder(progress));
         Assert.Multiple(() =>
         {
             Assert.That(table.RowCount, Is.EqualTo(36));
-            Assert.That(table.FeatureSet, Is.EqualTo(FeatureSets.Mfcc12));
+            Assert.That(table.FeatureSet, Is.EqualTo(FeatureSets.Means26));
             Assert.That(table.GenreCounts(), Is.EqualTo(new[] { 18, 18 }));
             Assert.That(table.Groups.Distinct().Count(), Is.EqualTo(36));
             Assert.That(bad.Select(b => Path.GetFileName(b.Path)), Is.EqualTo(new[] { "05-empty.wav", "15-cut.wav", "20-nan.wav", "30-no-sample.wav" }));
@@ -62,7 +62,7 @@ public sealed class BatchExtractorTests
             Assert.That(bad[3].Reason, Does.Contain("empty"));
             Assert.That(progress.Select(p => p.Done), Is.EqualTo(Enumerable.Range(1, 40)));
             Assert.That(progress[^1].Bad, Is.EqualTo(4));
-            Assert.That(() => FeatureTable.FromFolder(files.Folder, FeatureSets.Mfcc12), Throws.TypeOf<AudioFormatException>().With.Message.Contains("05-empty.wav"));
+            Assert.That(() => FeatureTable.FromFolder(files.Folder, FeatureSets.Means26), Throws.TypeOf<AudioFormatException>().With.Message.Contains("05-empty.wav"));
             Assert.That(() => FeatureTable.FromFolder(files.Path("nowhere")), Throws.TypeOf<DirectoryNotFoundException>());
         });
     }
@@ -238,7 +238,7 @@ public sealed class BatchExtractorTests
         using AudioFiles files = new();
         AudioTrack track = AudioFolder.FromPath(files.Add("a/a.wav", 1, 0.1));
         using CancellationTokenSource cancel = new();
-        BatchExtractor batch = new(FeatureSets.Mfcc12);
+        BatchExtractor batch = new(FeatureSets.Means26);
         int results = 0;
         Assert.That(
             () =>

@@ -33,7 +33,7 @@ public sealed class BatchCommandTests
     [Test]
     public async Task Bad_files_are_listed_and_the_exit_code_tells()
     {
-        (int code, string error) = await RunAsync("", "extract", _files.Path("music"), "--set", "chroma12", "--out", _files.Path("t.csv"), "--errors", _files.Path("bad.csv"));
+        (int code, string error) = await RunAsync("", "extract", _files.Path("music"), "--set", "means26", "--out", _files.Path("t.csv"), "--errors", _files.Path("bad.csv"));
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.EqualTo(CommandHost.Failure));
@@ -48,8 +48,8 @@ public sealed class BatchCommandTests
     public async Task A_list_of_paths_gives_the_rows_of_the_folder()
     {
         string[] paths = [.. Directory.GetFiles(_files.Path("music"), "??.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        (int listCode, _) = await RunAsync(string.Join('\n', paths) + "\n\n", "extract", "-", "--set", "chroma12", "--threads", "3", "--out", _files.Path("list.csv"));
-        (int folderCode, _) = await RunAsync("", "extract", _files.Path("music"), "--set", "chroma12", "--threads", "1", "--out", _files.Path("folder.csv"));
+        (int listCode, _) = await RunAsync(string.Join('\n', paths) + "\n\n", "extract", "-", "--set", "means26", "--threads", "3", "--out", _files.Path("list.csv"));
+        (int folderCode, _) = await RunAsync("", "extract", _files.Path("music"), "--set", "means26", "--threads", "1", "--out", _files.Path("folder.csv"));
         FeatureTable list = FeatureCsv.Read(_files.Path("list.csv"));
         FeatureTable folder = FeatureCsv.Read(_files.Path("folder.csv"));
         Assert.That((listCode, folderCode), Is.EqualTo((CommandHost.Success, CommandHost.Failure)));
@@ -61,7 +61,7 @@ public sealed class BatchCommandTests
     [Test]
     public async Task An_interrupted_table_is_resumed()
     {
-        string[] extract = ["extract", _files.Path("music"), "--set", "chroma12", "--segments", "2", "--out", _files.Path("t.csv")];
+        string[] extract = ["extract", _files.Path("music"), "--set", "means26", "--segments", "2", "--out", _files.Path("t.csv")];
         await RunAsync("", extract);
         byte[] expected = File.ReadAllBytes(_files.Path("t.csv"));
         File.Delete(_files.Path("t.csv"));

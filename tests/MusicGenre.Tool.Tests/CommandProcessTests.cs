@@ -48,7 +48,7 @@ public sealed class CommandProcessTests
         // The second track is a pipe, so that its row can't be written before its samples are.
         string late = _files.Path("late.wav");
         await RunAsync("mkfifo", late);
-        using Process program = Start("extract", "-", "--set", "chroma12", "--threads", "1");
+        using Process program = Start("extract", "-", "--set", "means26", "--threads", "1");
         await program.StandardInput.WriteAsync($"{_files.Path("a/0.wav")}\n{late}\n");
         program.StandardInput.Close();
         Assert.That(await program.StandardOutput.ReadLineAsync().WaitAsync(Patience), Does.StartWith("filename,"));
@@ -72,7 +72,7 @@ public sealed class CommandProcessTests
         // The second track is a pipe, so that its row can't be written before its samples are; the third is reported if the work gets that far.
         string late = _files.Path("late.wav");
         await RunAsync("mkfifo", late);
-        using Process program = Start("extract", "-", "--set", "chroma12", "--threads", "1");
+        using Process program = Start("extract", "-", "--set", "means26", "--threads", "1");
         await program.StandardInput.WriteAsync($"{_files.Path("a/0.wav")}\n{late}\n{_files.Path("missing.wav")}\n");
         program.StandardInput.Close();
         Assert.That(await program.StandardOutput.ReadLineAsync().WaitAsync(Patience), Does.StartWith("filename,"));

@@ -20,6 +20,25 @@ public sealed class ComparisonTests
         Assert.That(string.Concat(single.Skip(1)), Does.Not.Contain("±").And.Not.Contain("*").And.Not.Contain("Nadeau"));
     }
 
+    [Test]
+    public void The_figure_that_ranks_comes_first_and_is_named()
+    {
+        FeatureTable even = TestTables.Clouds(genres: 2, rowsPerGenre: 20, columns: 3);
+        FeatureTable uneven = even.SelectRows([.. Enumerable.Range(0, even.RowCount).Where(i => even.GenreIndices[i] == 0 || i < 29)]);
+        Assert.That(uneven.GenreCounts(), Is.EqualTo(new[] { 20, 9 }));
+        foreach ((FeatureTable table, string heads, string description) in new[] { (even, "accuracy 95 % macro F1", "Best accuracy first."), (uneven, "macro F1 95 % accuracy", "Best macro F1 first") })
+        {
+            CrossValidationResult[] results =
+            [
+                .. CrossValidation.Run(table, [new MajorityClassTrainer(), new LogisticRegressionTrainer { MaximumNumberOfIterations = 1 }], Folds.Stratified(table, 3, seed: 1)),
+            ];
+            string[] lines = Printed(results);
+            Assert.That(string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)), Does.StartWith("trainer " + heads));
+            Assert.That(lines[3], Does.StartWith(description));
+            Assert.That(lines[^1], Does.StartWith("warning: LogisticRegression: L-BFGS did not converge").And.EndsWith("(in 3 of 3 folds)"));
+        }
+    }
+
     private static string[] Printed(IReadOnlyList<CrossValidationResult> results)
     {
         using StringWriter text = new();

@@ -53,7 +53,7 @@ public sealed class FileCommandTests
     public async Task An_interrupted_run_is_overwritten_only_when_asked()
     {
         string path = _files.Path("t.csv");
-        string[] extract = ["extract", _files.Path("music"), "--set", "chroma12", "--out", path];
+        string[] extract = ["extract", _files.Path("music"), "--set", "means26", "--out", path];
         await Shell.RunAsync(extract);
         byte[] whole = File.ReadAllBytes(path);
         File.Move(path, path + ".part");
@@ -75,7 +75,7 @@ public sealed class FileCommandTests
         string[] paths = [_files.Add("x/blues/blues.1.wav", 3, 0.3), _files.Add("y/blues/blues.1.wav", 4, 0.3), _files.Path("music/a/a.1.wav")];
         string path = _files.Path("t.csv");
         string list = string.Join('\n', paths);
-        string[] extract = ["extract", "-", "--set", "chroma12", "--out", path];
+        string[] extract = ["extract", "-", "--set", "means26", "--out", path];
         (int code, _, string error) = await Shell.RunWithInputAsync(list, extract);
         string[] whole = File.ReadAllLines(path);
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
@@ -87,7 +87,7 @@ public sealed class FileCommandTests
         await Shell.RunWithInputAsync(list, [.. extract, "--resume"]);
         Assert.That(File.ReadAllLines(path), Is.EqualTo(whole));
 
-        (code, string output, error) = await Shell.RunWithInputAsync(list + "\n" + paths[1], "extract", "-", "--set", "chroma12");
+        (code, string output, error) = await Shell.RunWithInputAsync(list + "\n" + paths[1], "extract", "-", "--set", "means26");
         Assert.That((code, output), Is.EqualTo((CommandHost.WrongUse, "")));
         Assert.That(error, Does.Contain(paths[1] + " is given twice").And.Not.Contain("Parameter"));
     }
@@ -96,7 +96,7 @@ public sealed class FileCommandTests
     [SupportedOSPlatform("linux")]
     public async Task A_device_as_output_stays_a_device_and_gets_no_companions()
     {
-        (int code, _, string error) = await Shell.RunAsync("extract", _files.Path("music"), "--set", "chroma12", "--out", "/dev/null", "--errors", "/dev/null");
+        (int code, _, string error) = await Shell.RunAsync("extract", _files.Path("music"), "--set", "means26", "--out", "/dev/null", "--errors", "/dev/null");
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
         (code, _, error) = await Shell.RunAsync("frames", _files.Path("music/a/a.1.wav"), "--out", "/dev/null");
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
@@ -112,11 +112,11 @@ public sealed class FileCommandTests
     {
         Directory.CreateDirectory(_files.Path("store"));
         File.CreateSymbolicLink(_files.Path("t.csv"), "store/real.csv");
-        (int code, _, string error) = await Shell.RunAsync("extract", _files.Path("music"), "--set", "chroma12", "--out", _files.Path("t.csv"));
+        (int code, _, string error) = await Shell.RunAsync("extract", _files.Path("music"), "--set", "means26", "--out", _files.Path("t.csv"));
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
         Assert.That(new FileInfo(_files.Path("t.csv")).LinkTarget, Is.EqualTo("store/real.csv"));
         Assert.That(Directory.GetFiles(_files.Path("store")), Is.EqualTo(new[] { _files.Path("store/real.csv") }));
-        Assert.That(FeatureCsv.Read(_files.Path("t.csv")).FeatureSet!.Name, Is.EqualTo("Chroma12"), "found beside the link, where it is looked for");
+        Assert.That(FeatureCsv.Read(_files.Path("t.csv")).FeatureSet!.Name, Is.EqualTo("Means26"), "found beside the link, where it is looked for");
     }
 
     [Test]
@@ -125,13 +125,13 @@ public sealed class FileCommandTests
     public async Task A_pipe_in_a_folder_is_passed_by_and_one_that_is_named_is_read(CancellationToken cancellation)
     {
         await Process.Start("mkfifo", [_files.Path("music/b/pipe.wav")]).WaitForExitAsync(cancellation);
-        (int code, _, string error) = await Shell.RunAsync("extract", _files.Path("music"), "--set", "chroma12", "--out", _files.Path("t.csv"));
+        (int code, _, string error) = await Shell.RunAsync("extract", _files.Path("music"), "--set", "means26", "--out", _files.Path("t.csv"));
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
         FeatureTable table = FeatureCsv.Read(_files.Path("t.csv"));
         Assert.That(table.FileNames, Is.EqualTo(new[] { "a.1.wav", "b.1.wav" }));
 
         Task writer = Task.Run(() => File.WriteAllBytes(_files.Path("music/b/pipe.wav"), File.ReadAllBytes(_files.Path("music/b/b.1.wav"))), cancellation);
-        (code, string rows, error) = await Shell.RunAsync("extract", _files.Path("music/b/pipe.wav"), "--set", "chroma12", "--out", _files.Path("p.csv"));
+        (code, string rows, error) = await Shell.RunAsync("extract", _files.Path("music/b/pipe.wav"), "--set", "means26", "--out", _files.Path("p.csv"));
         await writer;
         Assert.That((code, rows), Is.EqualTo((CommandHost.Success, "")), error);
         Assert.That(FeatureCsv.Read(_files.Path("p.csv"), new FeatureCsvOptions { RequireLabels = false }).Row(0).ToArray(), Is.EqualTo(table.Row(1).ToArray()));
@@ -142,7 +142,7 @@ public sealed class FileCommandTests
     [CancelAfter(60_000)]
     public async Task A_closed_standard_input_is_an_error_and_no_wait(CancellationToken cancellation)
     {
-        ProcessStartInfo start = new("/bin/sh", ["-c", "exec dotnet exec \"$0\" extract - --set chroma12 <&-", typeof(CommandHost).Assembly.Location]) { RedirectStandardError = true };
+        ProcessStartInfo start = new("/bin/sh", ["-c", "exec dotnet exec \"$0\" extract - --set means26 <&-", typeof(CommandHost).Assembly.Location]) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         try
         {

@@ -58,7 +58,7 @@ internal static class ReproduceDense
                 + "Second net: 24 MFCC and six spectral means, standardised over all rows; 512-256-128-64; 10 epochs, batches of 100; 80/20",
                 "about 0.60 to 0.69; second net 0.69 in validation");
             Terminal.Line("The project's text mentions six inputs for the baseline, its printed summary five; the list of names has seven, and so does this one.");
-            foreach (FeatureSet set in (ReadOnlySpan<FeatureSet>)[OriginFeatureSets.Baseline7, FeatureSets.Mfcc12, FeatureSets.Chroma12, OriginFeatureSets.Mel12])
+            foreach (FeatureSet set in (ReadOnlySpan<FeatureSet>)[OriginFeatureSets.Baseline7, OriginFeatureSets.Mfcc12, OriginFeatureSets.Chroma12, OriginFeatureSets.Mel12])
             {
                 FeatureTable table = source.Table(parsed, set, cancellation);
                 foreach (int epochs in (ReadOnlySpan<int>)[10, 15, 20])

@@ -24,6 +24,12 @@ public static class OriginFeatureSets
             Mean("spectral_contrast", DescriptorCatalog.SpectralContrast()),
         ]);
 
+    /// <summary>Means of 12 MFCC: the second set of dense-bottleneck.</summary>
+    public static FeatureSet Mfcc12 { get; } = new("Mfcc12", Rows("mfcc{0}", DescriptorCatalog.Mfcc(12), Statistic.Mean));
+
+    /// <summary>Means of the 12 pitch classes: the third set of dense-bottleneck.</summary>
+    public static FeatureSet Chroma12 { get; } = new("Chroma12", Rows("chroma{0}", DescriptorCatalog.Chroma(), Statistic.Mean));
+
     /// <summary>Means of the power in 12 mel bands: the fourth set of dense-bottleneck.</summary>
     public static FeatureSet Mel12 { get; } = new("Mel12", Rows("mel{0}", DescriptorCatalog.MelSpectrogram(12), Statistic.Mean));
 

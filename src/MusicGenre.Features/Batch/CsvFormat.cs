@@ -25,6 +25,9 @@ internal static class CsvFormat
         OnMalformedRecord = onMalformed,
     };
 
+    /// <summary>The fields of the record that was read last.</summary>
+    public static string[] Fields(this CsvReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
+
     /// <summary>Writes to a text, which stays open.</summary>
     public static CsvWriter Write(TextWriter writer) => CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
 

@@ -82,13 +82,7 @@ public static class FeatureCsv
                 throw new TableFormatException("the file is empty; a header line with column names was expected.", source);
             }
 
-            string[] header = new string[csv.FieldCount];
-            for (int i = 0; i < header.Length; i++)
-            {
-                header[i] = csv.GetString(i);
-            }
-
-            Layout layout = Layout.Find(header, source, csv.LineNumber, options);
+            Layout layout = Layout.Find(csv.Fields(), source, csv.LineNumber, options);
             Builder builder = new(layout, source, options);
             long lastLine = csv.LineNumber;
             while (csv.Read())

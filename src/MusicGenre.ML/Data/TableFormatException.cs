@@ -1,32 +1,8 @@
-using MusicGenre.Numerics.Files;
+using MusicGenre.Features;
 
 namespace MusicGenre.ML;
 
-/// <summary>
-/// A text file of rows can't be read: a feature table, a file of groups, folds or splits, or the trials of a search. The message names the file, the position, what was found and what was expected.
-/// </summary>
-public sealed class TableFormatException : FormatException
-{
-    /// <summary>Creates the exception.</summary>
-    /// <param name="problem">What was found and what was expected, without the place.</param>
-    /// <param name="path">The file, or null if the text did not come from a file.</param>
-    /// <param name="line">The line, counted from 1, or null if it does not apply.</param>
-    /// <param name="column">The column: its name, or its number counted from 1; null if it does not apply.</param>
-    /// <param name="innerException">The cause, if there was one.</param>
-    public TableFormatException(string problem, string? path = null, long? line = null, string? column = null, Exception? innerException = null)
-        : base(FilePlace.Describe(problem, path, line, column), innerException)
-    {
-        Path = path;
-        Line = line;
-        Column = column;
-    }
-
-    /// <summary>The file, or null.</summary>
-    public string? Path { get; }
-
-    /// <summary>The line, counted from 1, or null.</summary>
-    public long? Line { get; }
-
-    /// <summary>The column's name or number, or null.</summary>
-    public string? Column { get; }
-}
+/// <summary>A text file of rows can't be read: a feature table, a file of groups, folds or splits, or the trials of a search.</summary>
+/// <inheritdoc cref="TextFormatException(string, string?, long?, string?, Exception?)"/>
+public sealed class TableFormatException(string problem, string? path = null, long? line = null, string? column = null, Exception? innerException = null)
+    : TextFormatException(problem, path, line, column, innerException);

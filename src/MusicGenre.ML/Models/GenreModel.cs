@@ -58,6 +58,9 @@ public sealed class GenreModel
     /// <summary>Loss and accuracy over the epochs, if the trainer learns in epochs and the model was not loaded from a file.</summary>
     public TrainingHistory? History => (Classifier as IHasTrainingHistory)?.History;
 
+    /// <summary>What went wrong in the fit without failing it: a search that stopped before it converged, each in one sentence. Empty if the model was loaded from a file.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
     /// <summary>Predicts a clip: its features are extracted with the model's own <see cref="FeatureSet"/>.</summary>
     /// <param name="clip">The clip; it is resampled where it has another rate than the feature set. At least one sample, all of them finite.</param>
     /// <exception cref="ArgumentException">The clip is empty, has a sample that is not finite, or is too short (a delta needs nine frames).</exception>

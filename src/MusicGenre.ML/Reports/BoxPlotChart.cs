@@ -8,11 +8,8 @@ internal static class BoxPlotChart
     /// <summary>The number of folds from which a box is drawn; fewer are shown as points alone.</summary>
     public const int MinimumForBox = 5;
 
-    private const double Width = 952;
-    private const double RowHeight = 38;
-    private const double Top = 8;
-    private const double NumbersWidth = 118;
-    private const double BoxHeight = 18;
+    // Pixels, as in all charts.
+    private const double Width = 952, RowHeight = 38, Top = 8, NumbersWidth = 118, BoxHeight = 18;
 
     /// <summary>How far below the others a trainer may be and still be drawn on their axis.</summary>
     private const double MinimumReach = 0.2;

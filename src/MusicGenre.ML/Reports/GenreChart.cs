@@ -3,11 +3,7 @@ namespace MusicGenre.ML.Reports;
 /// <summary>One trainer, genre by genre: the confusion matrix, and on the same lines F1, precision and recall.</summary>
 internal static class GenreChart
 {
-    private const double Width = 952;
-    private const double MatrixWidth = 400;
-    private const double BarsWidth = 360;
-    private const double NumberWidth = 44;
-    private const double Gap = 32;
+    private const double Width = 952, MatrixWidth = 400, BarsWidth = 360, NumberWidth = 44, Gap = 32;
     private const int NumberColumns = 4;
     private const int Shades = 10;
 

@@ -14,6 +14,11 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
 
     private int Count => data.Ranked.Count;
 
+    /// <summary>The figure that ranks, and the other one.</summary>
+    private (string Name, Func<CrossValidationResult, FoldStatistic> Figure)[] RankingFigures { get; } = data.Ranking.IsByMacroF1
+        ? [("Macro-F1", static r => r.MacroF1), ("Accuracy", static r => r.Accuracy)]
+        : [("Accuracy", static r => r.Accuracy), ("Macro-F1", static r => r.MacroF1)];
+
     public string Write()
     {
         _html.Raw("<!DOCTYPE html>\n").Open("html", ("lang", "en")).Raw("\n").Open("head").Raw("\n");
@@ -45,24 +50,22 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
     private void WriteHead()
     {
         _html.Element("h1", options.Title);
-        string name = options.TableName is null ? "" : $"{options.TableName}: ";
+        string table = options.TableName is null ? "" : $"{options.TableName}: ";
         _html.Element(
             "p",
-            $"{name}{Format.Plural(data.Table.RowCount, "row")}, {Format.Plural(data.Table.ColumnCount, "feature")}, {Format.Plural(data.Table.Genres.Count, "genre")}; "
+            $"{table}{Format.Plural(data.Table.RowCount, "row")}, {Format.Plural(data.Table.ColumnCount, "feature")}, {Format.Plural(data.Table.Genres.Count, "genre")}; "
             + $"{data.Folds.Description}; {Format.Plural(Count, "trainer")}.",
             ("class", "lead"));
         _html.Open("div", ("class", "tiles")).Raw("\n");
         WriteTile(Count > 1 ? "Best trainer" : "Trainer", Best.TrainerName, $"{Format.Seconds(Best.FitSeconds)} s a fit");
-        WriteTile("Accuracy", Format.Share(Best.Accuracy.Mean), Spread(Best.Accuracy));
-        WriteTile("Macro-F1", Format.Share(Best.MacroF1.Mean), Spread(Best.MacroF1));
-        WriteTile("Top-3 accuracy", Format.Share(Best.Top3Accuracy.Mean), Spread(Best.Top3Accuracy));
-        _html.Close();
-        if (data.UnevenGenres is { } uneven)
+        foreach ((string name, Func<CrossValidationResult, FoldStatistic> figure) in RankingFigures)
         {
-            WriteWarning(uneven);
+            WriteTile(name, Format.Share(figure(Best).Mean), Spread(figure(Best)));
         }
 
-        foreach (string warning in options.Warnings.Concat(data.Folds.Warnings))
+        WriteTile("Top-3 accuracy", Format.Share(Best.Top3Accuracy.Mean), Spread(Best.Top3Accuracy));
+        _html.Close();
+        foreach (string warning in data.Warnings(options))
         {
             WriteWarning(warning);
         }
@@ -92,7 +95,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         _html.Open("div", ("class", "wide")).Open("table", ("class", "figures")).Open("thead").Open("tr");
         string[] heads =
         [
-            "Trainer", "Accuracy ↑", "95 % interval of the mean", "Macro-F1 ↑", "Log-loss ↓", "Top‑3 ↑", "Calib. error ↓", "Macro prec. ↑", "Macro recall ↑", "Fit s", "Predict s",
+            "Trainer", RankingFigures[0].Name + " ↑", "95 % interval of the mean", RankingFigures[1].Name + " ↑", "Log-loss ↓", "Top‑3 ↑", "Calib. error ↓", "Macro prec. ↑", "Macro recall ↑", "Fit s", "Predict s",
         ];
         foreach (string head in heads)
         {
@@ -104,9 +107,9 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         {
             CrossValidationResult r = data.Ranked[i];
             _html.Open("tr").Open("th", ("scope", "row")).Element("span", Format.Count(i + 1), ("class", "rank")).Text(r.TrainerName).Close();
-            WriteStatistic(static x => x.Accuracy, r, true, withDeviation: true);
-            _html.Element("td", Format.Interval(r.Accuracy) + (data.IsTied(i) ? " *" : ""));
-            WriteStatistic(static x => x.MacroF1, r, true, withDeviation: true);
+            WriteStatistic(RankingFigures[0].Figure, r, true, withDeviation: true);
+            _html.Element("td", Format.Interval(data.Ranking.Figure(r)) + (data.Ranking.IsTied(i) ? " *" : ""));
+            WriteStatistic(RankingFigures[1].Figure, r, true, withDeviation: true);
             WriteStatistic(static x => x.LogLoss, r, false, withDeviation: true);
             WriteStatistic(static x => x.Top3Accuracy, r, true, withDeviation: false);
             WriteStatistic(static x => x.ExpectedCalibrationError, r, false, withDeviation: false);
@@ -119,7 +122,7 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         string folds = data.Folds.Count > 1
             ? $"Mean ± standard deviation over the folds. {FoldStatistic.Legend} "
             : "One fold, so there is no spread to show. ";
-        string best = Count > 1 ? "The best of a column is underlined. " : "";
+        string best = Count > 1 ? $"{data.Ranking.Description} The best of a column is underlined. " : "";
         _html.Element(
             "p",
             $"{folds}{best}Log-loss in nats: guessing evenly gets {Format.Share(Math.Log(data.Table.Genres.Count))}. Calibration error: how far the stated probability lies from "

@@ -10,6 +10,17 @@ internal static class JsonReport
     // The file is never embedded in a page, so names need no escaping.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly (string Name, Func<Metrics, double> Of)[] Figures =
+    [
+        ("accuracy", static m => m.Accuracy),
+        ("macroF1", static m => m.MacroF1),
+        ("logLoss", static m => m.LogLoss),
+        ("top3Accuracy", static m => m.Top3Accuracy),
+        ("expectedCalibrationError", static m => m.ExpectedCalibrationError),
+        ("macroPrecision", static m => m.MacroPrecision),
+        ("macroRecall", static m => m.MacroRecall),
+    ];
+
     public static string Write(ReportData data, ReportOptions options)
     {
         using MemoryStream stream = new();
@@ -21,6 +32,7 @@ internal static class JsonReport
             json.WriteNumber("folds", data.Folds.Count);
             json.WriteString("interval95", FoldStatistic.Interval);
             json.WriteString("tiedWithBest", FoldStatistic.Test);
+            json.WriteString("rankedBy", data.Ranking.IsByMacroF1 ? "macroF1" : "accuracy");
             WriteRun(json, data, options);
             json.WriteStartArray("trainers");
             for (int i = 0; i < data.Ranked.Count; i++)
@@ -63,7 +75,7 @@ internal static class JsonReport
 
         json.WriteEndArray();
         WriteStrings(json, "notes", options.Notes);
-        WriteStrings(json, "warnings", [.. options.Warnings, .. data.Folds.Warnings]);
+        WriteStrings(json, "warnings", [.. data.Warnings(options)]);
     }
 
     private static void WriteTrainer(Utf8JsonWriter json, ReportData data, int place)
@@ -71,23 +83,22 @@ internal static class JsonReport
         CrossValidationResult result = data.Ranked[place];
         json.WriteStartObject();
         json.WriteString("name", result.TrainerName);
-        WriteStatistic(json, "accuracy", result.Accuracy);
+        WriteStatistic(json, Figures[0].Name, result.Accuracy);
         if (place > 0)
         {
             json.WriteStartObject("differenceToBest");
-            WriteNumber(json, "mean", data.ToBest[place].Mean);
-            WriteNumber(json, "interval95", data.ToBest[place].Interval95);
-            WriteNumber(json, "pValue", data.ToBest[place].PValue);
+            WriteNumber(json, "mean", data.Ranking.DifferenceToBest(place).Mean);
+            WriteNumber(json, "interval95", data.Ranking.DifferenceToBest(place).Interval95);
+            WriteNumber(json, "pValue", data.Ranking.DifferenceToBest(place).PValue);
             json.WriteEndObject();
-            json.WriteBoolean("tiedWithBest", data.IsTied(place));
+            json.WriteBoolean("tiedWithBest", data.Ranking.IsTied(place));
         }
 
-        WriteStatistic(json, "macroF1", result.MacroF1);
-        WriteStatistic(json, "logLoss", result.LogLoss);
-        WriteStatistic(json, "top3Accuracy", result.Top3Accuracy);
-        WriteStatistic(json, "expectedCalibrationError", result.ExpectedCalibrationError);
-        WriteStatistic(json, "macroPrecision", result.MacroPrecision);
-        WriteStatistic(json, "macroRecall", result.MacroRecall);
+        foreach ((string name, Func<Metrics, double> figure) in Figures[1..])
+        {
+            WriteStatistic(json, name, result.Over(figure));
+        }
+
         WriteNumber(json, "fitSeconds", result.FitSeconds);
         WriteNumber(json, "predictSeconds", result.PredictSeconds);
 
@@ -162,13 +173,11 @@ internal static class JsonReport
     private static void WriteMetrics(Utf8JsonWriter json, Metrics metrics)
     {
         json.WriteNumber("rows", metrics.RowCount);
-        WriteNumber(json, "accuracy", metrics.Accuracy);
-        WriteNumber(json, "macroF1", metrics.MacroF1);
-        WriteNumber(json, "logLoss", metrics.LogLoss);
-        WriteNumber(json, "top3Accuracy", metrics.Top3Accuracy);
-        WriteNumber(json, "expectedCalibrationError", metrics.ExpectedCalibrationError);
-        WriteNumber(json, "macroPrecision", metrics.MacroPrecision);
-        WriteNumber(json, "macroRecall", metrics.MacroRecall);
+        foreach ((string name, Func<Metrics, double> figure) in Figures)
+        {
+            WriteNumber(json, name, figure(metrics));
+        }
+
         json.WriteStartArray("perGenre");
         foreach (GenreMetrics genre in metrics.PerGenre)
         {
@@ -219,41 +228,28 @@ internal static class JsonReport
         }
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<double> values) => WriteArray(json, name, values, value =>
     {
-        json.WriteStartArray(name);
-        foreach (double value in values)
-        {
-            if (double.IsFinite(value))
-            {
-                json.WriteNumberValue(value);
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteInts(Utf8JsonWriter json, string name, IReadOnlyList<int> values)
-    {
-        json.WriteStartArray(name);
-        foreach (int value in values)
+        if (double.IsFinite(value))
         {
             json.WriteNumberValue(value);
         }
+        else
+        {
+            json.WriteNullValue();
+        }
+    });
 
-        json.WriteEndArray();
-    }
+    private static void WriteInts(Utf8JsonWriter json, string name, IReadOnlyList<int> values) => WriteArray(json, name, values, json.WriteNumberValue);
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values) => WriteArray(json, name, values, json.WriteStringValue);
+
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> values, Action<T> write)
     {
         json.WriteStartArray(name);
-        foreach (string value in values)
+        foreach (T value in values)
         {
-            json.WriteStringValue(value);
+            write(value);
         }
 
         json.WriteEndArray();

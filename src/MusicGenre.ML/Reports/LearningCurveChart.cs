@@ -6,12 +6,8 @@ namespace MusicGenre.ML.Reports;
 /// <summary>Loss or accuracy over the epochs: a thin line a fold, the mean of the folds above them; training solid, validation dashed.</summary>
 internal static class LearningCurveChart
 {
-    private const double Width = 468;
-    private const double Height = 290;
-    private const double Left = 44;
-    private const double Right = 78;
-    private const double Top = 10;
-    private const double Bottom = 44;
+    private const double Width = 468, Height = 290;
+    private const double Left = 44, Right = 78, Top = 10, Bottom = 44;
     private const double LabelDistance = 15;
 
     public static void Write(

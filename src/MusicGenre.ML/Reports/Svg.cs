@@ -6,15 +6,16 @@ internal static class Svg
     /// <summary>The approximate width of one letter of a chart's text, in pixels; there is no font to measure with.</summary>
     private const double LetterWidth = 6.7;
 
-    public static void OpenChart(this HtmlWriter html, double width, double height, string label)
+    public static void OpenChart(this HtmlWriter html, double width, double height, string label, params (string Name, string Value)[] further)
     {
         html.Open(
             "svg",
+            [.. further,
             ("viewBox", $"0 0 {Format.Pixel(width)} {Format.Pixel(height)}"),
             ("width", Format.Pixel(width)),
             ("height", Format.Pixel(height)),
             ("role", "img"),
-            ("aria-label", label));
+            ("aria-label", label)]);
     }
 
     public static void Line(this HtmlWriter html, double x1, double y1, double x2, double y2, string style) =>

@@ -36,6 +36,18 @@ public sealed record FitContext
         CancellationToken.ThrowIfCancellationRequested();
     }
 
+    private readonly List<string> _warnings = [];
+
+    /// <summary>What was warned of so far.</summary>
+    internal IReadOnlyList<string> Warnings => [.. _warnings];
+
+    /// <summary>Adds to <see cref="GenreModel.Warnings"/> of the model that is being fitted: what its user should know, such as a search that stopped before it converged. Not for use by several threads at once.</summary>
+    /// <param name="warning">What happened and what to do about it, in one sentence without figures that change from fold to fold.</param>
+    public void Warn(string warning) => _warnings.Add(warning);
+
+    /// <summary>The same context with no warnings yet.</summary>
+    internal FitContext WithoutWarnings() => new() { MaxDegreeOfParallelism = MaxDegreeOfParallelism, Progress = Progress, CancellationToken = CancellationToken, OnCheckpoint = OnCheckpoint };
+
     internal ParallelOptions Parallel => new() { MaxDegreeOfParallelism = MaxDegreeOfParallelism, CancellationToken = CancellationToken };
 
     /// <summary>Fits another trainer as a part of this fit.</summary>

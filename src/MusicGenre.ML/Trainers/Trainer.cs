@@ -29,6 +29,10 @@ public abstract record Trainer : ITrainer
     /// <summary>Whether the trainer heeds <see cref="ClassWeights"/> and <see cref="FeatureTable.Weights"/>; one that does not refuses both.</summary>
     protected internal virtual bool SupportsWeights => false;
 
+    /// <summary>This trainer with class weights; itself if it can't weigh its rows.</summary>
+    /// <param name="classWeights">The weights.</param>
+    public Trainer WithClassWeights(ClassWeights classWeights) => SupportsWeights ? this with { ClassWeights = classWeights } : this;
+
     /// <inheritdoc/>
     public GenreModel Fit(FeatureTable table, FitOptions? options = null, IProgress<EpochResult>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(table, new FitContext(options, progress, cancellationToken));
@@ -36,6 +40,7 @@ public abstract record Trainer : ITrainer
     internal GenreModel Fit(FeatureTable table, FitContext context)
     {
         CheckRows(table);
+        context = context.WithoutWarnings();
         Validate();
         Require(ClassWeights == ClassWeights.None || SupportsWeights, nameof(ClassWeights), ClassWeights, $"None: {Name} can't weigh its rows");
         CheckWeights(table, Name, SupportsWeights);
@@ -43,7 +48,7 @@ public abstract record Trainer : ITrainer
         context.Checkpoint();
         FittedPreprocessing preprocessing = FittedPreprocessing.Fit(table, Preprocessing, context, out FeatureTable transformed);
         TrainingSet training = new(transformed, ClassWeights);
-        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(training, context), table.FeatureSet);
+        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(training, context), table.FeatureSet) { Warnings = context.Warnings };
     }
 
     /// <summary>Checks the training rows.</summary>

@@ -6,11 +6,8 @@ namespace MusicGenre.ML.Tuning;
 /// <summary>The next settings of a Bayesian search: those with the largest expected improvement under a Gaussian process.</summary>
 internal static class ExpectedImprovement
 {
-    private const int CandidatesPerAxis = 150;
-    private const int MostCandidates = 900;
-    private const int Parents = 4;
-    private const int ChildrenPerParent = 20;
-    private const int Refinements = 80;
+    private const int CandidatesPerAxis = 150, MostCandidates = 900;
+    private const int Parents = 4, ChildrenPerParent = 20, Refinements = 80;
 
     /// <summary>
     /// The trial whose settings the Gaussian process thinks best.

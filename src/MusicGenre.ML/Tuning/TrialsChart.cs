@@ -8,12 +8,8 @@ namespace MusicGenre.ML.Tuning;
 /// <summary>The plot of a search: scores in order with the best so far, then the score over each setting.</summary>
 internal static class TrialsChart
 {
-    private const double PanelWidth = 320;
-    private const double PanelHeight = 240;
-    private const double Left = 52;
-    private const double Right = 14;
-    private const double Top = 28;
-    private const double Bottom = 44;
+    private const double PanelWidth = 320, PanelHeight = 240;
+    private const double Left = 52, Right = 14, Top = 28, Bottom = 44;
     private const int PanelsPerRow = 3;
 
     // Clear of the lowest score's label, which is on the axis.
@@ -35,14 +31,7 @@ internal static class TrialsChart
         double[] sorted = [.. trials.Select(static t => t.Score).Order()];
         double low = Math.Max(sorted[0], sorted[^1] - (3 * (sorted[^1] - SortedArrayStatistics.QuantileCustom(sorted, 0.25, QuantileDefinition.R7))));
         HtmlWriter svg = new();
-        svg.Open(
-            "svg",
-            ("xmlns", "http://www.w3.org/2000/svg"),
-            ("viewBox", $"0 0 {Format.Pixel(width)} {Format.Pixel(height)}"),
-            ("width", Format.Pixel(width)),
-            ("height", Format.Pixel(height)),
-            ("role", "img"),
-            ("aria-label", $"{result.Trials.Count} trials of a search and their scores"));
+        svg.OpenChart(width, height, $"{result.Trials.Count} trials of a search and their scores", ("xmlns", "http://www.w3.org/2000/svg"));
         svg.Open("style").Raw(Style.ReplaceLineEndings("\n")).Close();
         svg.Empty("rect", ("width", "100%"), ("height", "100%"), ("fill", "#ffffff"));
         WriteOrder(svg, result, trials, low, sorted[^1]);

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
+using CsvHelper;
+using MusicGenre.Features.Batch;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tuning;
 
 /// <summary>
-/// The trials of a search as CSV: a first line that says what was searched (after a #), the head <c>trial,</c> settings <c>,score,seconds</c>, a line a trial. A file
+/// The trials of a search as CSV: a first line that says what was searched (after a #), the header <c>trial,</c> settings <c>,score,seconds</c>, a line a trial. A file
 /// appears whole or not at all.
 /// </summary>
 internal static class TrialsFile
@@ -15,21 +17,17 @@ internal static class TrialsFile
 
     public static void Write(string path, string title, SearchSpace space, IReadOnlyList<Trial> trials)
     {
-        StringBuilder text = new();
-        text.Append("# ").Append(title).Append('\n');
-        text.Append(Head(space)).Append('\n');
-        foreach (Trial trial in trials)
+        AtomicFile.Write(path, stream =>
         {
-            text.Append(trial.Number.ToString(CultureInfo.InvariantCulture));
-            for (int i = 0; i < space.Count; i++)
+            using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+            writer.Write($"# {title}\n");
+            using CsvWriter csv = CsvFormat.Write(writer);
+            csv.WriteRecord(Header(space));
+            foreach (Trial trial in trials)
             {
-                text.Append(',').Append(trial.Settings.Text(i));
+                csv.WriteRecord([Number(trial.Number), .. Enumerable.Range(0, space.Count).Select(trial.Settings.Text), Number(trial.Score), Number(trial.Seconds)]);
             }
-
-            text.Append(CultureInfo.InvariantCulture, $",{trial.Score:R},{trial.Seconds:R}\n");
-        }
-
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+        });
     }
 
     /// <summary>The trials of a file; none if there is no file.</summary>
@@ -54,38 +52,47 @@ internal static class TrialsFile
             throw new TableFormatException($"it holds the trials of another search, '{Shorten(first)}'; this one is '{title}'. Name another file, or delete it", path, line: 1);
         }
 
-        string? head = reader.ReadLine();
-        if (head != Head(space))
+        using CsvReader csv = CsvReader.Create(reader, CsvFormat.Reading(',', allowLineBreaks: false), leaveOpen: true);
+        try
         {
-            throw new TableFormatException($"the head is '{Shorten(head)}'; expected '{Head(space)}'", path, line: 2);
+            string[] header = Header(space);
+            string form = string.Join(',', header);
+            if (!csv.Read() || !csv.Fields().SequenceEqual(header))
+            {
+                throw new TableFormatException($"the header is '{Shorten(csv.FieldCount == 0 ? null : string.Join(',', csv.Fields()))}'; expected '{form}'", path, line: 2);
+            }
+
+            while (csv.Read())
+            {
+                string[] cells = csv.Fields();
+                double[] values = new double[space.Count];
+                bool isValid = cells.Length == header.Length && trials.Count < MostTrials && cells[0] == Number(trials.Count + 1);
+                for (int i = 0; isValid && i < values.Length; i++)
+                {
+                    isValid = space[i].TryParse(cells[i + 1], out values[i]);
+                }
+
+                if (!isValid
+                    || !double.TryParse(cells[^2], NumberStyles.Float, CultureInfo.InvariantCulture, out double score) || double.IsInfinity(score)
+                    || !double.TryParse(cells[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || !(seconds >= 0))
+                {
+                    throw new TableFormatException($"'{Shorten(string.Join(',', cells))}' is not trial {trials.Count + 1} of the form {form} with values in their ranges", path, csv.LineNumber + 1);
+                }
+
+                trials.Add(new Trial(trials.Count + 1, new TrialSettings(space, values), score, seconds));
+            }
         }
-
-        for (int line = 3; reader.ReadLine() is { } text; line++)
+        catch (CsvFormatException malformed)
         {
-            string[] cells = text.Split(',');
-            double[] values = new double[space.Count];
-            bool isValid = cells.Length == space.Count + 3
-                && trials.Count < MostTrials
-                && cells[0] == (trials.Count + 1).ToString(CultureInfo.InvariantCulture);
-            for (int i = 0; isValid && i < values.Length; i++)
-            {
-                isValid = space[i].TryParse(cells[i + 1], out values[i]);
-            }
-
-            if (!isValid
-                || !double.TryParse(cells[^2], NumberStyles.Float, CultureInfo.InvariantCulture, out double score) || double.IsInfinity(score)
-                || !double.TryParse(cells[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || !(seconds >= 0))
-            {
-                throw new TableFormatException($"'{Shorten(text)}' is not trial {trials.Count + 1} of the form {Head(space)} with values in their ranges", path, line);
-            }
-
-            trials.Add(new Trial(trials.Count + 1, new TrialSettings(space, values), score, seconds));
+            throw new TableFormatException($"this is no CSV (RFC 4180): {malformed.Message}", path, malformed.LineNumber > 0 ? malformed.LineNumber + 1 : null, column: null, malformed);
         }
 
         return trials;
     }
 
-    private static string Head(SearchSpace space) => $"trial,{string.Join(',', space.Select(static r => r.Name))},score,seconds";
+    private static string[] Header(SearchSpace space) => ["trial", .. space.Select(static r => r.Name), "score", "seconds"];
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Shorten(string? text) => text is null ? "nothing" : text.Length <= 200 ? text : text[..200] + "…";
 }

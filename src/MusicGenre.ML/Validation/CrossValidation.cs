@@ -175,7 +175,7 @@ public static class CrossValidation
         }
 
         Metrics metrics = Metrics.Compute(table.Genres, rows);
-        return new FoldResult(trainer.Name, fold, index, metrics, rows, fitSeconds, predictSeconds, model.History);
+        return new FoldResult(trainer.Name, fold, index, metrics, rows, fitSeconds, predictSeconds, model.History, model.Warnings);
     }
 
     private static int IndexOf(IReadOnlyList<string> genres, string genre)

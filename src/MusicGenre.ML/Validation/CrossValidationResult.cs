@@ -28,6 +28,13 @@ public sealed class CrossValidationResult
     /// <summary>Fold by fold.</summary>
     public IReadOnlyList<FoldResult> Results { get; }
 
+    /// <summary>The warnings of the fits, each once with the number of folds that gave it.</summary>
+    public IReadOnlyList<string> Warnings =>
+    [
+        .. Results.SelectMany(static r => r.Warnings).CountBy(static w => w).OrderBy(static w => w.Key, StringComparer.Ordinal)
+            .Select(w => FormattableString.Invariant($"{w.Key} (in {w.Value} of {Results.Count} folds)")),
+    ];
+
     /// <summary>The figures over the test rows of all folds together: confusion matrix, figures of each genre.</summary>
     public Metrics Pooled { get; }
 
@@ -61,7 +68,17 @@ public sealed class CrossValidationResult
     /// <summary>The difference of this accuracy and another's, fold by fold; its <see cref="FoldStatistic.PValue"/> says whether it is significant.</summary>
     /// <param name="other">A result on the same folds.</param>
     /// <exception cref="ArgumentException">The other result is on other folds.</exception>
-    public FoldStatistic AccuracyDifference(CrossValidationResult other)
+    public FoldStatistic AccuracyDifference(CrossValidationResult other) => Difference(other, static m => m.Accuracy);
+
+    /// <summary>The difference of this macro-F1 and another's, fold by fold; its <see cref="FoldStatistic.PValue"/> says whether it is significant.</summary>
+    /// <param name="other">A result on the same folds.</param>
+    /// <exception cref="ArgumentException">The other result is on other folds.</exception>
+    public FoldStatistic MacroF1Difference(CrossValidationResult other) => Difference(other, static m => m.MacroF1);
+
+    /// <summary>Name, accuracy, macro-F1, log-loss, each as mean ± standard deviation over the folds, and what was split how.</summary>
+    public override string ToString() => $"{TrainerName}: accuracy {Accuracy}, macro F1 {MacroF1}, log-loss {LogLoss} ({Folds.Description})";
+
+    private FoldStatistic Difference(CrossValidationResult other, Func<Metrics, double> figure)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!Folds.IsSameCut(other.Folds))
@@ -69,11 +86,8 @@ public sealed class CrossValidationResult
             throw new ArgumentException($"{TrainerName} ({Folds.Description}) and {other.TrainerName} ({other.Folds.Description}) were evaluated on different folds; differences are taken fold by fold.", nameof(other));
         }
 
-        return FoldStatistic.Of(Results.Zip(other.Results, static (a, b) => a.Metrics.Accuracy - b.Metrics.Accuracy), Folds.TestToTrainRatio);
+        return FoldStatistic.Of(Results.Zip(other.Results, (a, b) => figure(a.Metrics) - figure(b.Metrics)), Folds.TestToTrainRatio);
     }
 
-    /// <summary>Name, accuracy, macro-F1, log-loss, each as mean ± standard deviation over the folds, and what was split how.</summary>
-    public override string ToString() => $"{TrainerName}: accuracy {Accuracy}, macro F1 {MacroF1}, log-loss {LogLoss} ({Folds.Description})";
-
-    private FoldStatistic Over(Func<Metrics, double> figure) => FoldStatistic.Of(Results.Select(r => figure(r.Metrics)), Folds.TestToTrainRatio);
+    internal FoldStatistic Over(Func<Metrics, double> figure) => FoldStatistic.Of(Results.Select(r => figure(r.Metrics)), Folds.TestToTrainRatio);
 }

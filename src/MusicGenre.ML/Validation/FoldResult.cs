@@ -5,8 +5,9 @@ namespace MusicGenre.ML;
 /// <summary>How a trainer did on one fold.</summary>
 public sealed class FoldResult
 {
-    internal FoldResult(string trainerName, Fold fold, int index, Metrics metrics, IReadOnlyList<RowPrediction> predictions, double fitSeconds, double predictSeconds, TrainingHistory? history)
+    internal FoldResult(string trainerName, Fold fold, int index, Metrics metrics, IReadOnlyList<RowPrediction> predictions, double fitSeconds, double predictSeconds, TrainingHistory? history, IReadOnlyList<string>? warnings = null)
     {
+        Warnings = warnings ?? [];
         TrainerName = trainerName;
         Fold = fold;
         Index = index;
@@ -40,4 +41,7 @@ public sealed class FoldResult
 
     /// <summary>Loss and accuracy over the epochs, where the trainer learns in epochs.</summary>
     public TrainingHistory? History { get; }
+
+    /// <summary>The warnings of the fit: <see cref="GenreModel.Warnings"/>.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 }

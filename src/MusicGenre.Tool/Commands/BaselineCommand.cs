@@ -13,6 +13,7 @@ internal static class BaselineCommand
         FoldSource cutting = new();
         Option<string> trainers = CommonOptions.TrainerNames();
         NumberOption<long> seed = CommonOptions.Seed();
+        Option<bool> balanced = CommonOptions.Balanced();
         Option<bool> mlnet = new("--mlnet") { Description = "Add ML.NET's trainers, where the program was built with -p:MLNet=true." };
         Option<FileInfo?> json = new Option<FileInfo?>("--json") { Description = "Write every figure and every prediction as JSON.", HelpName = "FILE" }.ForOutput();
         Option<FileInfo> report = new("--report") { Description = "Where the report goes.", HelpName = "FILE", DefaultValueFactory = static _ => new FileInfo("report.html") };
@@ -22,6 +23,7 @@ internal static class BaselineCommand
         cutting.AddTo(command);
         command.Add(seed);
         command.Add(trainers);
+        command.Add(balanced);
         command.Add(mlnet);
         command.Add(json);
         command.Add(report);
@@ -54,6 +56,13 @@ internal static class BaselineCommand
 
             IEnumerable<string> names = TableSource.SplitList(parsed.GetValue(trainers)!).Concat(parsed.GetValue(mlnet) ? KnownTrainers.MLNetAliases : []);
             Trainer[] chosen = [.. names.Select(t => KnownTrainers.Create(t, parsed.GetValue(seed))).DistinctBy(static t => t.Name)];
+            if (parsed.GetValue(balanced))
+            {
+                chosen = [.. chosen.Select(static t => t.WithClassWeights(ClassWeights.Balanced))];
+                string[] unable = [.. chosen.Where(static t => t.ClassWeights == ClassWeights.None).Select(static t => t.Name)];
+                notes.Add($"Class weights are balanced{(unable.Length == 0 ? "." : $", but not for {string.Join(", ", unable)}, which can't weigh rows.")}");
+            }
+
             IReadOnlyList<CrossValidationResult> results = await TrainingProgress.RunAsync(
                 chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, options: null, progress, cancellation)).ConfigureAwait(false);
 
@@ -91,6 +100,7 @@ internal static class BaselineCommand
         return command.WithExamples(
             "musicgenre baseline",
             "musicgenre baseline --published --repeat 3",
+            "musicgenre baseline --balanced",
             "musicgenre baseline --mlnet --trainers svm,dense",
             "musicgenre baseline --features features_3_sec.csv --trainers svm,extratrees --folds 5",
             "musicgenre baseline --features features_30_sec.csv --groups artists.tsv --json figures.json",

@@ -14,6 +14,8 @@ internal static class CommonOptions
 
     public static NumberOption<int> Rate(string description) => new("--rate", description, 1_000, 768_000, 22_050);
 
+    public static Option<bool> Balanced() => new("--balanced") { Description = "Let every genre count the same in training, however many rows it has (class weights)." };
+
     /// <summary>An option whose value is one of an enumeration's names, in any case; never its number.</summary>
     public static Option<T> ByName<T>(this Option<T> option) =>
         option.OneOf([.. Enum.GetNames(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Select(static n => n.ToLowerInvariant())]);

@@ -75,7 +75,7 @@ internal static class ExtractCommand
             "musicgenre extract music/ --out features.csv",
             "musicgenre extract genres/ --set gtzan57 --padding reflect --out features.csv --errors bad.csv",
             "musicgenre extract genres/ --set gtzan57 --padding reflect --out features.csv --resume",
-            "musicgenre extract genres/ --set mfcc12 --window 3 --window-hop 1.5 --out segments.csv",
+            "musicgenre extract genres/ --set means26 --window 3 --window-hop 1.5 --out segments.csv",
             "find music -name '*.mp3' | musicgenre extract - --threads 1 --no-header >> rows.csv");
     }
 

@@ -16,7 +16,8 @@ internal static class TrainCommand
         Option<string?> label = new("--label") { Description = "The label column of a table, if it has no usual name.", HelpName = "COLUMN" };
         Option<string> trainer = CommonOptions.TrainerName();
         NumberOption<long> seed = CommonOptions.Seed();
-        Command command = new("train", "Train one trainer on all rows of a table, or on a folder of audio, and save the model.") { source, trainer, output, label, seed };
+        Option<bool> balanced = CommonOptions.Balanced();
+        Command command = new("train", "Train one trainer on all rows of a table, or on a folder of audio, and save the model.") { source, trainer, output, label, seed, balanced };
         extraction.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -42,9 +43,15 @@ internal static class TrainCommand
                 table = FeatureCsv.Read(path, new FeatureCsvOptions { LabelColumn = parsed.GetValue(label) });
             }
 
-            GenreModel model = KnownTrainers.Create(parsed.GetRequiredValue(trainer), parsed.GetValue(seed)).Fit(table, cancellationToken: cancellation);
+            Trainer chosen = KnownTrainers.Create(parsed.GetRequiredValue(trainer), parsed.GetValue(seed)) with { ClassWeights = parsed.GetValue(balanced) ? ClassWeights.Balanced : ClassWeights.None };
+            GenreModel model = chosen.Fit(table, cancellationToken: cancellation);
             string modelPath = parsed.GetRequiredValue(output).ToString();
             model.Save(modelPath);
+            foreach (string warning in model.Warnings)
+            {
+                Terminal.Error($"warning: {model.TrainerName}: {warning}");
+            }
+
             Terminal.Line($"{table}");
             Terminal.Line($"{model.TrainerName} saved as {modelPath} ({new FileInfo(modelPath).Length:N0} bytes)");
             Terminal.Line(model.FeatureSet is { } set ? $"It predicts from audio: {set.Name}, {set.SampleRate} Hz, {set.Frames.Padding} padding." : "It predicts from tables only: the table's feature set is not known.");

@@ -112,6 +112,7 @@ internal static class TuneCommand
         Terminal.Line("");
         Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"nested: accuracy {result.Accuracy}, macro F1 {result.MacroF1}, log-loss {result.LogLoss}"));
         Terminal.Line($"({folds.Description}; {trainer.Trials} trials on {trainer.InnerFolds} inner folds x {trainer.InnerRepeats} of each training part, {trainer.Method})");
+        Comparison.PrintWarnings(result);
         return CommandHost.Success;
     }
 

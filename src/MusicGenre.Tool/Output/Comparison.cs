@@ -7,37 +7,56 @@ namespace MusicGenre.Tool.Output;
 /// <summary>The one table over all trainers, best first.</summary>
 internal static class Comparison
 {
-    private static readonly string[] Headers = ["trainer", "accuracy", "95 %", "macro F1", "log-loss", "top-3", "ECE", "fit s", "predict s"];
+    private static readonly string[] OtherHeaders = ["log-loss", "top-3", "ECE", "fit s", "predict s"];
 
     public static void Print(IReadOnlyList<CrossValidationResult> results)
     {
-        CrossValidationResult[] ranked = [.. results.OrderByDescending(static r => r.Accuracy.Mean).ThenBy(static r => r.TrainerName, StringComparer.Ordinal)];
-        string[][] rows = [.. ranked.Select(r => Cells(r, r != ranked[0] && r.AccuracyDifference(ranked[0]).IsInsignificant))];
-        int[] widths = [.. Headers.Select((h, c) => rows.Max(r => Math.Max(h.Length, r[c].Length)))];
+        Ranking ranking = Ranking.Of(results);
+        string[] headers = ["trainer", .. ranking.IsByMacroF1 ? (string[])["macro F1", "95 %", "accuracy"] : ["accuracy", "95 %", "macro F1"], .. OtherHeaders];
+        string[][] rows = [.. ranking.Results.Select((r, place) => Cells(ranking, r, place))];
+        int[] widths = [.. headers.Select((h, c) => rows.Max(r => Math.Max(h.Length, r[c].Length)))];
 
         // A bordered table that is wider than the terminal would be truncated; plain lines wrap and keep every figure.
         bool fits = widths.Sum(static w => w + 3) + 1 <= AnsiConsole.Profile.Width;
         if (Terminal.IsInteractive && fits)
         {
-            PrintBordered(rows);
+            PrintBordered(headers, rows);
         }
         else
         {
-            PrintPlain(rows, widths);
+            PrintPlain(headers, rows, widths);
         }
 
-        if (ranked[0].Accuracy.Count > 1)
+        if (results.Count > 1)
+        {
+            Terminal.Line(ranking.Description);
+        }
+
+        if (results[0].Accuracy.Count > 1)
         {
             Terminal.Line(FoldStatistic.Legend);
         }
+
+        foreach (CrossValidationResult result in ranking.Results)
+        {
+            PrintWarnings(result);
+        }
     }
 
-    private static string[] Cells(CrossValidationResult result, bool isTied) =>
+    public static void PrintWarnings(CrossValidationResult result)
+    {
+        foreach (string warning in result.Warnings)
+        {
+            Terminal.Line($"warning: {result.TrainerName}: {warning}");
+        }
+    }
+
+    private static string[] Cells(Ranking ranking, CrossValidationResult result, int place) =>
     [
         result.TrainerName,
-        result.Accuracy.ToString(),
-        result.Accuracy.Count > 1 ? Number("± {0:0.000}", result.Accuracy.Interval95) + (isTied ? " *" : "  ") : "",
-        result.MacroF1.ToString(),
+        ranking.Figure(result).ToString(),
+        result.Accuracy.Count > 1 ? Number("± {0:0.000}", ranking.Figure(result).Interval95) + (ranking.IsTied(place) ? " *" : "  ") : "",
+        (ranking.IsByMacroF1 ? result.Accuracy : result.MacroF1).ToString(),
         result.LogLoss.ToString(),
         Number("{0:0.000}", result.Top3Accuracy.Mean),
         Number("{0:0.000}", result.ExpectedCalibrationError.Mean),
@@ -45,12 +64,12 @@ internal static class Comparison
         Number("{0:0.0000}", result.PredictSeconds),
     ];
 
-    private static void PrintBordered(string[][] rows)
+    private static void PrintBordered(string[] headers, string[][] rows)
     {
         Table table = new() { Border = TableBorder.Rounded };
-        for (int c = 0; c < Headers.Length; c++)
+        for (int c = 0; c < headers.Length; c++)
         {
-            table.AddColumn(new TableColumn(Headers[c]) { Alignment = c == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+            table.AddColumn(new TableColumn(headers[c]) { Alignment = c == 0 ? Justify.Left : Justify.Right, NoWrap = true });
         }
 
         foreach (string[] row in rows)
@@ -61,9 +80,9 @@ internal static class Comparison
         AnsiConsole.Write(table);
     }
 
-    private static void PrintPlain(string[][] rows, int[] widths)
+    private static void PrintPlain(string[] headers, string[][] rows, int[] widths)
     {
-        foreach (string[] row in rows.Prepend(Headers))
+        foreach (string[] row in rows.Prepend(headers))
         {
             Terminal.Line(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
         }

@@ -13,7 +13,7 @@ internal sealed class AudioTarget : FuzzTarget
 
     private readonly string _path;
     private readonly byte[][] _valid;
-    private readonly FeatureExtractor _extractor = new(FeatureSets.Mfcc12);
+    private readonly FeatureExtractor _extractor = new(FeatureSets.Means26);
     private long _reads;
 
     public AudioTarget(string folder)

@@ -15,7 +15,7 @@ internal sealed class CommandLineTarget : FuzzTarget
         ["train", "t.csv", "--trainer", "knn", "--out", "m.model", "--seed", "2"],
         ["predict", "k.model", "t.csv", "--top", "2"],
         ["predict", "k.model", "a.wav"],
-        ["extract", "audio", "--out", "x.csv", "--set", "mfcc12", "--overwrite"],
+        ["extract", "audio", "--out", "x.csv", "--set", "means26", "--overwrite"],
         ["frames", "a.wav", "--out", "f.csv"],
         ["spectrogram", "a.wav", "--out", "s.png"],
         ["tune", "t.csv", "--trainer", "knn", "--trials", "2", "--folds", "2"],
@@ -25,7 +25,7 @@ internal sealed class CommandLineTarget : FuzzTarget
     private static readonly string[] Values =
     [
         "", " ", "-1", "0", "1", "2", "3", "0.5", "1.5", "-0.5", "NaN", "1e308", "99999999999999999999", "-2147483649", "abc", "knn", "knn,knn", ",", "t.csv", "none.csv", "k.model", "a.wav", "audio", ".", "-", "--", "--help",
-        "\u00e9\ud83c\udfb5", "=1", "mfcc12", "reflect", "folder", "label", "true", "false", "@t.csv", "x\ny", "@", "[bold]",
+        "\u00e9\ud83c\udfb5", "=1", "means26", "reflect", "folder", "label", "true", "false", "@t.csv", "x\ny", "@", "[bold]",
     ];
 
     private static readonly string[] Options =

@@ -7,7 +7,7 @@ namespace MusicGenre.Fuzz.Targets;
 /// <summary>Feature sets as JSON.</summary>
 internal sealed class FeatureSetTarget : FuzzTarget
 {
-    private readonly string[] _valid = [.. new[] { FeatureSets.Mfcc12, FeatureSets.Means26, FeatureSets.Gtzan57 }.Select(static s => s.ToJson())];
+    private readonly string[] _valid = [.. new[] { FeatureSets.Means26, FeatureSets.Gtzan57 }.Select(static s => s.ToJson())];
 
     public override string Name => "feature-sets";
 

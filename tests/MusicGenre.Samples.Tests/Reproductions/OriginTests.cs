@@ -5,20 +5,13 @@ using MusicGenre.ML.Tests;
 using MusicGenre.Neural;
 using MusicGenre.Numerics;
 using MusicGenre.Reproductions;
+using MusicGenre.Tests;
 
 namespace MusicGenre.Samples.Tests.Reproductions;
 
-public sealed class OriginTests
+public sealed class OriginTests : FolderFixture
 {
     private const int Rate = 22050;
-
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("origins").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
     public void The_nets_have_the_published_sizes()
@@ -85,13 +78,13 @@ public sealed class OriginTests
         // Two segments and a part: the part has fewer frames and is left out.
         WriteTrack("a", "a.00000.wav", (2 * 66_150) + 30_000, 200);
         WriteTrack("b", "b.00000.wav", 66_150, 900);
-        string cache = Path.Combine(_folder, "cache");
-        SampleSet first = new OriginData(Path.Combine(_folder, "genres"), cache).MfccSequences();
+        string cache = Path.Combine(Folder.Path, "cache");
+        SampleSet first = new OriginData(Path.Combine(Folder.Path, "genres"), cache).MfccSequences();
         Assert.That(first.Index.FileNames, Is.EqualTo((string[])["a.00000.0.wav", "a.00000.1.wav", "b.00000.0.wav"]));
         Assert.That(first.Index.Labels, Is.EqualTo((string[])["a", "a", "b"]));
         Assert.That(first.Index.Groups, Is.EqualTo((string[])["a.00000", "a.00000", "b.00000"]));
 
-        AudioClip clip = AudioFile.Read(Path.Combine(_folder, "genres", "a", "a.00000.wav"));
+        AudioClip clip = AudioFile.Read(Path.Combine(Folder.Path, "genres", "a", "a.00000.wav"));
         float[,] mfcc = FrameDescriptors.Mfcc(new AudioClip(clip.Samples[66_150..132_300].ToArray(), Rate), 13, options: new FrameOptions { Padding = Padding.Reflect });
         float[] sample = new float[130 * 13];
         first.CopyTo(1, sample);
@@ -100,13 +93,13 @@ public sealed class OriginTests
         string file = Directory.GetFiles(cache).Single();
         byte[] bytes = File.ReadAllBytes(file);
         DateTime written = File.GetLastWriteTimeUtc(file);
-        Assert.That(Values(new OriginData(Path.Combine(_folder, "genres"), cache).MfccSequences()), Is.EqualTo(Values(first)));
+        Assert.That(Values(new OriginData(Path.Combine(Folder.Path, "genres"), cache).MfccSequences()), Is.EqualTo(Values(first)));
         Assert.That(File.GetLastWriteTimeUtc(file), Is.EqualTo(written), "the second run reads the cache");
 
         // A damaged cache is made again.
         bytes[^5] ^= 1;
         File.WriteAllBytes(file, bytes);
-        Assert.That(Values(new OriginData(Path.Combine(_folder, "genres"), cache).MfccSequences()), Is.EqualTo(Values(first)));
+        Assert.That(Values(new OriginData(Path.Combine(Folder.Path, "genres"), cache).MfccSequences()), Is.EqualTo(Values(first)));
         bytes[^5] ^= 1;
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(bytes));
     }
@@ -115,8 +108,8 @@ public sealed class OriginTests
     public void A_file_that_is_no_audio_is_left_out_and_named()
     {
         WriteTrack("a", "a.00000.wav", 66_150, 200);
-        File.WriteAllText(Path.Combine(_folder, "genres", "a", "a.00001.wav"), "no audio");
-        OriginData data = new(Path.Combine(_folder, "genres"), Path.Combine(_folder, "cache"));
+        File.WriteAllText(Path.Combine(Folder.Path, "genres", "a", "a.00001.wav"), "no audio");
+        OriginData data = new(Path.Combine(Folder.Path, "genres"), Path.Combine(Folder.Path, "cache"));
         Assert.That(data.MfccSequences().Count, Is.EqualTo(1));
         Assert.That(data.Problems, Has.Count.EqualTo(1).And.One.Contains("a.00001.wav"));
     }
@@ -129,12 +122,12 @@ public sealed class OriginTests
             WriteTrack(folder, "01.wav", 66_150, 200);
         }
 
-        string genres = Path.Combine(_folder, "genres");
-        OriginData data = new(genres, Path.Combine(_folder, "cache"));
+        string genres = Path.Combine(Folder.Path, "genres");
+        OriginData data = new(genres, Path.Combine(Folder.Path, "cache"));
         Assert.That(data.MfccSequences().Index.FileNames, Is.EqualTo((string[])["a/01.0.wav", "b/01.0.wav"]));
         Assert.That(data.MfccSequences().Index.Groups, Is.EqualTo((string[])["a/01", "b/01"]));
         Assert.That(data.SpectrogramImages(4).Index.Groups, Is.EqualTo((string[])["a/01", "b/01"]));
-        Assert.That(data.Features(FeatureSets.Mfcc12).Groups, Is.EqualTo((string[])["a/01", "b/01"]));
+        Assert.That(data.Features(OriginFeatureSets.Mfcc12).Groups, Is.EqualTo((string[])["a/01", "b/01"]));
 
         Assert.That(() => new OriginData(Path.Combine(genres, "a")), Throws.TypeOf<IOException>().With.Message.Contains("expected one for each genre"));
         Assert.That(() => new OriginData(Path.Combine(genres, "none")), Throws.TypeOf<DirectoryNotFoundException>());
@@ -173,12 +166,12 @@ public sealed class OriginTests
     {
         WriteTrack("a", "a.00000.wav", 66_150, 200);
         WriteTrack("b", "b.00000.wav", 66_150, 900);
-        OriginData data = new(Path.Combine(_folder, "genres"), Path.Combine(_folder, "cache"));
-        FeatureTable table = data.Features(FeatureSets.Mfcc12);
-        AudioClip clip = AudioFile.Read(Path.Combine(_folder, "genres", "b", "b.00000.wav"));
-        FeatureVector expected = new FeatureExtractor(FeatureSets.Mfcc12, new FeatureExtractorOptions { Padding = Padding.Reflect }).Extract(clip);
+        OriginData data = new(Path.Combine(Folder.Path, "genres"), Path.Combine(Folder.Path, "cache"));
+        FeatureTable table = data.Features(OriginFeatureSets.Mfcc12);
+        AudioClip clip = AudioFile.Read(Path.Combine(Folder.Path, "genres", "b", "b.00000.wav"));
+        FeatureVector expected = new FeatureExtractor(OriginFeatureSets.Mfcc12, new FeatureExtractorOptions { Padding = Padding.Reflect }).Extract(clip);
         Assert.That(table.Row(1).ToArray(), Is.EqualTo(expected.Values.ToArray()));
-        Assert.That(data.Features(FeatureSets.Mfcc12).Values.ToArray(), Is.EqualTo(table.Values.ToArray()));
+        Assert.That(data.Features(OriginFeatureSets.Mfcc12).Values.ToArray(), Is.EqualTo(table.Values.ToArray()));
 
         GenreModel model = OriginNets.Bottleneck(10).Fit(table);
         Assert.That(model.Predict(clip).RawProbabilities.ToArray(), Is.EqualTo(model.Predict(table.Row(1)).RawProbabilities.ToArray()));
@@ -324,7 +317,7 @@ public sealed class OriginTests
 
     private void WriteTrack(string genre, string name, int length, double frequency)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(_folder, "genres", genre)).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(Folder.Path, "genres", genre)).FullName;
         SeededRandom random = new(length);
         float[] samples = [.. Enumerable.Range(0, length).Select(i => (float)((0.5 * Math.Sin(2 * Math.PI * frequency * i / Rate)) + (0.01 * random.NextNormal())))];
         WavWriter.Write(Path.Combine(folder, name), new AudioClip(samples, Rate));

@@ -45,12 +45,23 @@ public sealed record SoftVotingTrainer : Trainer
         double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
         double sum = weights.Sum();
 
-        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => Member.Of(context.Fit(Weighted(m), training.Table), training.Table))], [.. weights.Select(w => w / sum)]);
+        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => Member.Of(Fit(m, training.Table, context), training.Table))], [.. weights.Select(w => w / sum)]);
+    }
+
+    private GenreModel Fit(ITrainer member, FeatureTable table, FitContext context)
+    {
+        GenreModel model = context.Fit(Weighted(member), table);
+        foreach (string warning in model.Warnings)
+        {
+            context.Warn($"{model.TrainerName}: {warning}");
+        }
+
+        return model;
     }
 
     /// <summary>The member with this trainer's class weights, if it has none of its own and can have some.</summary>
     private ITrainer Weighted(ITrainer member) =>
-        member is Trainer { SupportsWeights: true } own && own.ClassWeights == ClassWeights.None ? own with { ClassWeights = ClassWeights } : member;
+        member is Trainer own && own.ClassWeights == ClassWeights.None ? own.WithClassWeights(ClassWeights) : member;
 
     internal readonly record struct Member(FittedPreprocessing Preprocessing, Classifier Classifier)
     {

@@ -9,16 +9,18 @@ internal static class BinarySvm
     // Where two rows coincide the quadratic term vanishes; this keeps the step finite (Fan, Chen and Lin, section 2).
     private const double SmallestCurvature = 1e-12;
 
-    /// <summary>Coefficients y_i a_i and the bias of the decision sum_i coefficient_i K(x_i, x) + bias.</summary>
-    public readonly record struct Solution(double[] Coefficients, double Bias);
+    /// <summary>Coefficients y_i a_i and the bias of the decision sum_i coefficient_i K(x_i, x) + bias; whether the optimality conditions hold within the tolerance.</summary>
+    public readonly record struct Solution(double[] Coefficients, double Bias, bool HasConverged);
 
     /// <param name="cache">The kernel between the rows of the problem that <paramref name="rows"/> picks from.</param>
     /// <param name="rows">The rows to learn from, as places in the cache.</param>
     /// <param name="isPositive">For every place in the cache, whether it is of the first class.</param>
     /// <param name="bounds">For every place in the cache, the bound C of its row.</param>
     /// <param name="tolerance">How far the optimality conditions may be violated.</param>
+    /// <param name="limit">The most steps; null for LIBSVM's 10^7, or 100 a row if that is more.</param>
     /// <param name="context">Stops the work.</param>
-    public static Solution Solve(KernelCache cache, ReadOnlySpan<int> rows, ReadOnlySpan<bool> isPositive, ReadOnlySpan<double> bounds, double tolerance, FitContext context)
+    public static Solution Solve(
+        KernelCache cache, ReadOnlySpan<int> rows, ReadOnlySpan<bool> isPositive, ReadOnlySpan<double> bounds, double tolerance, long? limit, FitContext context)
     {
         int n = rows.Length;
         double[] alpha = new double[n];
@@ -31,11 +33,13 @@ internal static class BinarySvm
             (y[i], c[i]) = (isPositive[rows[i]] ? (sbyte)1 : (sbyte)-1, bounds[rows[i]]);
         }
 
-        long limit = Math.Max(10_000_000L, 100L * n);
-        for (long step = 0; step < limit; step++)
+        long left = limit ?? Math.Max(10_000_000L, 100L * n);
+        bool hasConverged;
+        while (true)
         {
             context.Checkpoint();
-            if (!Select(cache, rows, alpha, gradient, y, c, tolerance, out int i, out int j))
+            hasConverged = !Select(cache, rows, alpha, gradient, y, c, tolerance, out int i, out int j);
+            if (hasConverged || left-- == 0)
             {
                 break;
             }
@@ -50,7 +54,7 @@ internal static class BinarySvm
             coefficients[i] = y[i] * alpha[i];
         }
 
-        return new Solution(coefficients, bias);
+        return new Solution(coefficients, bias, hasConverged);
     }
 
     private static bool Select(

@@ -26,6 +26,9 @@ public sealed record SupportVectorMachineTrainer : Trainer
     /// <summary>How far the optimality conditions may be violated, above 0. Default 1e-3, as in LIBSVM.</summary>
     public double Tolerance { get; init; } = 1e-3;
 
+    /// <summary>The most steps of the solver for each pair, at least 1; null (the default) for LIBSVM's 10^7, or 100 a row if that is more. A pair that stops there is warned of.</summary>
+    public int? MaximumNumberOfIterations { get; init; }
+
     /// <summary>How many bytes of kernel rows each pair may keep. Default 64 MB: a pair of 4,000 rows.</summary>
     public long CacheBytes { get; init; } = 64 << 20;
 
@@ -45,6 +48,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
         Require(double.IsFinite(C) && C > 0, nameof(C), C, "finite and above 0");
         Require(Gamma is null || (double.IsFinite(Gamma.Value) && Gamma > 0), nameof(Gamma), Gamma ?? 0, "null, or finite and above 0");
         Require(Tolerance is > 0 and < 1, nameof(Tolerance), Tolerance, "between 0 and 1, both excluded");
+        Require(MaximumNumberOfIterations is null or >= 1, nameof(MaximumNumberOfIterations), MaximumNumberOfIterations ?? 0, "null, or at least 1");
         Require(CacheBytes >= 0, nameof(CacheBytes), CacheBytes, "at least 0");
     }
 
@@ -75,6 +79,11 @@ public sealed record SupportVectorMachineTrainer : Trainer
         Parallel.For(0, pairs.Count, context.Parallel, p =>
             fitted[p] = FitPair(training, rowsOfGenre[pairs[p].First], rowsOfGenre[pairs[p].Second], kernel, new SeededRandom(Seed, p), context));
 
+        if (fitted.Count(static p => !p.Solution.HasConverged) is > 0 and int stopped)
+        {
+            context.Warn($"the solver of {stopped} of {fitted.Length} pairs of genres did not converge within {nameof(MaximumNumberOfIterations)}: allow more, lower C, or scale the features.");
+        }
+
         return Assemble(training, kernel, fitted, context);
     }
 
@@ -100,7 +109,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
         double[] c = [.. rows.Select(i => C * training.Weights[i])];
         KernelCache cache = new(rows.Length, i => training.Values.Slice(rows[i] * training.ColumnCount, training.ColumnCount), kernel, CacheBytes);
         int[] all = [.. Enumerable.Range(0, rows.Length)];
-        BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, c, Tolerance, context);
+        BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, c, Tolerance, MaximumNumberOfIterations, context);
         if (!Calibrated)
         {
             return new FittedPair(rows, solution, UncalibratedSlope, 0);
@@ -139,7 +148,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
                 return null;
             }
 
-            BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, c, Tolerance, context);
+            BinarySvm.Solution solution = BinarySvm.Solve(cache, train, isFirst, c, Tolerance, MaximumNumberOfIterations, context);
             Array.ForEach(test, i => decisions[i] = solution.Bias);
             for (int t = 0; t < train.Length; t++)
             {

@@ -17,8 +17,10 @@ internal static class LimitedMemoryBfgs
     /// <summary>A function's value at a point; its gradient goes into the second argument.</summary>
     public delegate double Objective(ReadOnlySpan<double> point, Span<double> gradient);
 
-    /// <summary>Descends from 0 until no component of the gradient exceeds the tolerance, or rounding hides any further descent.</summary>
-    public static double[] Minimize(Objective objective, int dimension, double gradientTolerance, int maxIterations)
+    /// <summary>
+    /// Descends from 0 until no component of the gradient exceeds the tolerance, or rounding hides any further descent: then it has converged. At the bound of iterations it has not.
+    /// </summary>
+    public static (double[] Point, bool HasConverged) Minimize(Objective objective, int dimension, double gradientTolerance, int maxIterations)
     {
         double[] point = new double[dimension];
         double[] gradient = new double[dimension];
@@ -27,8 +29,13 @@ internal static class LimitedMemoryBfgs
         double[] direction = new double[dimension];
         List<(double[] Step, double[] Change, double Rho)> memory = [];
         double value = objective(point, gradient);
-        for (int iteration = 0; iteration < maxIterations && TensorPrimitives.MaxMagnitude<double>(gradient) is var largest && Math.Abs(largest) > gradientTolerance; iteration++)
+        for (int iteration = 0; Math.Abs(TensorPrimitives.MaxMagnitude<double>(gradient)) > gradientTolerance; iteration++)
         {
+            if (iteration == maxIterations)
+            {
+                return (point, false);
+            }
+
             Direct(gradient, memory, direction);
             double slope = TensorPrimitives.Dot<double>(gradient, direction);
             if (slope >= 0)
@@ -66,7 +73,7 @@ internal static class LimitedMemoryBfgs
             value = nextValue;
         }
 
-        return point;
+        return (point, true);
     }
 
     private static void Direct(double[] gradient, List<(double[] Step, double[] Change, double Rho)> memory, double[] direction)

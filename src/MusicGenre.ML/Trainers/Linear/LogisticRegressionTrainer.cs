@@ -33,11 +33,15 @@ public sealed record LogisticRegressionTrainer : Trainer
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(context);
         SoftmaxObjective objective = new(training, C);
-        double[] best = LimitedMemoryBfgs.Minimize(
+        (double[] best, bool hasConverged) = LimitedMemoryBfgs.Minimize(
             (point, gradient) => objective.Evaluate(point, gradient, context),
             objective.ParameterCount,
             GradientTolerance * Math.Max(1, C),
             MaximumNumberOfIterations);
+        if (!hasConverged)
+        {
+            context.Warn($"L-BFGS did not converge within {nameof(MaximumNumberOfIterations)} = {MaximumNumberOfIterations}: allow more, lower C, or scale the features.");
+        }
 
         double[] weights = new double[training.GenreCount * training.ColumnCount];
         double[] bias = new double[training.GenreCount];

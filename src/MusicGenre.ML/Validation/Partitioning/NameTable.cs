@@ -69,7 +69,7 @@ internal sealed class NameTable
                 throw new TableFormatException("the file is empty; a header line was expected.", path);
             }
 
-            NameTable table = new(path, Cells(csv), csv.LineNumber);
+            NameTable table = new(path, csv.Fields(), csv.LineNumber);
             while (csv.Read())
             {
                 if (csv.FieldCount != table.Header.Length)
@@ -77,7 +77,7 @@ internal sealed class NameTable
                     throw new TableFormatException($"the row has {csv.FieldCount} fields where the header has {table.Header.Length}.", path, csv.LineNumber);
                 }
 
-                table.Rows.Add(new Row(csv.LineNumber, Cells(csv)));
+                table.Rows.Add(new Row(csv.LineNumber, csv.Fields()));
             }
 
             return table;
@@ -156,17 +156,6 @@ internal sealed class NameTable
         }
 
         return map;
-    }
-
-    private static string[] Cells(CsvReader csv)
-    {
-        string[] cells = new string[csv.FieldCount];
-        for (int i = 0; i < cells.Length; i++)
-        {
-            cells[i] = csv.GetString(i);
-        }
-
-        return cells;
     }
 
     private readonly record struct Row(long Line, string[] Cells);
