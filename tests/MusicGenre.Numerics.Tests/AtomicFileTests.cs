@@ -64,18 +64,11 @@ public sealed class AtomicFileTests() : FolderFixture(RealPath.Of)
     }
 
     [Test]
+    [Platform("Linux", Reason = "/proc takes no new file from anybody, not even from root")]
     public void A_place_that_must_not_be_written_to_is_refused()
     {
-        // /proc takes no new file from anybody, not even from root.
-        if (OperatingSystem.IsLinux())
-        {
-            Assert.That(() => AtomicFile.Check("/proc/a.csv"), Throws.InstanceOf<SystemException>().With.Message.StartsWith("/proc/a.csv can't be written"));
-            Assert.That(() => AtomicFile.Write("/proc/a.csv", Text("x")), Throws.InstanceOf<SystemException>().With.Message.StartsWith("/proc/a.csv can't be written").And.Message.Not.Contains(".tmp"));
-        }
-        else
-        {
-            Assert.Pass("Linux only: elsewhere root may write everywhere.");
-        }
+        Assert.That(() => AtomicFile.Check("/proc/a.csv"), Throws.InstanceOf<SystemException>().With.Message.StartsWith("/proc/a.csv can't be written"));
+        Assert.That(() => AtomicFile.Write("/proc/a.csv", Text("x")), Throws.InstanceOf<SystemException>().With.Message.StartsWith("/proc/a.csv can't be written").And.Message.Not.Contains(".tmp"));
     }
 
     [Test]
@@ -139,13 +132,9 @@ public sealed class AtomicFileTests() : FolderFixture(RealPath.Of)
     }
 
     [Test]
+    [Platform("Linux", Reason = "/proc is Linux's")]
     public void An_open_file_of_the_process_is_added_to()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            Assert.Pass("/proc is Linux's.");
-        }
-
         using FileStream open = new(Folder["out.txt"], FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
         open.Write("first "u8);
         open.Flush();
