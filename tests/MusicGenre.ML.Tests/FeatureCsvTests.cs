@@ -80,6 +80,10 @@ public sealed class FeatureCsvTests
     [TestCase("blues.00000", "blues.00000")]
     [TestCase("song.01.mp3", "song.01")]
     [TestCase("song.mp3", "song")]
+    [TestCase("a.5.x", "a.5.x")]
+    [TestCase("a.b.5.wav", "a.b.5")]
+    [TestCase(".3.5.wav", ".3")]
+    [TestCase("a..5.wav", "a..5")]
     [TestCase("song", "song")]
     [TestCase("", "")]
     public void Tracks_are_found_in_file_names(string fileName, string track) => Assert.That(TrackName.Track(fileName), Is.EqualTo(track));

@@ -63,6 +63,9 @@ public sealed class FoldStatisticTests
             Assert.That(FoldStatistic.Of([0.25, 0.25, 0.25], 0.5).PValue, Is.Zero);
             Assert.That(FoldStatistic.Of([double.NaN, 1], 0.5).PValue, Is.NaN);
             Assert.That(() => FoldStatistic.Of([]), Throws.ArgumentException.With.Message.Contains("At least one"));
+
+            // Two folds are a test: t = 0.5 / (sqrt(0.5) sqrt(1)) on one degree of freedom, p = 1 - 2 atan(t) / pi.
+            Assert.That(FoldStatistic.Of([0, 1], 0.5).PValue, Is.EqualTo(1 - (2 / Math.PI * Math.Atan(0.5 / Math.Sqrt(0.5)))).Within(1e-9));
             Assert.That(one.ToString(), Is.EqualTo("0.500"));
             Assert.That(FoldStatistic.Of([0.5, 0.7], 0.5).ToString(), Is.EqualTo("0.600 ± 0.141"));
             Assert.That(FoldStatistic.Of([double.NaN]).ToString(), Is.EqualTo("–"));

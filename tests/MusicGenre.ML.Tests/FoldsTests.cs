@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MusicGenre.ML.Validation.Partitioning;
+using MusicGenre.Numerics;
 using MusicGenre.Tests;
 
 namespace MusicGenre.ML.Tests;
@@ -123,6 +125,42 @@ public sealed class FoldsTests
         // Written down once, as above: for each repeat, the fold of every row.
         string[] assigned = [.. folds.Chunk(4).Select(repeat => string.Concat(Enumerable.Range(0, 40).Select(row => Array.FindIndex(repeat, f => f.Test.Contains(row)) + 1)))];
         Assert.That(assigned, Is.EqualTo(GroupedExpected));
+    }
+
+    [Test]
+    public void No_group_would_be_better_off_in_another_fold()
+    {
+        Gen<(int Genre, int Group)[]> rows = Gen.Choose(12, 60).SelectMany(static n => Gen.Choose(0, 2).SelectMany(static g => Gen.Choose(0, 14).Select(group => (g, group))).ArrayOf(n));
+        Prop.ForAll(rows.ToArbitrary(), Gen.Choose(2, 4).ToArbitrary(), static (r, count) =>
+        {
+            int[] labels = [.. r.Select(static x => x.Genre)];
+            int[] names = [.. r.Select(static x => x.Group).Distinct()];
+            int[] groups = [.. r.Select(x => Array.IndexOf(names, x.Group))];
+            int groupCount = groups.Max() + 1;
+            if (groupCount < count)
+            {
+                return;
+            }
+
+            int[] fold = GroupPartition.Assign(labels, 3, groups, groupCount, count, new SeededRandom(1));
+            double cost = Unevenness(labels, fold, count);
+            for (int group = 0; group < groupCount; group++)
+            {
+                int from = fold[Array.IndexOf(groups, group)];
+                for (int to = 0; to < count; to++)
+                {
+                    int[] moved = [.. fold.Select((f, i) => groups[i] == group ? to : f)];
+                    Assert.That(!moved.Contains(from) || Unevenness(labels, moved, count) > cost - 1e-9, $"group {group} from fold {from} to {to}");
+                }
+            }
+        }).QuickCheckThrowOnFailure();
+
+        // The squared fractions of each genre, and of all rows, summed over the folds: least where every fold has its part of everything.
+        static double Unevenness(int[] labels, int[] fold, int count) => Enumerable.Range(0, count).Sum(f =>
+            labels.Distinct().Sum(g => Square(labels.Where((l, i) => l == g && fold[i] == f).Count() / (double)labels.Count(l => l == g)))
+            + Square(fold.Count(x => x == f) / (double)fold.Length));
+
+        static double Square(double x) => x * x;
     }
 
     [Test]

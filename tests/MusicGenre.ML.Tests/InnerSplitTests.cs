@@ -43,6 +43,46 @@ public sealed class InnerSplitTests
         Assert.That(InnerSplit.FoldsOf(table, 5, 4, 1).Select(f => f.Test), Is.EqualTo(folds.Select(f => f.Test)));
     }
 
+    [Test]
+    public void Whole_groups_of_one_fold_are_held_out_but_one_of_a_genre_that_would_be_lost()
+    {
+        // Five groups of two rows in each genre: a fifth of them is one group of each. Genre 2 has one group only and keeps it.
+        int[] labels = [.. Enumerable.Range(0, 22).Select(static i => i < 20 ? i / 10 : 2)];
+        string[] groups = [.. Enumerable.Range(0, 22).Select(static i => $"g{i / 2}")];
+        InnerSplit split = new(labels, groups);
+        Assert.That((split.GroupCount, split.IsGrouped), Is.EqualTo((11, true)));
+        Assert.That(split.GroupsOfGenres, Is.EqualTo(new[] { 5, 5, 1 }));
+        for (int seed = 0; seed < 10; seed++)
+        {
+            int[] fold = split.Assign(5, new SeededRandom(seed, 0));
+            (int[] training, int[] held) = split.HoldOutGroups(0.2, seed);
+            Assert.That(held, Is.EqualTo(Enumerable.Range(0, 22).Where(i => fold[i] == 0 && labels[i] < 2)), $"seed {seed}");
+            Assert.That(training, Is.EqualTo(Enumerable.Range(0, 22).Except(held)));
+            Assert.That(held.Select(i => labels[i]).Order(), Is.EqualTo(new[] { 0, 0, 1, 1 }));
+        }
+
+        // More than half is never held out; unlabelled rows belong to no genre.
+        Assert.That(new InnerSplit([0, 0, 0, 0], ["a", "a", "b", "b"]).HoldOutGroups(0.9, 1).Held, Has.Length.EqualTo(2));
+        Assert.That(new InnerSplit([-1, 0, 0], ["a", "a", "b"]).GroupsOfGenres, Is.EqualTo(new[] { 2 }));
+        Assert.That(new InnerSplit([], []).GroupsOfGenres, Is.Empty);
+    }
+
+    [Test]
+    public void Folds_of_a_search_keep_groups_together_and_refuse_what_can_not_be_split()
+    {
+        FeatureTable clouds = TestTables.Clouds(genres: 3, rowsPerGenre: 12);
+        FeatureTable few = clouds.WithGroups([.. Enumerable.Range(0, clouds.RowCount).Select(static i => $"g{i % 3}")]);
+        Folds folds = InnerSplit.FoldsOf(few, 5, 0, 2);
+        Assert.That(folds, Has.Count.EqualTo(6), "as many folds as groups, twice");
+        Assert.That(folds.All(f => !f.Train.Select(i => few.Groups[i]).Intersect(f.Test.Select(i => few.Groups[i])).Any()));
+        Assert.That(InnerSplit.FoldsOf(few, 2, 0, 1), Has.Count.EqualTo(2));
+        Assert.That(() => InnerSplit.FoldsOf(clouds.WithGroups(clouds.Labels), 2, 0, 1), Throws.ArgumentException.With.Message.Contains("single group"));
+
+        // One genre of two groups is enough.
+        FeatureTable one = clouds.WithGroups([.. clouds.Labels.Select(static (label, i) => i == 0 ? "first" : label)]);
+        Assert.That(InnerSplit.FoldsOf(one, 2, 0, 1), Has.Count.EqualTo(2));
+    }
+
     /// <summary>Trainers that hold rows out, with how right they believe to be, by what they held out: 1 is always, a half is a guess between two genres.</summary>
     private static IEnumerable<TestCaseData> TrainersThatHoldRowsOut()
     {

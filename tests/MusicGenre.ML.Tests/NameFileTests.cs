@@ -164,12 +164,19 @@ public sealed class NameFileTests
             Assert.That(folds.Description, Does.Contain("(2/1/1 names)"));
         }
 
+        Assert.That(Folds.FromFile(table, _folder).Warnings, Is.EqualTo(new[] { "1 of 4 rows are in no fold and were left out." }), "one partition, all of its names known");
+
+        // Of several without a filtered one the first by name is taken.
+        Write("train_a.txt", "d.wav\n");
+        Write("test_a.txt", "a.wav\n");
+        Assert.That(Folds.FromFile(table, _folder).Single().Train, Is.EqualTo(new[] { 3 }));
+
         // Another partition next to it: the filtered one is taken, and the reader gets a message.
         Write("train_filtered.txt", "c.wav\n");
         Write("test_filtered.txt", "d.wav\n");
         Folds filtered = Folds.FromFile(table, _folder);
         Assert.That(filtered.Single().Test, Is.EqualTo(new[] { 3 }));
-        Assert.That(filtered.Warnings, Has.Some.Contains("2 partitions").And.Some.Contains("train_filtered.txt was taken"));
+        Assert.That(filtered.Warnings, Has.Some.Contains("3 partitions").And.Some.Contains("train_filtered.txt was taken"));
         Assert.That(Folds.FromFile(table, test).Single().Test, Is.EqualTo(new[] { 2 }), "a list that is named is taken");
 
         Write("test_x.txt", "c.wav\na.wav\n");
@@ -177,6 +184,44 @@ public sealed class NameFileTests
         Write("valid_x.txt", "d.wav\n");
         Assert.That(() => Folds.FromFile(table, test), Throws.TypeOf<TableFormatException>().With.Message.Contains("two lists").And.Message.Contains("VALIDATION_X.txt, valid_x.txt"));
         Assert.That(() => Folds.FromFile(table, Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName), Throws.TypeOf<TableFormatException>().With.Message.Contains("no list train"));
+    }
+
+    [Test]
+    public void The_longest_word_for_a_part_is_its_name()
+    {
+        // "training_y" is the list "_y" of train, as "testing_y" is that of test; "trainer.txt" is none.
+        FeatureTable table = Table(Files);
+        Write("training_y.txt", "a.wav\n");
+        Write("testing_y.txt", "b.wav\n");
+        Write("trainer.txt", "c.wav\n");
+        Folds folds = Folds.FromFile(table, _folder);
+        Assert.That(folds.Single().Train, Is.EqualTo(new[] { 0 }));
+        Assert.That(folds.Single().Test, Is.EqualTo(new[] { 1 }));
+        Assert.That(folds.Description, Does.Contain("(1/0/1 names)"));
+    }
+
+    [Test]
+    public void The_extension_says_what_separates_the_cells()
+    {
+        Assert.That(GroupFile.Apply(Table("a\tb.wav"), Write("c.csv", "file\tname,artist\na\tb.wav,X\n"), null, out _).Groups, Is.EqualTo(new[] { "X" }));
+        Assert.That(GroupFile.Apply(Table("a,b.wav"), Write("c.tsv", "file,name\tartist\na,b.wav\tX\n"), null, out _).Groups, Is.EqualTo(new[] { "X" }));
+        Assert.That(GroupFile.Apply(Table("a.wav"), Write("d.csv", "file,,artist\na.wav,,X\n"), "artist", out _).Groups, Is.EqualTo(new[] { "X" }), "columns without a name are no double");
+        Assert.That(Folds.FromFile(Table("a.wav", "b.wav"), Write("e.csv", "name,note,Split\na.wav,same,train\nb.wav,same,test\n")).Single().Train, Is.EqualTo(new[] { 0 }));
+    }
+
+    [Test]
+    public void No_argument_may_be_null()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => GroupFile.Apply(null!, "g.csv", null, out _), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("table"));
+            Assert.That(() => TrackName.Track(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("fileName"));
+            Assert.That(() => Folds.FromFile(Table("a.wav"), ""), Throws.ArgumentException.With.Property("ParamName").EqualTo("path"));
+            Assert.That(() => Folds.FromFile(new FeatureTable(["x"], [0, 1], ["", "b"]), "none.csv"), Throws.ArgumentException.With.Message.Contains("Row 1"));
+            Assert.That(() => Folds.Predefined(Table("a.wav"), null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("names"));
+            Assert.That(() => Folds.FromIndices(null!, []), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("table"));
+            Assert.That(() => Folds.FromIndices(Table("a.wav"), null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("folds"));
+        });
     }
 
     private static FeatureTable Table(params string[] files) => new(["x"], new float[files.Length], [.. files.Select(static (_, i) => i % 2 == 0 ? "p" : "q")], files);
