@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MusicGenre.ML.Models;
 
 namespace MusicGenre.ML.MLNet.Data;
 
