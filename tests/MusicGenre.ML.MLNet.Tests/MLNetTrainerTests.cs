@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MusicGenre.ML.Models;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.MLNet.Tests;
@@ -35,7 +34,7 @@ public sealed class MLNetTrainerTests(string name) : TrainerContract(name)
     public void A_damaged_entry_is_refused_by_its_checksum(CancellationToken token)
     {
         FeatureTable table = TestTables.Clouds(genres: 2, rowsPerGenre: 4, columns: 2);
-        byte[] good = Create(_name, 1).Fit(table).ToBytes();
+        byte[] good = Create(_name, 1).Fit(table, cancellationToken: token).ToBytes();
         double[][] expected = Probabilities(GenreModel.FromBytes(good));
         int zip = good.AsSpan().IndexOf("PK\u0003\u0004"u8);
         int[] contents = [.. Contents(good, zip)];

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MusicGenre.Audio;
 using MusicGenre.Features;
-using MusicGenre.ML.Models;
 
 namespace MusicGenre.ML.MLNet.Tests;
 

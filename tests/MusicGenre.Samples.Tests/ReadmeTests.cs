@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using MusicGenre.Audio;
+#if !MLNET
 using MusicGenre.ML;
+#endif
 
 namespace MusicGenre.Samples.Tests;
 
