@@ -77,7 +77,7 @@ public sealed partial class ReadmeTests
         string[] printed = [.. TableLines(Run(Assembly.Load("MusicGenre.Console"), csv))];
         string[] shown = [.. TableLines(File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md")))];
         Assert.That(shown[0], Is.EqualTo(printed[0]), "run .ci/update-readme");
-        Assert.That(shown[^1], Is.EqualTo(printed[^1]), "run .ci/update-readme");
+        Assert.That(shown[^1].Split(" (from ")[0], Is.EqualTo(printed[^1].Split(" (from ")[0]), "run .ci/update-readme");
         Assert.That(shown[1..^1].Select(static line => line.Split(' ')[0]), Is.EquivalentTo(printed[1..^1].Select(static line => line.Split(' ')[0])), "run .ci/update-readme");
     }
 
