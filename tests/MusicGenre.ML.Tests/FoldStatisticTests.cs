@@ -73,6 +73,25 @@ public sealed class FoldStatisticTests
     }
 
     [Test]
+    public void The_standard_error_by_groups_is_that_of_the_groups_sums()
+    {
+        // Always genre a: right on rows 1, 2, 3 and 5 of 6. Deviations from 2/3 summed by group: 1/3 + 1/3, 1/3 - 2/3, 1/3 - 2/3.
+        FeatureTable table = new(["x"], new float[6], ["a", "a", "a", "b", "a", "b"], groups: ["g", "g", "h", "h", "i", "i"]);
+        Folds folds = Folds.Predefined(table, ["1", "1", "2", "1", "2", "2"]);
+        double expected = Math.Sqrt(3.0 / 2 * ((4.0 / 9) + (1.0 / 9) + (1.0 / 9))) / 6;
+        Assert.That(CrossValidation.Run(table, new MajorityClassTrainer(), folds).ClusteredStandardError, Is.EqualTo(expected).Within(1e-12));
+
+        // Rows that are groups of their own: the usual standard error of a fraction, with n - 1.
+        FeatureTable rows = table.WithGroups(["1", "2", "3", "4", "5", "6"]);
+        double fraction = Math.Sqrt(4.0 / 6 * (2.0 / 6) / 5);
+        Assert.That(CrossValidation.Run(rows, new MajorityClassTrainer(), folds).ClusteredStandardError, Is.EqualTo(fraction).Within(1e-12));
+
+        // Tested again and again, the rows stay six.
+        Folds repeated = Folds.FromIndices(rows, [.. folds, .. folds]);
+        Assert.That(CrossValidation.Run(rows, new MajorityClassTrainer(), repeated).ClusteredStandardError, Is.EqualTo(fraction).Within(1e-12));
+    }
+
+    [Test]
     public void A_difference_is_taken_fold_by_fold()
     {
         FeatureTable table = TestTables.Clouds(genres: 3, rowsPerGenre: 20, columns: 3);

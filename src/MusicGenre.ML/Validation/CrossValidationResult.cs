@@ -41,6 +41,26 @@ public sealed class CrossValidationResult
     /// <summary>Accuracy over the folds.</summary>
     public FoldStatistic Accuracy => Over(static m => m.Accuracy);
 
+    /// <summary>
+    /// The standard error of the accuracy over all tested rows, for rows that are drawn group by group (an artist's tracks are right or wrong together):
+    /// sqrt(G / (G - 1) * sum over groups of (sum over its rows of (right - accuracy))^2) / rows, where a row that several folds test counts with its mean; NaN for one group.
+    /// The groups are the table's (<see cref="FeatureTable.Groups"/>), whether or not the folds kept them together. Source: Cameron and Miller, Journal of Human Resources 2015, section II.
+    /// </summary>
+    public double ClusteredStandardError
+    {
+        get
+        {
+            (string Group, double Right)[] rows =
+            [
+                .. Results.SelectMany(static r => r.Predictions).GroupBy(static p => p.Row)
+                    .Select(row => (Table.Groups[row.Key], row.Average(static p => p.Predicted == p.Label ? 1.0 : 0))),
+            ];
+            double mean = rows.Average(static r => r.Right);
+            double[] sums = [.. rows.GroupBy(static r => r.Group, StringComparer.Ordinal).Select(group => group.Sum(r => r.Right - mean))];
+            return Math.Sqrt((double)sums.Length / (sums.Length - 1) * sums.Sum(static s => s * s)) / rows.Length;
+        }
+    }
+
     /// <summary>Macro-averaged precision over the folds.</summary>
     public FoldStatistic MacroPrecision => Over(static m => m.MacroPrecision);
 

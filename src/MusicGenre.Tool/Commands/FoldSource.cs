@@ -12,18 +12,20 @@ internal sealed class FoldSource
     private const string NoGroups = "none";
     private readonly NumberOption<int> _folds = new("--folds", "The number of stratified folds.", 2, MostFolds, 10, "-k");
     private readonly NumberOption<int> _repeat = new("--repeat", $"How often the table is split again; --folds times --repeat is at most {MostFolds}.", 1, MostFolds / 2, 1);
-    private readonly Option<string?> _groups = new("--groups") { Description = "Rows of one group stay on one side: a column of the table, or a CSV/TSV file of file names and groups. Default: a track's segments stay together; 'none' cuts them apart.", HelpName = "COLUMN|FILE" };
+    private readonly Option<string?> _groups = new("--groups") { Description = "Rows of one group stay on one side: a column of the table, or a CSV/TSV file of file names and groups. Default: a track's segments stay together; 'none' cuts them apart. With --split they count for the standard error and within trainers alone.", HelpName = "COLUMN|FILE" };
+    private readonly Option<bool> _stratified = new("--stratified") { Description = "Cut the rows regardless of their groups, which then count for the standard error and within trainers alone." };
     private readonly Option<string?> _split = new("--split") { Description = "Use published folds: a folder of train/valid/test lists, one of those lists, or a table of file names and fold names.", HelpName = "DIR|FILE" };
 
     public void AddTo(Command command)
     {
         command.Add(_folds);
         command.Add(_groups);
+        command.Add(_stratified);
         command.Add(_split);
         command.Add(_repeat);
         command.AddRule(result => result.GetValue(_folds) * result.GetValue(_repeat) > MostFolds
             ? $"--folds times --repeat is at most {MostFolds}; it is {result.GetValue(_folds)} x {result.GetValue(_repeat)}." : null);
-        command.AddRule(result => result.IsGiven(_split) && new Option[] { _groups, _folds, _repeat }.FirstOrDefault(result.IsGiven) is { } other
+        command.AddRule(result => result.IsGiven(_split) && new Option[] { _stratified, _folds, _repeat }.FirstOrDefault(result.IsGiven) is { } other
             ? $"--split says how the rows are split; it does not go with {other.Name}." : null);
     }
 
@@ -35,11 +37,6 @@ internal sealed class FoldSource
     {
         int count = parsed.GetValue(_folds);
         int repeats = parsed.GetValue(_repeat);
-        if (parsed.GetValue(_split) is { } split)
-        {
-            return (table, Folds.FromFile(table, split));
-        }
-
         string? groups = parsed.GetValue(_groups);
         if (groups is not null && File.Exists(groups))
         {
@@ -50,12 +47,17 @@ internal sealed class FoldSource
             }
         }
 
+        if (parsed.GetValue(_split) is { } split)
+        {
+            return (table, Folds.FromFile(table, split));
+        }
+
         bool hasGroups = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
-        if (!hasGroups || groups == NoGroups)
+        if (!hasGroups || groups == NoGroups || parsed.GetValue(_stratified))
         {
             if (hasGroups)
             {
-                notes.Add("Segments of one track are on both sides of the folds: the figures are optimistically biased.");
+                notes.Add("Rows of one group (segments of a track, tracks of an artist) are on both sides of the folds: the figures are optimistically biased.");
             }
 
             return (table, Named(_folds.Name, () => Folds.Stratified(table, count, seed, repeats)));

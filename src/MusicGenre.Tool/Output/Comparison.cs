@@ -7,13 +7,16 @@ namespace MusicGenre.Tool.Output;
 /// <summary>The one table over all trainers, best first.</summary>
 internal static class Comparison
 {
+    private const string ClusterLegend = "s.e.: the standard error of the accuracy over all tested rows, clustered by group.";
     private static readonly string[] OtherHeaders = ["log-loss", "top-3", "ECE", "fit s", "predict s"];
 
     public static void Print(IReadOnlyList<CrossValidationResult> results)
     {
         Ranking ranking = Ranking.Of(results);
-        string[] headers = ["trainer", .. ranking.IsByMacroF1 ? (string[])["macro F1", "95 %", "accuracy"] : ["accuracy", "95 %", "macro F1"], .. OtherHeaders];
-        string[][] rows = [.. ranking.Results.Select((r, place) => Cells(ranking, r, place))];
+        FeatureTable table = results[0].Table;
+        bool isGrouped = table.Groups.Distinct(StringComparer.Ordinal).Count() < table.RowCount;
+        string[] headers = ["trainer", .. ranking.IsByMacroF1 ? (string[])["macro F1", "95 %", "accuracy"] : ["accuracy", "95 %", "macro F1"], .. isGrouped ? (string[])["s.e."] : [], .. OtherHeaders];
+        string[][] rows = [.. ranking.Results.Select((r, place) => Cells(ranking, r, place, isGrouped))];
         int[] widths = [.. headers.Select((h, c) => rows.Max(r => Math.Max(h.Length, r[c].Length)))];
 
         // A bordered table that is wider than the terminal would be truncated; plain lines wrap and keep every figure.
@@ -37,6 +40,11 @@ internal static class Comparison
             Terminal.Line(FoldStatistic.Legend);
         }
 
+        if (isGrouped)
+        {
+            Terminal.Line(ClusterLegend);
+        }
+
         foreach (CrossValidationResult result in ranking.Results)
         {
             PrintWarnings(result);
@@ -51,12 +59,13 @@ internal static class Comparison
         }
     }
 
-    private static string[] Cells(Ranking ranking, CrossValidationResult result, int place) =>
+    private static string[] Cells(Ranking ranking, CrossValidationResult result, int place, bool isGrouped) =>
     [
         result.TrainerName,
         ranking.Figure(result).ToString(),
         result.Accuracy.Count > 1 ? Number("± {0:0.000}", ranking.Figure(result).Interval95) + (ranking.IsTied(place) ? " *" : "  ") : "",
         (ranking.IsByMacroF1 ? result.Accuracy : result.MacroF1).ToString(),
+        .. isGrouped ? (string[])[Number("{0:0.000}", result.ClusteredStandardError)] : [],
         result.LogLoss.ToString(),
         Number("{0:0.000}", result.Top3Accuracy.Mean),
         Number("{0:0.000}", result.ExpectedCalibrationError.Mean),
