@@ -155,7 +155,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"//(?<text>.*)$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\d[\d,.]*(?<![,.])")]
+    [GeneratedRegex(@"(?<!\w)\d[\d,.]*(?<![,.])")]
     private static partial Regex Figure();
 
     [GeneratedRegex(@"\d+\.\d+ ± \d+\.\d+")]
