@@ -37,6 +37,11 @@ public sealed record Feature
             throw new ArgumentException($"The descriptor {descriptor} has no values per frame that a delta could be made of.", nameof(delta));
         }
 
+        if (descriptor is ClipDescriptor && descriptor.Rows > 1 && row is null)
+        {
+            throw new ArgumentException($"The descriptor {descriptor} has {descriptor.Rows} values per clip, of which a feature is one: a row is needed.", nameof(row));
+        }
+
         if (descriptor is SignalDescriptor && statistic is not (Statistic.Mean or Statistic.Variance or Statistic.StandardDeviation))
         {
             throw new ArgumentException($"Of {descriptor}, a signal, there are the mean, the variance and the standard deviation only.", nameof(statistic));

@@ -5,15 +5,16 @@ using MusicGenre.Features.Extraction;
 namespace MusicGenre.Features;
 
 /// <summary>
-/// Makes feature vectors of clips. The clip is read once, and once more where a descriptor needs a figure of the whole clip first (chroma's tuning); memory does not grow
-/// with its length, except for series that the median or the tempo needs (4 bytes a frame and row).
+/// Makes feature vectors of clips. A clip is read and decoded once; where a descriptor needs a figure of the whole clip first (chroma's tuning), its samples are kept, in memory up
+/// to <see cref="FeatureExtractorOptions.SampleMemory"/>, beyond it in a temporary file. Otherwise memory does not grow with its length, except for what the median, the tempo and
+/// textures need (4 bytes a frame and row).
 /// </summary>
 /// <remarks>
 /// Safe for use by several threads at once; one clip is one thread's work. The same clip gives the same bits regardless of the thread and the processor's vector width.
 /// </remarks>
 public sealed class FeatureExtractor
 {
-    private readonly ExtractionPlan _plan;
+    private readonly FeatureExtractorOptions _options;
     private readonly ConcurrentBag<ClipPass> _passes = [];
 
     /// <summary>Prepares the extraction of a set.</summary>
@@ -23,33 +24,39 @@ public sealed class FeatureExtractor
     public FeatureExtractor(FeatureSet featureSet, FeatureExtractorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(featureSet);
-        options ??= new FeatureExtractorOptions();
+        _options = options ??= new FeatureExtractorOptions();
         FeatureSet = options.Padding is Padding padding ? featureSet.WithPadding(padding) : featureSet;
-        _plan = new ExtractionPlan(FeatureSet, options);
-        _passes.Add(new ClipPass(_plan));
+        ClipPass first = new(FeatureSet, options);
+        ReadsAgain = first.ReadsAgain;
+        _passes.Add(first);
     }
 
     /// <summary>The set, with the padding that is used: what a model must carry to extract the same again.</summary>
     public FeatureSet FeatureSet { get; }
 
+    /// <summary>Whether a clip may be read more than once.</summary>
+    internal bool ReadsAgain { get; }
+
     /// <summary>The features of a clip.</summary>
     /// <param name="clip">The clip, of the set's sample rate, with at least one sample, all of them finite.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">
     /// The clip is empty, has another sample rate, a sample that is not finite, or fewer than nine frames where deltas are wanted.
     /// </exception>
-    public FeatureVector Extract(AudioClip clip)
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public FeatureVector Extract(AudioClip clip, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clip);
-        using IAudioSource source = clip.OpenSource();
-        return Extract(source);
+        return Extract(new MemorySource(clip.Samples, clip.SampleRate), cancellationToken);
     }
 
     /// <summary>The features of the segments of a clip, each by itself: tuning, loudest band and padding are the segment's own.</summary>
     /// <param name="clip">The clip, of the set's sample rate.</param>
     /// <param name="segmentation">How it is split.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>One vector for each segment, in order; none where the clip is shorter than a window.</returns>
-    /// <exception cref="ArgumentException">A segment cannot be extracted, as <see cref="Extract(AudioClip)"/> says.</exception>
-    public FeatureVector[] ExtractSegments(AudioClip clip, Segmentation segmentation)
+    /// <exception cref="ArgumentException">A segment cannot be extracted, as <see cref="Extract(AudioClip, CancellationToken)"/> says.</exception>
+    public FeatureVector[] ExtractSegments(AudioClip clip, Segmentation segmentation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentNullException.ThrowIfNull(segmentation);
@@ -57,19 +64,23 @@ public sealed class FeatureExtractor
         FeatureVector[] result = new FeatureVector[segments.Count];
         for (int i = 0; i < result.Length; i++)
         {
-            using SegmentSource source = new(clip, segments[i]);
-            result[i] = Extract(source);
+            result[i] = Extract(new MemorySource(clip.Samples.Slice(segments[i].Start, segments[i].Length), clip.SampleRate), cancellationToken);
         }
 
         return result;
     }
 
-    /// <summary>The features of a source that is read block by block, and more than once.</summary>
-    /// <param name="source">The source, of the set's sample rate, with at least one sample, all of them finite. It is read from its beginning.</param>
+    /// <summary>The features of a source that is read block by block.</summary>
+    /// <param name="source">
+    /// The source, of the set's sample rate, with at least one sample, all of them finite. It is read once, from where it stands to its end (or the end of the set's
+    /// <see cref="FeatureSet.Duration"/>), and never rewound: a pipe will do.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">
     /// The source is empty, has another sample rate, a sample that is not finite, or fewer than nine frames where deltas are wanted.
     /// </exception>
-    public FeatureVector Extract(IAudioSource source)
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public FeatureVector Extract(IAudioSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.SampleRate != FeatureSet.SampleRate)
@@ -80,13 +91,20 @@ public sealed class FeatureExtractor
 
         if (!_passes.TryTake(out ClipPass? pass))
         {
-            pass = new ClipPass(_plan);
+            pass = new ClipPass(FeatureSet, _options);
         }
 
-        float[] values = pass.Extract(source);
-
-        // A pass that failed is not used again.
-        _passes.Add(pass);
-        return new FeatureVector(FeatureSet, values);
+        try
+        {
+            FeatureVector vector = new(FeatureSet, pass.Extract(source, cancellationToken));
+            _passes.Add(pass);
+            return vector;
+        }
+        catch
+        {
+            // A pass that failed is not used again.
+            pass.Dispose();
+            throw;
+        }
     }
 }

@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Features.Extraction;
 using MusicGenre.Features.Frames;
 using MusicGenre.Features.Statistics;
-using MusicGenre.Numerics;
 
 namespace MusicGenre.Features;
 
@@ -19,63 +21,42 @@ namespace MusicGenre.Features;
 /// </remarks>
 public static class FrameDescriptors
 {
+    private static readonly FeatureExtractorOptions OnLanes = new();
+
     /// <summary>Mel-frequency cepstral coefficients, [count, frames]: orthonormal DCT-II of the mel bands in dB, floor 80 dB below the clip's loudest band (<c>librosa.feature.mfcc</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="count">The number of coefficients, 1 to <paramref name="bands"/>.</param>
     /// <param name="bands">The number of mel bands, at least 1.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
     public static float[,] Mfcc(AudioClip clip, int count = 20, int bands = 128, FrameOptions? options = null)
-        => Run(DescriptorCatalog.Mfcc(count, bands), clip, options);
+        => Compute(DescriptorCatalog.Mfcc(count, bands), clip, options);
 
     /// <summary>Power in mel bands, [bands, frames] (<c>librosa.feature.melspectrogram</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="bands">The number of bands, at least 1.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
     public static float[,] MelSpectrogram(AudioClip clip, int bands = 128, FrameOptions? options = null)
-        => Run(DescriptorCatalog.MelSpectrogram(bands), clip, options);
+        => Compute(DescriptorCatalog.MelSpectrogram(bands), clip, options);
 
     /// <summary>Powers |X|² of the short-time Fourier transform, [1 + n_fft / 2, frames] (<c>numpy.abs(librosa.stft(y)) ** 2</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
     public static float[,] PowerSpectrogram(AudioClip clip, FrameOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(clip);
-        options ??= FrameOptions.Default;
-        int frames = CheckSize(clip, options, options.Bins);
-        float[,] result = new float[options.Bins, frames];
-        ExactFrames source = new(options);
-        using IAudioSource samples = clip.OpenSource();
-        source.Start(new PaddedSignal(samples, options.FftSize / 2, options.Padding), spectraOnly: true, magnitudes: false);
-        for (int t = 0; t < frames && source.Next() > 0; t++)
-        {
-            ReadOnlySpan<float> power = source.Block.Power;
-            if (Finite.IndexOfNonFinite(power) >= 0)
-            {
-                throw FrameCheck.TooLarge("the power spectrogram", t, options, clip.SampleRate);
-            }
-
-            for (int bin = 0; bin < power.Length; bin++)
-            {
-                result[bin, t] = power[bin];
-            }
-        }
-
-        return result;
-    }
+        => Run("the power spectrogram", static graph => graph.Get(FramePart.Power), (options ?? FrameOptions.Default).Bins, clip, options, OnLanes);
 
     /// <summary>Power in the twelve pitch classes, C first, by the frame's largest, [12, frames] (<c>librosa.feature.chroma_stft</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="tuning">The deviation from A4 = 440 Hz in semitones; null to estimate it from the clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
     public static float[,] Chroma(AudioClip clip, double? tuning = null, FrameOptions? options = null)
-        => Run(DescriptorCatalog.Chroma(tuning), clip, options);
+        => Compute(DescriptorCatalog.Chroma(tuning), clip, options);
 
     /// <summary>Six tonal coordinates from <see cref="Chroma"/>, [6, frames] (<c>librosa.feature.tonnetz(chroma=chroma_stft(...))</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="tuning">The deviation from A4 = 440 Hz in semitones; null to estimate it from the clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
     public static float[,] Tonnetz(AudioClip clip, double? tuning = null, FrameOptions? options = null)
-        => Run(DescriptorCatalog.Tonnetz(tuning), clip, options);
+        => Compute(DescriptorCatalog.Tonnetz(tuning), clip, options);
 
     /// <summary>Six tonal coordinates of a given chroma, [6, frames].</summary>
     /// <param name="chroma">[12, frames], C first.</param>
@@ -112,48 +93,48 @@ public static class FrameDescriptors
     /// <summary>Root mean square of the samples, [1, frames] (<c>librosa.feature.rms</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
-    public static float[,] Rms(AudioClip clip, FrameOptions? options = null) => Run(DescriptorCatalog.Rms, clip, options);
+    public static float[,] Rms(AudioClip clip, FrameOptions? options = null) => Compute(DescriptorCatalog.Rms, clip, options);
 
     /// <summary>Changes of sign by the frame's length, [1, frames] (<c>librosa.feature.zero_crossing_rate</c>). The ends are always padded with the edge sample.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
-    public static float[,] ZeroCrossingRate(AudioClip clip, FrameOptions? options = null) => Run(DescriptorCatalog.ZeroCrossingRate, clip, options);
+    public static float[,] ZeroCrossingRate(AudioClip clip, FrameOptions? options = null) => Compute(DescriptorCatalog.ZeroCrossingRate, clip, options);
 
     /// <summary>Mean frequency, Hz, weighted with the magnitudes, [1, frames] (<c>librosa.feature.spectral_centroid</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
-    public static float[,] SpectralCentroid(AudioClip clip, FrameOptions? options = null) => Run(DescriptorCatalog.SpectralCentroid, clip, options);
+    public static float[,] SpectralCentroid(AudioClip clip, FrameOptions? options = null) => Compute(DescriptorCatalog.SpectralCentroid, clip, options);
 
     /// <summary>Spread about the centroid, Hz, [1, frames] (<c>librosa.feature.spectral_bandwidth</c>, p = 2).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
-    public static float[,] SpectralBandwidth(AudioClip clip, FrameOptions? options = null) => Run(DescriptorCatalog.SpectralBandwidth, clip, options);
+    public static float[,] SpectralBandwidth(AudioClip clip, FrameOptions? options = null) => Compute(DescriptorCatalog.SpectralBandwidth, clip, options);
 
     /// <summary>The frequency, Hz, below which a portion of the magnitudes lies, [1, frames] (<c>librosa.feature.spectral_rolloff</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="portion">The portion, above 0 and below 1.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
     public static float[,] SpectralRolloff(AudioClip clip, double portion = 0.85, FrameOptions? options = null)
-        => Run(DescriptorCatalog.SpectralRolloff(portion), clip, options);
+        => Compute(DescriptorCatalog.SpectralRolloff(portion), clip, options);
 
     /// <summary>Geometric by arithmetic mean of the powers, [1, frames] (<c>librosa.feature.spectral_flatness</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
-    public static float[,] SpectralFlatness(AudioClip clip, FrameOptions? options = null) => Run(DescriptorCatalog.SpectralFlatness, clip, options);
+    public static float[,] SpectralFlatness(AudioClip clip, FrameOptions? options = null) => Compute(DescriptorCatalog.SpectralFlatness, clip, options);
 
     /// <summary>Peak minus valley, dB, in octave bands from 200 Hz, [octaves + 1, frames] (<c>librosa.feature.spectral_contrast</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="octaves">The number of octaves, 1 to 16; the last must begin below half the sample rate.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
     public static float[,] SpectralContrast(AudioClip clip, int octaves = 6, FrameOptions? options = null)
-        => Run(DescriptorCatalog.SpectralContrast(octaves), clip, options);
+        => Compute(DescriptorCatalog.SpectralContrast(octaves), clip, options);
 
     /// <summary>How much louder the mel bands are than a frame before, dB, [1, frames] (<c>librosa.onset.onset_strength</c>).</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="aggregate">Mean (librosa's default) or median (as its beat tracker uses it) over the bands.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
     public static float[,] OnsetStrength(AudioClip clip, OnsetAggregate aggregate = OnsetAggregate.Mean, FrameOptions? options = null)
-        => Run(DescriptorCatalog.OnsetStrength(aggregate), clip, options);
+        => Compute(DescriptorCatalog.OnsetStrength(aggregate), clip, options);
 
     /// <summary>
     /// Local derivatives along the frames by Savitzky and Golay over nine frames, of the shape of the input (<c>librosa.feature.delta</c>, mode "interp").
@@ -204,102 +185,123 @@ public static class FrameDescriptors
     public static double EstimateTuning(AudioClip clip, bool fromPower = true, FrameOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(clip);
-        return EstimateTuning("the tuning", clip, fromPower, options ?? FrameOptions.Default);
-    }
-
-    private static double EstimateTuning(object what, AudioClip clip, bool fromPower, FrameOptions options)
-    {
-        TuningEstimator estimator = new(new MeasureContext(clip.SampleRate, options.FftSize, 0));
-        ExactFrames frames = new(options);
-        using IAudioSource source = clip.OpenSource();
-        do
-        {
-            frames.Start(new PaddedSignal(source, options.FftSize / 2, options.Padding), spectraOnly: true, magnitudes: true);
-            for (int t = 0; frames.Next() > 0; t++)
-            {
-                if (FrameCheck.FirstTooLoud(frames.Block, 1) >= 0)
-                {
-                    throw FrameCheck.TooLarge(what, t, options, clip.SampleRate);
-                }
-
-                estimator.Add(fromPower ? frames.Block.Power : frames.Block.Magnitude);
-            }
-        }
-        while (!estimator.EndPass());
-        return estimator.Tuning;
+        options ??= FrameOptions.Default;
+        Graph graph = ClipPass.CreateGraph(clip.SampleRate, options, OnLanes);
+        TuningFigure tuning = graph.Tuning(fromPower);
+        Run(graph, options, [], "the tuning", clip, default);
+        return tuning.Value;
     }
 
     /// <summary>The values of any frame descriptor of the catalogue, [rows, frames].</summary>
     /// <param name="descriptor">The descriptor, from <see cref="DescriptorCatalog"/>.</param>
     /// <param name="clip">The clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException"><paramref name="descriptor"/> has no values per frame.</exception>
-    public static float[,] Compute(Descriptor descriptor, AudioClip clip, FrameOptions? options = null) => Run(descriptor, clip, options);
+    public static float[,] Compute(Descriptor descriptor, AudioClip clip, FrameOptions? options = null, CancellationToken cancellationToken = default)
+        => Compute(descriptor, clip, options, OnLanes, cancellationToken);
 
-    private static float[,] Run(Descriptor descriptor, AudioClip clip, FrameOptions? options)
+    /// <summary>The values of any frame descriptor of the catalogue, put into memory of the caller's.</summary>
+    /// <param name="descriptor">The descriptor, from <see cref="DescriptorCatalog"/>.</param>
+    /// <param name="clip">The clip.</param>
+    /// <param name="destination">Where they go, row after row: value [row, frame] at row · frames + frame. At least rows times <see cref="FrameOptions.FrameCount"/> values.</param>
+    /// <param name="options">The frames; null for librosa's defaults.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The number of frames.</returns>
+    /// <exception cref="ArgumentException"><paramref name="descriptor"/> has no values per frame, or <paramref name="destination"/> is too short.</exception>
+    public static int Compute(Descriptor descriptor, AudioClip clip, Span<float> destination, FrameOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(descriptor);
+        FrameDescriptor ofFrames = RequireFrames(descriptor);
         ArgumentNullException.ThrowIfNull(clip);
         options ??= FrameOptions.Default;
-        if (descriptor is not FrameDescriptor frameDescriptor)
+        int frames = CheckSize(options.FrameCount(clip.Length), descriptor.Rows);
+        if (destination.Length < frames * descriptor.Rows)
         {
-            throw new ArgumentException($"The descriptor {descriptor} has no values per frame.", nameof(descriptor));
+            throw new ArgumentException($"The destination has {destination.Length} places; {frames} frames of {descriptor.Rows} values need {frames * descriptor.Rows}.", nameof(destination));
         }
 
-        double tuning = frameDescriptor.NeedsTuning ? EstimateTuning(descriptor, clip, fromPower: true, options) : 0;
-        FrameMeasure measure = frameDescriptor.CreateExact(new MeasureContext(clip.SampleRate, options.FftSize, tuning) { HopLength = options.HopLength });
-        int frames = CheckSize(clip, options, Math.Max(measure.Rows, measure.RawRows));
+        Run(descriptor, graph => graph.Get(ofFrames), clip, options, OnLanes, descriptor.Rows, frames, destination, cancellationToken);
+        return frames;
+    }
 
-        // Without levels, raw values are the values, and need not be held until the end.
-        float[] levels = new float[measure.Levels];
-        Array.Fill(levels, float.NegativeInfinity);
-        float[] values = new float[Math.Max(measure.Rows, measure.RawRows)];
-        float[] raw = new float[measure.Levels > 0 ? measure.RawRows * frames : 0];
-        float[,] result = new float[measure.Rows, frames];
-        ExactFrames source = new(options);
-        using IAudioSource samples = clip.OpenSource();
-        source.Start(new PaddedSignal(samples, options.FftSize / 2, options.Padding), spectraOnly: false, measure.NeedsMagnitude);
-        for (int t = 0; source.Next() > 0; t++)
+    /// <summary>The values of a frame descriptor from a power spectrogram that is there already (librosa's parameter <c>S</c>), in place of a clip.</summary>
+    /// <param name="descriptor">The descriptor, from <see cref="DescriptorCatalog"/>; not RMS or the zero-crossing rate, which are taken from samples.</param>
+    /// <param name="power">|X|², [1 + n_fft / 2, frames], none negative, as <see cref="PowerSpectrogram"/> gives them; n_fft is that of the options.</param>
+    /// <param name="sampleRate">Samples per second of the signal it was made of.</param>
+    /// <param name="options">The frames it was made of; null for librosa's defaults.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>[rows, frames].</returns>
+    /// <remarks>In double precision, a frame at a time.</remarks>
+    /// <exception cref="ArgumentException">The descriptor has no values per frame or needs samples; the bins are not those of the options; a power is negative or not finite.</exception>
+    public static unsafe float[,] ComputeFromSpectrogram(
+        Descriptor descriptor, float[,] power, int sampleRate, FrameOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        FrameDescriptor ofFrames = RequireFrames(descriptor);
+        ArgumentNullException.ThrowIfNull(power);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
+        options ??= FrameOptions.Default;
+        if (power.GetLength(0) != options.Bins)
         {
-            if (measure.NeedsSpectrum && FrameCheck.FirstTooLoud(source.Block, 1) >= 0)
-            {
-                throw FrameCheck.TooLarge(descriptor, t, options, clip.SampleRate);
-            }
-
-            if (measure.Levels == 0)
-            {
-                measure.Measure(source.Block, values);
-                Store(t);
-                continue;
-            }
-
-            Span<float> part = raw.AsSpan(t * measure.RawRows, measure.RawRows);
-            measure.Measure(source.Block, part);
-            measure.Observe(part, 1, levels);
+            throw new ArgumentException($"The spectrogram has {power.GetLength(0)} bins; frames of {options.FftSize} samples have {options.Bins}.", nameof(power));
         }
 
-        for (int t = 0; measure.Levels > 0 && t < frames; t++)
+        CheckFinite(power, nameof(power));
+        int frames = CheckSize(power.GetLength(1), descriptor.Rows);
+        float[,] result = new float[descriptor.Rows, frames];
+        Graph graph = ClipPass.CreateGraph(sampleRate, options, new SpectrogramFrames(power));
+        Node node = graph.Get(ofFrames);
+        if (graph.Nodes.Any(n => n is SourceNode { Part: FramePart.MeanSquare or FramePart.Crossings }))
         {
-            measure.Finish(raw.AsSpan(t * measure.RawRows, measure.RawRows), levels, values.AsSpan(0, measure.Rows));
-            Store(t);
+            throw new ArgumentException($"The descriptor {descriptor} is taken from samples; a spectrogram has none.", nameof(descriptor));
         }
 
-        void Store(int t)
+        fixed (float* target = result)
         {
-            ReadOnlySpan<float> column = values.AsSpan(0, measure.Rows);
-            if (Finite.IndexOfNonFinite(column) >= 0)
-            {
-                throw FrameCheck.TooLarge(descriptor, t, options, clip.SampleRate);
-            }
-
-            for (int row = 0; row < column.Length; row++)
-            {
-                result[row, t] = column[row];
-            }
+            Run(graph, options, [new Leaf(node, descriptor, new FrameMatrix(target, descriptor.Rows, frames))], descriptor, new AudioClip([], sampleRate), cancellationToken);
         }
 
         return result;
     }
+
+    /// <summary>As the public one; for tests on a number of lanes, or exact.</summary>
+    internal static float[,] Compute(
+        Descriptor descriptor, AudioClip clip, FrameOptions? options, FeatureExtractorOptions how, CancellationToken cancellationToken = default)
+    {
+        FrameDescriptor ofFrames = RequireFrames(descriptor);
+        return Run(descriptor, graph => graph.Get(ofFrames), descriptor.Rows, clip, options, how, cancellationToken);
+    }
+
+    private static FrameDescriptor RequireFrames(Descriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return descriptor as FrameDescriptor ?? throw new ArgumentException($"The descriptor {descriptor} has no values per frame.", nameof(descriptor));
+    }
+
+    private static float[,] Run(
+        object what, Func<Graph, Node> node, int rows, AudioClip clip, FrameOptions? options, FeatureExtractorOptions how, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        options ??= FrameOptions.Default;
+        int frames = CheckSize(options.FrameCount(clip.Length), rows);
+        float[,] result = new float[rows, frames];
+        Run(what, node, clip, options, how, rows, frames, MemoryMarshal.CreateSpan(ref Unsafe.As<byte, float>(ref MemoryMarshal.GetArrayDataReference(result)), result.Length), cancellationToken);
+        return result;
+    }
+
+    private static unsafe void Run(
+        object what, Func<Graph, Node> node, AudioClip clip, FrameOptions options, FeatureExtractorOptions how, int rows, int frames, Span<float> destination,
+        CancellationToken cancellationToken)
+    {
+        Graph graph = ClipPass.CreateGraph(clip.SampleRate, options, how);
+        fixed (float* target = destination)
+        {
+            Run(graph, options, [new Leaf(node(graph), what, new FrameMatrix(target, rows, frames))], what, clip, cancellationToken);
+        }
+    }
+
+    private static void Run(Graph graph, FrameOptions options, Leaf[] leaves, object what, AudioClip clip, CancellationToken cancellationToken)
+        => new GraphRun(graph, options, leaves, what).Run(
+            () => new PaddedSignal(new MemorySource(clip.Samples, clip.SampleRate), options.FftSize / 2, options.Padding), cancellationToken);
 
     private static void CheckFinite(float[,] values, string parameter)
     {
@@ -316,14 +318,9 @@ public static class FrameDescriptors
     }
 
     /// <summary>The number of frames, before memory is allocated for the values of all of them.</summary>
-    private static int CheckSize(AudioClip clip, FrameOptions options, int values)
-    {
-        long frames = options.FrameCount(clip.Length);
-        return frames * values <= Array.MaxLength
+    private static int CheckSize(long frames, int values)
+        => frames * values <= Array.MaxLength
             ? (int)frames
-            : throw new ArgumentException(
-                FormattableString.Invariant(
-                    $"The clip has {frames} frames of {values} values, {frames * values} in all; an array has at most {Array.MaxLength}. A longer hop or a shorter clip is needed; {nameof(FeatureExtractor)} takes statistics without holding the frames."),
-                nameof(clip));
-    }
+            : throw new ArgumentException(FormattableString.Invariant(
+                $"The clip has {frames} frames of {values} values, {frames * values} in all; an array has at most {Array.MaxLength}. A longer hop or a shorter clip is needed; {nameof(FeatureExtractor)} takes statistics without holding the frames."));
 }

@@ -20,22 +20,22 @@ public sealed class LibrosaFrameTests
         ["8000_512_160_zero", "16000_1024_256_reflect", "44100_4096_1024_zero", "48000_1024_2000_zero", "22050_256_100_reflect"];
 
     [Test, Combinatorial]
-    public void Every_row_is_librosas([ValueSource(typeof(TestData), nameof(TestData.Signals))] string signal, [Values] Padding padding)
+    public void Every_row_is_librosas([ValueSource(typeof(TestData), nameof(TestData.Signals))] string signal, [Values] Padding padding, [Values] bool exact)
     {
         AudioClip clip = TestData.Clip(signal);
         FrameOptions options = new() { Padding = padding };
         int compared = Compare(
             TestData.Values(signal, padding),
-            feature => Compute(feature, clip, options),
-            feature => signal == "impulse" && UndefinedOfTheImpulse.Contains(feature) ? double.PositiveInfinity : Allowed(feature));
+            feature => Compute(feature, clip, options, exact),
+            feature => signal == "impulse" && UndefinedOfTheImpulse.Contains(feature) ? double.PositiveInfinity : Allowed(feature, exact, signal));
 
         // Of 0.8.0 there are the frames of fewer features; deltas need nine frames.
         Assert.That(compared, Is.AtLeast(padding == Padding.Reflect ? 7 : options.FrameCount(clip.Length) < 9 ? 10 : 12), "features compared");
     }
 
     /// <summary>Against the published formulas in another program, at sample rates, frame lengths and hops that are not librosa's defaults.</summary>
-    [TestCaseSource(nameof(Configurations))]
-    public void So_is_every_row_of_other_frames(string configuration)
+    [Test, Combinatorial]
+    public void So_is_every_row_of_other_frames([ValueSource(nameof(Configurations))] string configuration, [Values] bool exact)
     {
         string[] parts = configuration.Split('_');
         int[] numbers = [.. parts.Take(3).Select(int.Parse)];
@@ -48,13 +48,13 @@ public sealed class LibrosaFrameTests
             path,
             feature => feature switch
             {
-                "mfcc" => FrameDescriptors.Mfcc(clip, 13, bands, options),
-                "melspectrogram" => FrameDescriptors.MelSpectrogram(clip, bands, options),
-                "spectral_contrast" => FrameDescriptors.SpectralContrast(clip, octaves, options),
-                "onset_strength" => FrameDescriptors.OnsetStrength(clip, options: options),
-                _ => Compute(feature, clip, options),
+                "mfcc" => Compute(DescriptorCatalog.Mfcc(13, bands), clip, options, exact),
+                "melspectrogram" => Compute(DescriptorCatalog.MelSpectrogram(bands), clip, options, exact),
+                "spectral_contrast" => Compute(DescriptorCatalog.SpectralContrast(octaves), clip, options, exact),
+                "onset_strength" => Compute(DescriptorCatalog.OnsetStrength(), clip, options, exact),
+                _ => Compute(feature, clip, options, exact),
             },
-            Allowed);
+            feature => Allowed(feature, exact));
         Assert.That(compared, Is.EqualTo(11));
     }
 
@@ -92,8 +92,11 @@ public sealed class LibrosaFrameTests
     }
 
     /// <summary>How far a value may lie from the reference, relative to the scale.</summary>
-    private static double Allowed(string feature) => feature switch
+    private static double Allowed(string feature, bool exact, string signal = "") => feature switch
     {
+        // On lanes valleys of tones, 140 dB below them, are float32's rounding.
+        "spectral_contrast" when !exact => signal.StartsWith("music", StringComparison.Ordinal) ? 1e-3 : 0.1,
+        _ when !exact => 1e-4,
         "chroma_stft" or "chroma_stft_tuning0" => 2e-6,
         "spectral_flatness" => 3e-6,
         _ => 1e-6,
@@ -151,22 +154,18 @@ public sealed class LibrosaFrameTests
         return compared;
     }
 
-    private static float[,]? Compute(string feature, AudioClip clip, FrameOptions options) => feature switch
+    private static float[,] Compute(Descriptor descriptor, AudioClip clip, FrameOptions options, bool exact)
+        => FrameDescriptors.Compute(descriptor, clip, options, new FeatureExtractorOptions { Exact = exact });
+
+    private static float[,]? Compute(string feature, AudioClip clip, FrameOptions options, bool exact) => feature switch
     {
-        "chroma_stft" => FrameDescriptors.Chroma(clip, options: options),
-        "chroma_stft_tuning0" => FrameDescriptors.Chroma(clip, 0, options),
-        "melspectrogram" => FrameDescriptors.MelSpectrogram(clip, options: options),
-        "mfcc" => FrameDescriptors.Mfcc(clip, options: options),
-        "mfcc_delta" => FrameDescriptors.Delta(FrameDescriptors.Mfcc(clip, options: options)),
-        "mfcc_delta2" => FrameDescriptors.Delta(FrameDescriptors.Mfcc(clip, options: options), order: 2),
-        "rms" => FrameDescriptors.Rms(clip, options),
-        "spectral_centroid" => FrameDescriptors.SpectralCentroid(clip, options),
-        "spectral_bandwidth" => FrameDescriptors.SpectralBandwidth(clip, options),
-        "spectral_rolloff" => FrameDescriptors.SpectralRolloff(clip, options: options),
-        "spectral_flatness" => FrameDescriptors.SpectralFlatness(clip, options),
-        "spectral_contrast" => FrameDescriptors.SpectralContrast(clip, options: options),
-        "zero_crossing_rate" => FrameDescriptors.ZeroCrossingRate(clip, options),
-        "tonnetz_from_chroma_stft" => FrameDescriptors.Tonnetz(clip, options: options),
-        _ => null,
+        "chroma_stft_tuning0" => Compute(DescriptorCatalog.Chroma(0), clip, options, exact),
+        "mfcc_delta" => FrameDescriptors.Delta(Compute(DescriptorCatalog.Mfcc(), clip, options, exact)),
+        "mfcc_delta2" => FrameDescriptors.Delta(Compute(DescriptorCatalog.Mfcc(), clip, options, exact), order: 2),
+        "tonnetz_from_chroma_stft" => Compute(DescriptorCatalog.Tonnetz(), clip, options, exact),
+
+        // librosa's own tonnetz starts from another chroma; onset strengths have their own test.
+        "tonnetz" or "onset_strength" => null,
+        _ => DescriptorCatalog.Names.Contains(feature) ? Compute(DescriptorCatalog.Create(feature), clip, options, exact) : null,
     };
 }

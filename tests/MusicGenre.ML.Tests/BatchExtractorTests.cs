@@ -87,7 +87,7 @@ public sealed class BatchExtractorTests
         ];
         BatchOptions options = new() { Segmentation = cut };
         TrackFeatures[] held = [.. new BatchExtractor(AudioFiles.SmallSet, options).Extract(tracks)];
-        TrackFeatures[] streamed = [.. new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: AudioFiles.Rate).Extract(tracks)];
+        TrackFeatures[] streamed = [.. new BatchExtractor(AudioFiles.SmallSet, options with { SampleMemory = sizeof(float) * AudioFiles.Rate }).Extract(tracks)];
         for (int t = 0; t < tracks.Length; t++)
         {
             AudioClip clip = AudioFile.Read(tracks[t].Path, new AudioReadOptions { SampleRate = AudioFiles.Rate });
@@ -128,8 +128,8 @@ public sealed class BatchExtractorTests
                 }
             },
             cancellation);
-        BatchOptions options = new() { Segmentation = segmented ? Segmentation.Parts(2) : null };
-        TrackFeatures result = new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: 2 * AudioFiles.Rate).Extract(AudioFolder.FromPath(pipe), cancellation);
+        BatchOptions options = new() { Segmentation = segmented ? Segmentation.Parts(2) : null, SampleMemory = 2 * sizeof(float) * AudioFiles.Rate };
+        TrackFeatures result = new BatchExtractor(AudioFiles.SmallSet, options).Extract(AudioFolder.FromPath(pipe), cancellation);
         Assert.That(result.Problem!.Reason, Does.Contain("more than 44100 samples (2 s at 22050 Hz)"));
         writer.Wait(cancellation);
 
@@ -137,7 +137,7 @@ public sealed class BatchExtractorTests
         string ends = files.Path("ends.wav");
         Process.Start("mkfifo", [ends]).WaitForExit();
         writer = Task.Run(() => File.WriteAllBytes(ends, file), cancellation);
-        result = new BatchExtractor(AudioFiles.SmallSet, options, longestHeld: 2 * AudioFiles.Rate).Extract(AudioFolder.FromPath(ends), cancellation);
+        result = new BatchExtractor(AudioFiles.SmallSet, options).Extract(AudioFolder.FromPath(ends), cancellation);
         Assert.That(result.Problem, Is.Null);
         writer.Wait(cancellation);
     }
@@ -148,7 +148,7 @@ public sealed class BatchExtractorTests
         using AudioFiles files = new();
         AudioTrack shorter = AudioFolder.FromPath(files.Add("a/short.wav", 1, 60));
         AudioTrack longer = AudioFolder.FromPath(files.Add("a/long.wav", 1, 240));
-        BatchExtractor batch = new(new FeatureSet("all of it", FeatureSets.Means26.Features), options: null, longestHeld: 1 << 16);
+        BatchExtractor batch = new(new FeatureSet("all of it", FeatureSets.Means26.Features), new BatchOptions { SampleMemory = 1 << 18 });
         batch.Extract(longer);
         long afterWarming = GC.GetAllocatedBytesForCurrentThread();
         Assert.That(batch.Extract(shorter).Problem, Is.Null);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MusicGenre.Audio;
 using MusicGenre.Features.Batch;
+using MusicGenre.Features.Extraction;
 using MusicGenre.Numerics.Files;
 
 namespace MusicGenre.Features;
@@ -9,37 +10,28 @@ namespace MusicGenre.Features;
 /// Extracts features from many files on all cores: one thread per track, results in the order of the tracks, memory that grows neither with their number nor with their length.
 /// </summary>
 /// <remarks>
-/// A track of up to about three minutes is decoded once and held by its thread; a longer one is read block by block, as often as the descriptors need it. A pipe or device, which gives its samples once only, may be as long as what is held.
+/// Every track is decoded once. Its samples are kept by its thread as far as <see cref="BatchOptions.SampleMemory"/> goes, and beyond it in a temporary file.
+/// A pipe or device, which need not end, may be as long as what is kept in memory.
 /// A file that can't be used gives a result with its <see cref="TrackFeatures.Problem"/>, and the rest goes on.
 /// </remarks>
 public sealed class BatchExtractor
 {
-    /// <summary>Samples of a track that are held in memory (190 s at 22,050 Hz, 16 MB a thread); a longer one is streamed.</summary>
-    internal const int LongestHeld = 1 << 22;
-
     // Finished tracks that wait for a slow one before them: rows only, no samples.
     private const int WindowPerThread = 8;
 
     private readonly FeatureExtractor _extractor;
     private readonly BatchOptions _options;
-    private readonly int _longestHeld;
-    private readonly ConcurrentBag<float[]> _buffers = [];
+    private readonly ConcurrentBag<SampleStore> _stores = [];
 
     /// <summary>Prepares the extraction of a set.</summary>
     /// <param name="featureSet">The columns.</param>
     /// <param name="options">The segments and the number of threads; null for whole tracks on all cores.</param>
     /// <exception cref="ArgumentException">A descriptor cannot be computed at the set's sample rate and frame length.</exception>
     public BatchExtractor(FeatureSet featureSet, BatchOptions? options = null)
-        : this(featureSet, options, LongestHeld)
-    {
-    }
-
-    internal BatchExtractor(FeatureSet featureSet, BatchOptions? options, int longestHeld)
     {
         ArgumentNullException.ThrowIfNull(featureSet);
-        _extractor = new FeatureExtractor(featureSet);
         _options = options ?? new BatchOptions();
-        _longestHeld = longestHeld;
+        _extractor = new FeatureExtractor(featureSet, _options.Extraction);
     }
 
     /// <summary>The columns.</summary>
@@ -99,78 +91,44 @@ public sealed class BatchExtractor
         // As librosa.load(duration=...) does: what is not used is not read. A set's duration counts from the beginning of each segment where there are segments.
         double? duration = _options.Segmentation is null ? FeatureSet.Duration : null;
         using IAudioSource source = AudioFile.Open(track.Path, new AudioReadOptions { SampleRate = FeatureSet.SampleRate, Duration = duration }, cancellationToken);
-        if (!_buffers.TryTake(out float[]? buffer))
+        if (!_stores.TryTake(out SampleStore? store))
         {
-            buffer = GC.AllocateUninitializedArray<float>(_longestHeld);
+            store = new SampleStore(_options.SampleMemory, _options.TemporaryFolder);
         }
 
         try
         {
-            int count = source.Length > buffer.Length ? buffer.Length : source.ReadBlock(buffer);
-            if (count < buffer.Length)
-            {
-                using HeldSource held = new(buffer, count, source.SampleRate);
-                return _options.Segmentation is { } cut ? Segments(track, held, cut.Cut(count, source.SampleRate), buffer: null) : [Row(track.Name, held, count)];
-            }
-
-            // What comes once only can't be read again for a second pass, and need not end.
-            if (source.Length is null && FileKind.IsSpecial(track.Path))
-            {
-                throw new AudioFormatException(
-                    FormattableString.Invariant($"a pipe or device with more than {buffer.Length} samples ({(double)buffer.Length / source.SampleRate:0} s at {source.SampleRate} Hz), the most that is held in memory; a file was expected"),
-                    track.Path);
-            }
-
+            // What is no file need not end.
+            Func<long, Exception>? tooLong = source.Length is null && FileKind.IsSpecial(track.Path) ? samples => new AudioFormatException(
+                FormattableString.Invariant($"a pipe or device with more than {samples} samples ({(double)samples / source.SampleRate:0} s at {source.SampleRate} Hz), the most that is held in memory; a file was expected"),
+                track.Path) : null;
+            store.Open(source, _extractor.ReadsAgain || _options.Segmentation is not null, tooLong);
             if (_options.Segmentation is not { } segmentation)
             {
-                long length = source.Length ?? Count(source, buffer);
-                return [Row(track.Name, source, length)];
+                float[] values = Values(store, cancellationToken);
+                return [new FeatureRow(track.Name, store.ReadToEnd(), values)];
             }
 
-            long total = source.Length ?? Count(source, buffer);
+            long total = store.ReadToEnd();
             return total <= int.MaxValue
-                ? Segments(track, source, segmentation.Cut((int)total, source.SampleRate), buffer)
+                ? [.. segmentation.Cut((int)total, source.SampleRate).Select(segment => new FeatureRow(
+                    SegmentName(track.Name, segment.Index), segment.Length, Values(new SegmentSource(store, segment), cancellationToken)))]
                 : throw new AudioFormatException(FormattableString.Invariant($"{total} samples are too many to be split into segments; at most {int.MaxValue} are possible"), track.Path);
         }
         finally
         {
-            _buffers.Add(buffer);
+            store.Dispose();
+            _stores.Add(store);
         }
     }
 
-    private FeatureRow Row(string name, IAudioSource source, long length) => new(name, length, _extractor.Extract(source).Values);
-
-    private FeatureRow[] Segments(AudioTrack track, IAudioSource source, IReadOnlyList<Segment> segments, float[]? buffer)
-    {
-        FeatureRow[] rows = new FeatureRow[segments.Count];
-        SegmentReader reader = new(source, buffer);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i] = Row(SegmentName(track.Name, segments[i].Index), reader.Open(segments[i]), segments[i].Length);
-        }
-
-        return rows;
-    }
+    private float[] Values(IReplayable source, CancellationToken cancellationToken) => _extractor.Extract(source, cancellationToken).ToArray();
 
     /// <summary>blues.00000.wav becomes blues.00000.3.wav, as in Kaggle's table of segments.</summary>
     private static string SegmentName(string name, int index)
     {
         string extension = Path.GetExtension(name);
         return FormattableString.Invariant($"{name[..^extension.Length]}.{index}{extension}");
-    }
-
-    private static long Count(IAudioSource source, float[] buffer)
-    {
-        source.Rewind();
-        long total = 0;
-        int count;
-        do
-        {
-            count = source.ReadBlock(buffer);
-            total += count;
-        }
-        while (count == buffer.Length);
-        return total;
     }
 
     // The path is next to the reason already.

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MusicGenre.Features.Extraction;
+using MusicGenre.Features.Frames;
 using MusicGenre.Features.Lanes;
 using MusicGenre.Numerics.Lanes;
 
@@ -18,21 +20,44 @@ internal sealed class Chroma : FrameDescriptor
         _tuning = tuning;
     }
 
-    public override bool NeedsTuning => _tuning is null;
+    public override Node CreateExact(Graph graph) => new Exact(graph.Get(FramePart.Power), graph.Context, Tuning(graph));
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context with { Tuning = _tuning ?? context.Tuning });
+    public override Node CreateLanes<TLane>(Graph graph) => new Lanes<TLane>(graph.Get(FramePart.Power), graph.Context, Tuning(graph));
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context with { Tuning = _tuning ?? context.Tuning });
+    // The given one, or that of the clip.
+    private (double Given, TuningFigure[] Figures) Tuning(Graph graph) => _tuning is double given ? (given, []) : (0, [graph.Tuning()]);
 
-    private sealed unsafe class Lanes<TLane>(MeasureContext context) : FrameMeasure(TLane.Count, rows: 12)
+    private abstract class OfTuning(Node power, MeasureContext context, (double Given, TuningFigure[] Figures) tuning) : Node(12, [power], tuning.Figures)
+    {
+        private MeasureContext? _tuned;
+
+        public override void Begin()
+        {
+            MeasureContext tuned = context with { Tuning = tuning.Figures is [TuningFigure figure] ? figure.Value : tuning.Given };
+            if (tuned != _tuned)
+            {
+                _tuned = tuned;
+                Tune(tuned);
+            }
+        }
+
+        protected ReadOnlySpan<float> Powers => Inputs[0].Values;
+
+        /// <summary>Makes the bank of a tuning.</summary>
+        protected abstract void Tune(MeasureContext tuned);
+    }
+
+    private sealed unsafe class Lanes<TLane>(Node node, MeasureContext context, (double, TuningFigure[]) tuning) : OfTuning(node, context, tuning)
         where TLane : unmanaged, ILane<TLane>
     {
         private const float Smallest = 1.17549435e-38f;
-        private readonly LaneChromaBank _bank = LaneChromaBank.For(context);
+        private LaneChromaBank _bank = null!;
 
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        protected override void Tune(MeasureContext tuned) => _bank = LaneChromaBank.For(tuned);
+
+        public override void Compute()
         {
-            fixed (float* power = block.Power, chroma = raw)
+            fixed (float* power = Powers, chroma = Result)
             {
                 MultiplyWide(power, chroma);
                 MultiplyNarrow(power, chroma);
@@ -140,15 +165,17 @@ internal sealed class Chroma : FrameDescriptor
         }
     }
 
-    internal sealed class Exact(MeasureContext context) : FrameMeasure(width: 1, rows: 12)
+    private sealed class Exact(Node node, MeasureContext context, (double, TuningFigure[]) tuning) : OfTuning(node, context, tuning)
     {
-        private readonly SparseRows _bank = new(ChromaFilterBank.Create(context.SampleRate, context.FftSize, tuning: context.Tuning));
+        private SparseRows _bank = null!;
 
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        protected override void Tune(MeasureContext tuned) => _bank = new(ChromaFilterBank.Create(tuned.SampleRate, tuned.FftSize, tuning: tuned.Tuning));
+
+        public override void Compute()
         {
-            _bank.Multiply(block.Power, raw);
+            _bank.Multiply(Powers, Result);
             float maximum = 0;
-            foreach (float value in raw)
+            foreach (float value in Result)
             {
                 maximum = Math.Max(maximum, value);
             }
@@ -156,9 +183,9 @@ internal sealed class Chroma : FrameDescriptor
             // librosa leaves a frame below the smallest normal number as it is.
             if (maximum >= 1.17549435e-38f)
             {
-                for (int c = 0; c < raw.Length; c++)
+                foreach (ref float value in Result)
                 {
-                    raw[c] /= maximum;
+                    value /= maximum;
                 }
             }
         }

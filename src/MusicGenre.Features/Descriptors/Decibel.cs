@@ -10,4 +10,12 @@ internal static class Decibel
     public const float Range = 80f;
 
     public static double FromPower(double power) => 10.0 * Math.Log10(Math.Max(power, SmallestPower));
+
+    public static void FromPowers(ReadOnlySpan<float> powers, Span<float> decibels)
+    {
+        for (int i = 0; i < powers.Length; i++)
+        {
+            decibels[i] = (float)FromPower(powers[i]);
+        }
+    }
 }

@@ -23,10 +23,10 @@ public static class DescriptorCatalog
     public static Descriptor SpectralFlatness { get; } = new SpectralFlatness();
 
     /// <summary>The harmonic part of the clip as a signal, <c>harmony</c> in the columns of the published table; 1 row.</summary>
-    public static Descriptor Harmonic { get; } = new HarmonicSignal();
+    public static Descriptor Harmonic { get; } = new SeparatedSignal("harmonic", 0);
 
     /// <summary>The percussive part of the clip as a signal, <c>perceptr</c> in the columns of the published table; 1 row.</summary>
-    public static Descriptor Percussive { get; } = new PercussiveSignal();
+    public static Descriptor Percussive { get; } = new SeparatedSignal("percussive", 1);
 
     /// <summary>The tempo in beats per minute as the beat tracker reports it, 0 without onsets; 1 value per clip.</summary>
     public static Descriptor Tempo { get; } = new Tempo(OnsetAggregate.Median);

@@ -1,8 +1,9 @@
+using MusicGenre.Features.Extraction;
 using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Descriptors;
 
-/// <summary>A descriptor with one value per row and frame, read from the frame's samples and spectrum.</summary>
+/// <summary>A descriptor with one value per row and frame: a node of the graph, made from other nodes.</summary>
 internal abstract class FrameDescriptor : Descriptor
 {
     private protected FrameDescriptor(string name, int rows, params (string Name, double Value)[] parameters)
@@ -10,13 +11,11 @@ internal abstract class FrameDescriptor : Descriptor
     {
     }
 
-    /// <summary>Whether <see cref="MeasureContext.Tuning"/> must be the tuning of the whole clip, which costs its own pass.</summary>
-    public virtual bool NeedsTuning => false;
+    /// <summary>The reference implementation, one frame at a time, which the fast one is compared with. Where there is no other it works at any width.</summary>
+    public abstract Node CreateExact(Graph graph);
 
-    /// <summary>The measure in double precision, one frame at a time: what the fast one is compared with.</summary>
-    public abstract FrameMeasure CreateExact(MeasureContext context);
-
-    /// <summary>The measure of several frames at once, one in each lane of a vector.</summary>
-    public abstract FrameMeasure CreateLanes<TLane>(MeasureContext context)
-        where TLane : unmanaged, ILane<TLane>;
+    /// <summary>The node that works on several frames at once, one in each lane of a vector.</summary>
+    public virtual Node CreateLanes<TLane>(Graph graph)
+        where TLane : unmanaged, ILane<TLane>
+        => CreateExact(graph);
 }

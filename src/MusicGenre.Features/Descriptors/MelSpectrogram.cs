@@ -1,3 +1,5 @@
+using MusicGenre.Features.Extraction;
+using MusicGenre.Features.Frames;
 using MusicGenre.Features.Lanes;
 using MusicGenre.Numerics.Lanes;
 
@@ -11,28 +13,28 @@ internal sealed class MelSpectrogram : FrameDescriptor
     {
     }
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, Rows);
+    public override Node CreateExact(Graph graph) => new Exact(graph.Get(FramePart.Power), graph.Context, Rows);
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context, Rows);
+    public override Node CreateLanes<TLane>(Graph graph) => new Lanes<TLane>(graph.Get(FramePart.Power), graph.Context, Rows);
 
-    private sealed unsafe class Lanes<TLane>(MeasureContext context, int bands) : FrameMeasure(TLane.Count, rows: bands)
+    private sealed unsafe class Lanes<TLane>(Node power, MeasureContext context, int bands) : Node(bands, [power])
         where TLane : unmanaged, ILane<TLane>
     {
         private readonly LaneRows<TLane> _bank = new(MelFilterBank.Create(context.SampleRate, context.FftSize, bands));
 
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
-            fixed (float* power = block.Power, result = raw)
+            fixed (float* powers = power.Values, result = Result)
             {
-                _bank.Multiply(power, result);
+                _bank.Multiply(powers, result);
             }
         }
     }
 
-    private sealed class Exact(MeasureContext context, int bands) : FrameMeasure(width: 1, rows: bands)
+    private sealed class Exact(Node power, MeasureContext context, int bands) : Node(bands, [power])
     {
         private readonly SparseRows _bank = new(MelFilterBank.Create(context.SampleRate, context.FftSize, bands));
 
-        public override void Measure(in FrameBlock block, Span<float> raw) => _bank.Multiply(block.Power, raw);
+        public override void Compute() => _bank.Multiply(power.Values, Result);
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MusicGenre.Features.Lanes;
+using MusicGenre.Features.Extraction;
 using MusicGenre.Numerics;
 using MusicGenre.Numerics.Lanes;
 using MusicGenre.Numerics.Memory;
@@ -19,34 +19,44 @@ internal sealed class Mfcc : FrameDescriptor
         _bands = bands;
     }
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, Rows, _bands);
+    public override Node CreateExact(Graph graph)
+    {
+        Node bands = graph.Get(new MelDecibels(_bands));
+        return new Exact(bands, graph.Level(bands), Rows);
+    }
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context, Rows, _bands);
+    public override Node CreateLanes<TLane>(Graph graph)
+    {
+        Node bands = graph.Get(new MelDecibels(_bands));
+        return new Lanes<TLane>(bands, graph.Level(bands), Rows);
+    }
 
     /// <summary>
     /// The cosines of an even row are symmetric about the middle band, those of an odd one antisymmetric: the bands are folded first, which halves the products.
     /// </summary>
-    private sealed unsafe class Lanes<TLane> : FrameMeasure
+    private sealed unsafe class Lanes<TLane> : Node
         where TLane : unmanaged, ILane<TLane>
     {
         // As many rows at a time as sums find room in registers.
         private const int RowsAtOnce = 5;
-        private readonly LaneRows<TLane> _bank;
+        private readonly Node _bands;
+        private readonly LevelFigure _level;
         private readonly AlignedBuffer _cosines;
         private readonly AlignedBuffer _even;
         private readonly AlignedBuffer _odd;
         private readonly int _folded;
 
-        public Lanes(MeasureContext context, int count, int bands)
-            : base(TLane.Count, rows: count, rawRows: bands, levels: 1)
+        public Lanes(Node bands, LevelFigure level, int count)
+            : base(count, [bands], level)
         {
-            _bank = new LaneRows<TLane>(MelFilterBank.Create(context.SampleRate, context.FftSize, bands));
-            _folded = (bands + 1) / 2;
+            _bands = bands;
+            _level = level;
+            _folded = (bands.Rows + 1) / 2;
             _even = new AlignedBuffer(_folded * TLane.Count);
             _odd = new AlignedBuffer(_folded * TLane.Count);
 
             // Five rows of one parity after the other, their weights of a band together; rows after the last have zeros.
-            double[,] cosines = DiscreteCosine.Create(count, bands);
+            double[,] cosines = DiscreteCosine.Create(count, bands.Rows);
             _cosines = new AlignedBuffer(Groups * RowsAtOnce * _folded);
             for (int group = 0; group < Groups; group++)
             {
@@ -63,30 +73,11 @@ internal sealed class Mfcc : FrameDescriptor
         /// <summary>Groups of rows: an even and an odd one by turns.</summary>
         private int Groups => 2 * ((((Rows + 1) / 2) + RowsAtOnce - 1) / RowsAtOnce);
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
-            fixed (float* power = block.Power, decibels = raw)
+            fixed (float* decibels = _bands.Values, result = Result)
             {
-                _bank.Multiply(power, decibels);
-                LaneMath.Decibels<TLane>(decibels, RawRows);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
-        {
-            fixed (float* decibels = raw)
-            {
-                levels[0] = Math.Max(levels[0], LaneMath.Largest<TLane>(decibels, RawRows, frames));
-            }
-        }
-
-        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
-        {
-            fixed (float* decibels = raw, result = values)
-            {
-                Fold(decibels, levels[0] - Decibel.Range);
+                Fold(decibels, _level.Value - Decibel.Range);
                 for (int group = 0; group < Groups; group++)
                 {
                     Multiply(group % 2 == 0 ? _even.Pointer : _odd.Pointer, _cosines.Pointer + (group * RowsAtOnce * _folded), result, group);
@@ -103,7 +94,7 @@ internal sealed class Mfcc : FrameDescriptor
             for (int n = 0; n < _folded; n++)
             {
                 TLane low = TLane.Max(TLane.Load(decibels + (n * TLane.Count)), floor);
-                int mirror = RawRows - 1 - n;
+                int mirror = _bands.Rows - 1 - n;
                 TLane high = mirror == n ? TLane.Create(0) : TLane.Max(TLane.Load(decibels + (mirror * TLane.Count)), floor);
                 TLane.Store(low + high, _even.Pointer + (n * TLane.Count));
                 TLane.Store(low - high, _odd.Pointer + (n * TLane.Count));
@@ -146,47 +137,33 @@ internal sealed class Mfcc : FrameDescriptor
         }
     }
 
-    private sealed class Exact : FrameMeasure
+    private sealed class Exact : Node
     {
-        private readonly SparseRows _bank;
+        private readonly Node _bands;
+        private readonly LevelFigure _level;
         private readonly double[,] _cosines;
 
-        public Exact(MeasureContext context, int count, int bands)
-            : base(width: 1, rows: count, rawRows: bands, levels: 1)
+        public Exact(Node bands, LevelFigure level, int count)
+            : base(count, [bands], level)
         {
-            _bank = new SparseRows(MelFilterBank.Create(context.SampleRate, context.FftSize, bands));
-            _cosines = DiscreteCosine.Create(count, bands);
+            _bands = bands;
+            _level = level;
+            _cosines = DiscreteCosine.Create(count, bands.Rows);
         }
 
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
-            _bank.Multiply(block.Power, raw);
-            for (int band = 0; band < raw.Length; band++)
-            {
-                raw[band] = (float)Decibel.FromPower(raw[band]);
-            }
-        }
-
-        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
-        {
-            foreach (float value in raw)
-            {
-                levels[0] = Math.Max(levels[0], value);
-            }
-        }
-
-        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
-        {
-            float floor = levels[0] - Decibel.Range;
+            ReadOnlySpan<float> decibels = _bands.Values;
+            float floor = _level.Value - Decibel.Range;
             for (int k = 0; k < Rows; k++)
             {
                 double sum = 0;
-                for (int band = 0; band < raw.Length; band++)
+                for (int band = 0; band < decibels.Length; band++)
                 {
-                    sum += _cosines[k, band] * Math.Max(raw[band], floor);
+                    sum += _cosines[k, band] * Math.Max(decibels[band], floor);
                 }
 
-                values[k] = (float)sum;
+                Result[k] = (float)sum;
             }
         }
     }

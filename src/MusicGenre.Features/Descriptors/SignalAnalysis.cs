@@ -8,6 +8,7 @@ internal abstract class SignalAnalysis
 {
     /// <summary>Analyses a clip.</summary>
     /// <param name="openSignal">Gives the signal from its beginning, with the requested number of padding samples at both ends. May be called again for another pass.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The moments of each signal, in the order of <see cref="SignalDescriptor.Result"/>.</returns>
-    public abstract Moments[] Analyze(Func<int, PaddedSignal> openSignal);
+    public abstract Moments[] Analyze(Func<int, PaddedSignal> openSignal, CancellationToken cancellationToken);
 }

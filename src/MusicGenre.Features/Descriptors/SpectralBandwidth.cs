@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MusicGenre.Features.Extraction;
+using MusicGenre.Features.Frames;
 using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Descriptors;
@@ -14,22 +16,21 @@ internal sealed class SpectralBandwidth : FrameDescriptor
     {
     }
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context);
+    public override Node CreateExact(Graph graph) => new Exact(graph.Get(FramePart.Magnitude), graph.Context);
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context);
+    public override Node CreateLanes<TLane>(Graph graph)
+        => new Lanes<TLane>(graph.Get(FramePart.Magnitude), graph.Get(FramePart.MagnitudeSum), graph.Get(FramePart.MagnitudeMoment), graph.Context);
 
     /// <summary>In a second sweep, about the centroid: the difference of two moments would cancel where a spectrum is narrow.</summary>
-    private sealed unsafe class Lanes<TLane>(MeasureContext context) : FrameMeasure(TLane.Count, rows: 1)
+    private sealed unsafe class Lanes<TLane>(Node magnitudeNode, Node sumNode, Node momentNode, MeasureContext context) : Node(1, [magnitudeNode, sumNode, momentNode])
         where TLane : unmanaged, ILane<TLane>
     {
         private const float SmallestSum = 1.17549435e-38f;
 
-        public override bool NeedsMagnitude => true;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
-            fixed (float* magnitudes = block.Magnitude, sums = block.MagnitudeSum, moments = block.MagnitudeMoment, result = raw)
+            fixed (float* magnitudes = magnitudeNode.Values, sums = sumNode.Values, moments = momentNode.Values, result = Result)
             {
                 TLane sum = TLane.Max(TLane.Load(sums), TLane.Create(SmallestSum));
                 TLane centroid = TLane.Load(moments) / sum;
@@ -53,27 +54,26 @@ internal sealed class SpectralBandwidth : FrameDescriptor
         }
     }
 
-    private sealed class Exact(MeasureContext context) : FrameMeasure(width: 1, rows: 1)
+    private sealed class Exact(Node node, MeasureContext context) : Node(1, [node])
     {
-        public override bool NeedsMagnitude => true;
-
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
-            (double centroid, double sum) = SpectralCentroid.Of(block.Magnitude, context);
+            ReadOnlySpan<float> magnitude = node.Values;
+            (double centroid, double sum) = SpectralCentroid.Of(magnitude, context);
             if (sum == 0)
             {
-                raw[0] = 0;
+                Result[0] = 0;
                 return;
             }
 
             double spread = 0;
-            for (int bin = 0; bin < block.Magnitude.Length; bin++)
+            for (int bin = 0; bin < magnitude.Length; bin++)
             {
                 double distance = context.Frequency(bin) - centroid;
-                spread += block.Magnitude[bin] * distance * distance;
+                spread += magnitude[bin] * distance * distance;
             }
 
-            raw[0] = (float)Math.Sqrt(spread / sum);
+            Result[0] = (float)Math.Sqrt(spread / sum);
         }
     }
 }

@@ -1,3 +1,6 @@
+using MusicGenre.Features.Extraction;
+using MusicGenre.Features.Frames;
+
 namespace MusicGenre.Features.Descriptors;
 
 /// <summary>The mean frequency, Hz, weighted with the magnitudes (<c>librosa.feature.spectral_centroid</c>; Klapuri and Davy, 2007). 0 for silence.</summary>
@@ -8,9 +11,10 @@ internal sealed class SpectralCentroid : FrameDescriptor
     {
     }
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context);
+    public override Node CreateExact(Graph graph) => new Exact(graph.Get(FramePart.Magnitude), graph.Context);
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes(TLane.Count, context);
+    public override Node CreateLanes<TLane>(Graph graph)
+        => new Lanes(graph.Get(FramePart.MagnitudeSum), graph.Get(FramePart.MagnitudeMoment), (float)graph.Context.Frequency(1));
 
     /// <summary>The centroid of a frame's magnitudes in Hz, and their sum.</summary>
     internal static (double Centroid, double Sum) Of(ReadOnlySpan<float> magnitude, MeasureContext context)
@@ -26,25 +30,20 @@ internal sealed class SpectralCentroid : FrameDescriptor
         return sum > 0 ? (moment / sum * context.SampleRate / context.FftSize, sum) : (0, 0);
     }
 
-    private sealed class Lanes(int width, MeasureContext context) : FrameMeasure(width, rows: 1)
+    private sealed class Lanes(Node sums, Node moments, float step) : Node(1, [sums, moments])
     {
-        public override bool NeedsMagnitude => true;
-
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
-            float step = (float)context.Frequency(1);
             for (int lane = 0; lane < Width; lane++)
             {
-                float sum = block.MagnitudeSum[lane];
-                raw[lane] = sum > 0 ? block.MagnitudeMoment[lane] / sum * step : 0;
+                float sum = sums.Values[lane];
+                Result[lane] = sum > 0 ? moments.Values[lane] / sum * step : 0;
             }
         }
     }
 
-    private sealed class Exact(MeasureContext context) : FrameMeasure(width: 1, rows: 1)
+    private sealed class Exact(Node magnitude, MeasureContext context) : Node(1, [magnitude])
     {
-        public override bool NeedsMagnitude => true;
-
-        public override void Measure(in FrameBlock block, Span<float> raw) => raw[0] = (float)Of(block.Magnitude, context).Centroid;
+        public override void Compute() => Result[0] = (float)Of(magnitude.Values, context).Centroid;
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MusicGenre.Features.Extraction;
+using MusicGenre.Features.Frames;
 using MusicGenre.Features.Lanes;
 using MusicGenre.Numerics.Lanes;
 using MusicGenre.Numerics.Memory;
@@ -22,9 +24,11 @@ internal sealed class SpectralContrast : FrameDescriptor
         _octaves = octaves;
     }
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, _octaves);
-
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context, _octaves);
+    public override Node CreateExact(Graph graph)
+    {
+        Node extremes = graph.Get(new Extremes(_octaves));
+        return new Contrast(extremes, graph.Level(extremes, 0, Rows), graph.Level(extremes, Rows, Rows));
+    }
 
     /// <summary>The first bin, the number of bins, and how many of them are a peak or a valley, of each band.</summary>
     private static (int First, int Count, int Quantile)[] CreateBands(MeasureContext context, int octaves)
@@ -61,153 +65,140 @@ internal sealed class SpectralContrast : FrameDescriptor
         return bands;
     }
 
-    /// <summary>Keeps the largest and the smallest of a band in order while it goes through the bins, in every lane by itself.</summary>
-    private sealed unsafe class Lanes<TLane> : FrameMeasure
-        where TLane : unmanaged, ILane<TLane>
+    private sealed class Contrast(Node extremes, LevelFigure highest, LevelFigure highestValley) : Node(extremes.Rows / 2, [extremes], highest, highestValley)
     {
-        private readonly (int First, int Count, int Quantile)[] _bands;
-        private readonly AlignedBuffer _largest;
-        private readonly AlignedBuffer _smallest;
-
-        public Lanes(MeasureContext context, int octaves)
-            : base(TLane.Count, rows: octaves + 1, rawRows: 2 * (octaves + 1), levels: 2)
-        {
-            _bands = CreateBands(context, octaves);
-            int most = _bands.Max(b => b.Quantile);
-            _largest = new AlignedBuffer(most * TLane.Count);
-            _smallest = new AlignedBuffer(most * TLane.Count);
-        }
-
-        public override bool NeedsMagnitude => true;
-
-        public override void Measure(in FrameBlock block, Span<float> raw)
-        {
-            fixed (float* magnitude = block.Magnitude, result = raw)
-            {
-                for (int k = 0; k < Rows; k++)
-                {
-                    (int first, int count, int quantile) = _bands[k];
-                    quantile = Math.Min(quantile, count);
-                    Gather(magnitude + (first * TLane.Count), count, quantile);
-                    TLane.Store(Mean(_largest.Pointer, quantile), result + (k * TLane.Count));
-                    TLane.Store(Mean(_smallest.Pointer, quantile), result + ((Rows + k) * TLane.Count));
-                }
-            }
-        }
-
-        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
-        {
-            for (int k = 0; k < Rows; k++)
-            {
-                for (int lane = 0; lane < frames; lane++)
-                {
-                    levels[0] = Math.Max(levels[0], raw[(k * Width) + lane]);
-                    levels[1] = Math.Max(levels[1], raw[((Rows + k) * Width) + lane]);
-                }
-            }
-        }
-
-        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
+        public override void Compute()
         {
             int half = Rows * Width;
+            ReadOnlySpan<float> raw = extremes.Values;
             for (int i = 0; i < half; i++)
             {
-                values[i] = Math.Max(raw[i], levels[0] - Decibel.Range) - Math.Max(raw[half + i], levels[1] - Decibel.Range);
-            }
-        }
-
-        private static TLane Mean(float* values, int count)
-        {
-            TLane sum = TLane.Load(values);
-            for (int i = 1; i < count; i++)
-            {
-                sum += TLane.Load(values + (i * TLane.Count));
-            }
-
-            return LaneMath.Decibel(sum / TLane.Create(count));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Gather(float* magnitude, int count, int quantile)
-        {
-            float* largest = _largest.Pointer;
-            float* smallest = _smallest.Pointer;
-            for (int i = 0; i < quantile; i++)
-            {
-                TLane.Store(TLane.Create(float.NegativeInfinity), largest + (i * TLane.Count));
-                TLane.Store(TLane.Create(float.PositiveInfinity), smallest + (i * TLane.Count));
-            }
-
-            for (int bin = 0; bin < count; bin++)
-            {
-                TLane down = TLane.Load(magnitude + (bin * TLane.Count));
-                TLane up = down;
-                for (int i = 0; i < quantile * TLane.Count; i += TLane.Count)
-                {
-                    TLane kept = TLane.Load(largest + i);
-                    TLane.Store(TLane.Max(kept, down), largest + i);
-                    down = TLane.Min(kept, down);
-                    kept = TLane.Load(smallest + i);
-                    TLane.Store(TLane.Min(kept, up), smallest + i);
-                    up = TLane.Max(kept, up);
-                }
+                Result[i] = Math.Max(raw[i], highest.Value - Decibel.Range) - Math.Max(raw[half + i], highestValley.Value - Decibel.Range);
             }
         }
     }
 
-    private sealed class Exact : FrameMeasure
+    /// <summary>The peaks of all bands, dB, and then their valleys.</summary>
+    internal sealed class Extremes(int octaves) : FrameDescriptor("spectral_extremes", 2 * (octaves + 1), ("octaves", octaves))
     {
-        private readonly (int First, int Count, int Quantile)[] _bands;
-        private readonly float[] _sorted;
+        public override Node CreateExact(Graph graph) => new Exact(graph.Get(FramePart.Magnitude), graph.Context, octaves);
 
-        public Exact(MeasureContext context, int octaves)
-            : base(width: 1, rows: octaves + 1, rawRows: 2 * (octaves + 1), levels: 2)
+        public override Node CreateLanes<TLane>(Graph graph) => new Lanes<TLane>(graph.Get(FramePart.Magnitude), graph.Context, octaves);
+
+        /// <summary>Keeps the largest and the smallest of a band in order while it goes through the bins, in every lane by itself.</summary>
+        private sealed unsafe class Lanes<TLane> : Node
+            where TLane : unmanaged, ILane<TLane>
         {
-            _bands = CreateBands(context, octaves);
-            _sorted = new float[context.Bins];
-        }
+            private readonly Node _magnitude;
+            private readonly (int First, int Count, int Quantile)[] _bands;
+            private readonly AlignedBuffer _largest;
+            private readonly AlignedBuffer _smallest;
 
-        public override bool NeedsMagnitude => true;
-
-        public override void Measure(in FrameBlock block, Span<float> raw)
-        {
-            for (int k = 0; k < Rows; k++)
+            public Lanes(Node magnitude, MeasureContext context, int octaves)
+                : base(2 * (octaves + 1), [magnitude])
             {
-                (int first, int count, int quantile) = _bands[k];
-                Span<float> sorted = _sorted.AsSpan(0, count);
-                block.Magnitude.Slice(first, count).CopyTo(sorted);
-                sorted.Sort();
-                raw[k] = (float)Decibel.FromPower(Mean(sorted[^quantile..]));
-                raw[Rows + k] = (float)Decibel.FromPower(Mean(sorted[..quantile]));
+                _magnitude = magnitude;
+                _bands = CreateBands(context, octaves);
+                int most = _bands.Max(b => b.Quantile);
+                _largest = new AlignedBuffer(most * TLane.Count);
+                _smallest = new AlignedBuffer(most * TLane.Count);
+            }
+
+            public override bool WorthKeeping => true;
+
+            public override void Compute()
+            {
+                fixed (float* magnitude = _magnitude.Values, result = Result)
+                {
+                    for (int k = 0; k < _bands.Length; k++)
+                    {
+                        (int first, int count, int quantile) = _bands[k];
+                        quantile = Math.Min(quantile, count);
+                        Gather(magnitude + (first * TLane.Count), count, quantile);
+                        TLane.Store(Mean(_largest.Pointer, quantile), result + (k * TLane.Count));
+                        TLane.Store(Mean(_smallest.Pointer, quantile), result + ((_bands.Length + k) * TLane.Count));
+                    }
+                }
+            }
+
+            private static TLane Mean(float* values, int count)
+            {
+                TLane sum = TLane.Load(values);
+                for (int i = 1; i < count; i++)
+                {
+                    sum += TLane.Load(values + (i * TLane.Count));
+                }
+
+                return LaneMath.Decibel(sum / TLane.Create(count));
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            private void Gather(float* magnitude, int count, int quantile)
+            {
+                float* largest = _largest.Pointer;
+                float* smallest = _smallest.Pointer;
+                for (int i = 0; i < quantile; i++)
+                {
+                    TLane.Store(TLane.Create(float.NegativeInfinity), largest + (i * TLane.Count));
+                    TLane.Store(TLane.Create(float.PositiveInfinity), smallest + (i * TLane.Count));
+                }
+
+                for (int bin = 0; bin < count; bin++)
+                {
+                    TLane down = TLane.Load(magnitude + (bin * TLane.Count));
+                    TLane up = down;
+                    for (int i = 0; i < quantile * TLane.Count; i += TLane.Count)
+                    {
+                        TLane kept = TLane.Load(largest + i);
+                        TLane.Store(TLane.Max(kept, down), largest + i);
+                        down = TLane.Min(kept, down);
+                        kept = TLane.Load(smallest + i);
+                        TLane.Store(TLane.Min(kept, up), smallest + i);
+                        up = TLane.Max(kept, up);
+                    }
+                }
             }
         }
 
-        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
+        private sealed class Exact : Node
         {
-            for (int k = 0; k < Rows; k++)
-            {
-                levels[0] = Math.Max(levels[0], raw[k]);
-                levels[1] = Math.Max(levels[1], raw[Rows + k]);
-            }
-        }
+            private readonly Node _magnitude;
+            private readonly (int First, int Count, int Quantile)[] _bands;
+            private readonly float[] _sorted;
 
-        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
-        {
-            for (int k = 0; k < Rows; k++)
+            public Exact(Node magnitude, MeasureContext context, int octaves)
+                : base(2 * (octaves + 1), [magnitude])
             {
-                values[k] = Math.Max(raw[k], levels[0] - Decibel.Range) - Math.Max(raw[Rows + k], levels[1] - Decibel.Range);
-            }
-        }
-
-        private static double Mean(ReadOnlySpan<float> values)
-        {
-            double sum = 0;
-            foreach (float value in values)
-            {
-                sum += value;
+                _magnitude = magnitude;
+                _bands = CreateBands(context, octaves);
+                _sorted = new float[context.Bins];
             }
 
-            return sum / values.Length;
+            public override bool WorthKeeping => true;
+
+            public override void Compute()
+            {
+                for (int k = 0; k < _bands.Length; k++)
+                {
+                    (int first, int count, int quantile) = _bands[k];
+                    Span<float> sorted = _sorted.AsSpan(0, count);
+                    _magnitude.Values.Slice(first, count).CopyTo(sorted);
+                    sorted.Sort();
+                    Result[k] = (float)Decibel.FromPower(Mean(sorted[^quantile..]));
+                    Result[_bands.Length + k] = (float)Decibel.FromPower(Mean(sorted[..quantile]));
+                }
+            }
+
+            private static double Mean(ReadOnlySpan<float> values)
+            {
+                double sum = 0;
+                foreach (float value in values)
+                {
+                    sum += value;
+                }
+
+                return sum / values.Length;
+            }
         }
     }
 }

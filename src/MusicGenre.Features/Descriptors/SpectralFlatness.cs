@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MusicGenre.Features.Extraction;
+using MusicGenre.Features.Frames;
 using MusicGenre.Features.Lanes;
 using MusicGenre.Numerics.Lanes;
 using MusicGenre.Numerics.Memory;
@@ -16,14 +18,14 @@ internal sealed class SpectralFlatness : FrameDescriptor
     {
     }
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact();
+    public override Node CreateExact(Graph graph) => new Exact(graph.Get(FramePart.Power));
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context);
+    public override Node CreateLanes<TLane>(Graph graph) => new Lanes<TLane>(graph.Get(FramePart.Power), graph.Context.Bins);
 
     /// <summary>
     /// The logarithm of a product of sixteen mantissas, each from sqrt(1/2) to sqrt(2), in place of sixteen logarithms; the exponents are added up.
     /// </summary>
-    private sealed unsafe class Lanes<TLane>(MeasureContext context) : FrameMeasure(TLane.Count, rows: 1)
+    private sealed unsafe class Lanes<TLane>(Node node, int bins) : Node(1, [node])
         where TLane : unmanaged, ILane<TLane>
     {
         private const int Factors = 16;
@@ -31,21 +33,17 @@ internal sealed class SpectralFlatness : FrameDescriptor
         private readonly AlignedBuffer _decibels = new(TLane.Count);
         private readonly AlignedBuffer _sums = new(TLane.Count);
 
-        // Not for itself: narrow spectra are computed in double precision where magnitudes are wanted.
-        public override bool NeedsMagnitude => true;
-
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
-            fixed (float* power = block.Power)
+            fixed (float* power = node.Values)
             {
                 Sum(power);
             }
 
-            int bins = context.Bins;
             for (int lane = 0; lane < TLane.Count; lane++)
             {
                 double logarithm = (_exponents.Span[lane] * Math.Log(2)) + (_decibels.Span[lane] * Math.Log(10) / 10);
-                raw[lane] = (float)(Math.Exp(logarithm / bins) / (_sums.Span[lane] / bins));
+                Result[lane] = (float)(Math.Exp(logarithm / bins) / (_sums.Span[lane] / bins));
             }
         }
 
@@ -56,9 +54,9 @@ internal sealed class SpectralFlatness : FrameDescriptor
             TLane exponents = TLane.Create(0);
             TLane decibels = TLane.Create(0);
             TLane sum = TLane.Create(0);
-            for (int first = 0; first < context.Bins; first += Factors)
+            for (int first = 0; first < bins; first += Factors)
             {
-                int end = Math.Min(first + Factors, context.Bins);
+                int end = Math.Min(first + Factors, bins);
                 TLane product = TLane.Create(1);
                 TLane part = TLane.Create(0);
                 for (int bin = first; bin < end; bin++)
@@ -79,20 +77,21 @@ internal sealed class SpectralFlatness : FrameDescriptor
         }
     }
 
-    private sealed class Exact() : FrameMeasure(width: 1, rows: 1)
+    private sealed class Exact(Node node) : Node(1, [node])
     {
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
+            ReadOnlySpan<float> powers = node.Values;
             double logarithms = 0;
             double sum = 0;
-            foreach (float power in block.Power)
+            foreach (float power in powers)
             {
                 double value = Math.Max(power, Decibel.SmallestPower);
                 logarithms += Math.Log(value);
                 sum += value;
             }
 
-            raw[0] = (float)(Math.Exp(logarithms / block.Power.Length) / (sum / block.Power.Length));
+            Result[0] = (float)(Math.Exp(logarithms / powers.Length) / (sum / powers.Length));
         }
     }
 }

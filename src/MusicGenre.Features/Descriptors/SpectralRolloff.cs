@@ -1,3 +1,6 @@
+using MusicGenre.Features.Extraction;
+using MusicGenre.Features.Frames;
+
 namespace MusicGenre.Features.Descriptors;
 
 /// <summary>
@@ -14,27 +17,26 @@ internal sealed class SpectralRolloff : FrameDescriptor
         _portion = portion;
     }
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, (float)_portion);
+    public override Node CreateExact(Graph graph) => new Exact(graph.Get(FramePart.Magnitude), graph.Context, (float)_portion);
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes(TLane.Count, context, (float)_portion);
+    public override Node CreateLanes<TLane>(Graph graph)
+        => new Lanes(graph.Get(FramePart.RunningSums), graph.Get(FramePart.Magnitude), graph.Context, (float)_portion);
 
     /// <summary>Looks the threshold up among the running sums, and continues from there bin by bin, adding in the same order.</summary>
-    private sealed class Lanes(int width, MeasureContext context, float portion) : FrameMeasure(width, rows: 1)
+    private sealed class Lanes(Node runningSums, Node magnitude, MeasureContext context, float portion) : Node(1, [runningSums, magnitude])
     {
-        public override bool NeedsMagnitude => true;
-
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
             for (int lane = 0; lane < Width; lane++)
             {
-                raw[lane] = (float)context.Frequency(Find(block.RunningSums[lane..], block.Magnitude[lane..]));
+                Result[lane] = (float)context.Frequency(Find(runningSums.Values[lane..], magnitude.Values[lane..]));
             }
         }
 
-        private int Find(ReadOnlySpan<float> sums, ReadOnlySpan<float> magnitude)
+        private int Find(ReadOnlySpan<float> sums, ReadOnlySpan<float> magnitudes)
         {
             int low = 0;
-            int high = context.Bins / FrameBlock.RunBins;
+            int high = context.Bins / FrameSource.RunBins;
             float threshold = portion * sums[high * Width];
             while (low < high)
             {
@@ -49,11 +51,11 @@ internal sealed class SpectralRolloff : FrameDescriptor
                 }
             }
 
-            int bin = low * FrameBlock.RunBins;
+            int bin = low * FrameSource.RunBins;
             float sum = low == 0 ? 0 : sums[(low - 1) * Width];
             while (true)
             {
-                sum += magnitude[bin * Width];
+                sum += magnitudes[bin * Width];
                 if (sum >= threshold || bin == context.Bins - 1)
                 {
                     return bin;
@@ -64,18 +66,17 @@ internal sealed class SpectralRolloff : FrameDescriptor
         }
     }
 
-    private sealed class Exact(MeasureContext context, float portion) : FrameMeasure(width: 1, rows: 1)
+    private sealed class Exact(Node magnitude, MeasureContext context, float portion) : Node(1, [magnitude])
     {
         private readonly float[] _sum = new float[context.Bins];
 
-        public override bool NeedsMagnitude => true;
-
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
+            ReadOnlySpan<float> magnitudes = magnitude.Values;
             float sum = 0;
             for (int bin = 0; bin < _sum.Length; bin++)
             {
-                sum += block.Magnitude[bin];
+                sum += magnitudes[bin];
                 _sum[bin] = sum;
             }
 
@@ -86,7 +87,7 @@ internal sealed class SpectralRolloff : FrameDescriptor
                 first++;
             }
 
-            raw[0] = (float)context.Frequency(first);
+            Result[0] = (float)context.Frequency(first);
         }
     }
 }

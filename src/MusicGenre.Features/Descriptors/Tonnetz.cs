@@ -1,3 +1,5 @@
+using MusicGenre.Features.Extraction;
+
 namespace MusicGenre.Features.Descriptors;
 
 /// <summary>
@@ -17,11 +19,7 @@ internal sealed class Tonnetz : FrameDescriptor
         _chroma = new Chroma(tuning);
     }
 
-    public override bool NeedsTuning => _chroma.NeedsTuning;
-
-    public override FrameMeasure CreateExact(MeasureContext context) => new OfChroma(_chroma.CreateExact(context));
-
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new OfChroma(_chroma.CreateLanes<TLane>(context));
+    public override Node CreateExact(Graph graph) => new OfChroma(graph.Get(_chroma));
 
     /// <summary>The coordinates of one frame's chroma, with the given step from one pitch class to the next.</summary>
     internal static void Project(ReadOnlySpan<float> chroma, int step, Span<float> tonnetz)
@@ -59,18 +57,13 @@ internal sealed class Tonnetz : FrameDescriptor
         return projection;
     }
 
-    private sealed class OfChroma(FrameMeasure chroma) : FrameMeasure(chroma.Width, rows: 6)
+    private sealed class OfChroma(Node chroma) : Node(6, [chroma])
     {
-        private readonly float[] _chroma = new float[12 * chroma.Width];
-
-        public override bool NeedsMagnitude => chroma.NeedsMagnitude;
-
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Compute()
         {
-            chroma.Measure(block, _chroma);
             for (int lane = 0; lane < Width; lane++)
             {
-                Project(_chroma.AsSpan(lane), Width, raw[lane..]);
+                Project(chroma.Values[lane..], Width, Result[lane..]);
             }
         }
     }

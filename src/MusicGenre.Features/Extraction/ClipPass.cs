@@ -1,258 +1,154 @@
 using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
+using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Statistics;
+using MusicGenre.Numerics;
+using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Extraction;
 
-/// <summary>Reads clips and computes the statistics of a plan. Holds the working memory of one thread.</summary>
-internal sealed class ClipPass
+/// <summary>Computes the columns of a feature set, clip after clip. Holds the working memory of one thread.</summary>
+internal sealed class ClipPass : IDisposable
 {
-    private readonly ExtractionPlan _plan;
-    private readonly FrameSource _frames;
-    private readonly TuningEstimator? _tuning;
-    private readonly FrameMeasure?[] _fixedMeasures;
-    private readonly FrameMeasure[] _measures;
-    private readonly SeriesStatistics[] _statistics;
-    private readonly float[][] _levels;
-    private readonly float[][] _raw;
-    private readonly float[][] _values;
-    private readonly List<float[]>[] _kept;
+    private readonly FeatureSet _set;
+    private readonly GraphRun _run;
+    private readonly SampleStore _store;
     private readonly SignalAnalysis[] _analyses;
     private readonly Moments[][] _moments;
+    private readonly (ClipDescriptor Descriptor, SpectrogramImage Image, float[] Values)[] _clipValues;
+    private readonly Func<double>[] _columns;
 
-    public ClipPass(ExtractionPlan plan)
+    public ClipPass(FeatureSet set, FeatureExtractorOptions options)
     {
-        _plan = plan;
-        FrameOptions options = plan.Set.Frames;
-        _frames = plan.CreateFrames();
-        int count = plan.FrameSeries.Count;
-        _fixedMeasures = new FrameMeasure?[count];
-        _measures = new FrameMeasure[count];
-        _statistics = new SeriesStatistics[count];
-        _levels = new float[count][];
-        _raw = new float[count][];
-        _values = new float[count][];
-        _kept = new List<float[]>[count];
-        for (int i = 0; i < count; i++)
+        _set = set;
+        _store = new SampleStore(options.SampleMemory, options.TemporaryFolder);
+        Graph graph = CreateGraph(set.SampleRate, set.Frames, options);
+        List<Leaf> leaves = [];
+        TSink SinkOf<TSink>(FrameDescriptor descriptor, Func<TSink> create)
+            where TSink : IFrameSink
         {
-            ExtractionPlan.Series series = plan.FrameSeries[i];
-            FrameMeasure measure = CreateMeasure(series.Descriptor, tuning: 0);
-            _measures[i] = measure;
-            _fixedMeasures[i] = series.Descriptor.NeedsTuning ? null : measure;
-            _statistics[i] = new SeriesStatistics(measure.Rows, series.Wanted, series.Keep);
-            _levels[i] = new float[measure.Levels];
-            _raw[i] = new float[measure.RawRows * _frames.Width];
-            _values[i] = new float[measure.Rows * _frames.Width];
-            _kept[i] = [];
-            if (series.Descriptor.NeedsTuning)
+            Node node = graph.Get(descriptor);
+            Leaf? leaf = leaves.Find(l => l.Node == node && l.Sink is TSink);
+            if (leaf is null)
             {
-                _tuning ??= new TuningEstimator(new MeasureContext(plan.Set.SampleRate, options.FftSize, 0), plan.MostPeaksHeld);
+                leaf = new Leaf(node, descriptor, create());
+                leaves.Add(leaf);
+            }
+
+            return (TSink)leaf.Sink;
+        }
+
+        ClipDescriptor[] ofClip = [.. set.Features.Select(f => f.Descriptor).OfType<ClipDescriptor>().Distinct().Cast<ClipDescriptor>()];
+        string[] analyses = [.. set.Features.Select(f => f.Descriptor).OfType<SignalDescriptor>().Select(s => s.AnalysisKey).Distinct()];
+        _moments = new Moments[analyses.Length][];
+        _analyses = [.. analyses.Select(key => set.Features.Select(f => f.Descriptor).OfType<SignalDescriptor>().First(s => s.AnalysisKey == key).CreateAnalysis(set.Frames))];
+        ILookup<Descriptor, (int Delta, Statistic Statistic)> wanted = set.Features.ToLookup(f => f.Descriptor, f => (f.Delta, f.Statistic));
+        _clipValues = new (ClipDescriptor, SpectrogramImage, float[])[ofClip.Length];
+        Func<double> Column(Feature feature)
+        {
+            switch (feature.Descriptor)
+            {
+                case FrameDescriptor frame:
+                    SeriesStatistics statistics = SinkOf(frame, () => new SeriesStatistics(frame.Rows, [.. wanted[frame].Distinct()]));
+                    return () => statistics.Get(feature.Row, feature.Delta, feature.Statistic);
+                case ClipDescriptor clip:
+                    int index = Array.IndexOf(ofClip, clip);
+                    SpectrogramImage image = SinkOf(clip.Source, () => new SpectrogramImage(clip.Source.Rows, set.SampleRate, set.Frames));
+                    float[] values = _clipValues[index].Values ?? new float[clip.Rows];
+                    _clipValues[index] = (clip, image, values);
+                    int row = feature.Row ?? 0;
+                    return () => values[row];
+                case SignalDescriptor signal:
+                    int analysis = Array.IndexOf(analyses, signal.AnalysisKey);
+                    return () => _moments[analysis][signal.Result].Get(feature.Statistic);
+                default:
+                    throw new ArgumentException($"The descriptor {feature.Descriptor} cannot be extracted.", nameof(set));
             }
         }
 
-        _analyses = [.. plan.Analyses.Select(a => a.CreateAnalysis(options))];
-        _moments = new Moments[_analyses.Length][];
+        _columns = [.. set.Features.Select(Column)];
+        _run = new GraphRun(graph, set.Frames, leaves, set.Name, options.LongestKept);
+        HasFrames = leaves.Count > 0;
     }
 
-    /// <summary>The features of a source.</summary>
-    public float[] Extract(IAudioSource source)
+    /// <summary>Whether a clip may be read more than once.</summary>
+    public bool ReadsAgain => _run.ReadsAgain || _analyses.Length + (HasFrames ? 1 : 0) > 1;
+
+    private bool HasFrames { get; }
+
+    /// <summary>An empty graph over frames as the options want them.</summary>
+    public static Graph CreateGraph(int sampleRate, FrameOptions frames, FeatureExtractorOptions options)
     {
-        foreach (SeriesStatistics statistics in _statistics)
+        bool onLanes = !options.Exact && frames.FftSize == LaneFft<Lane4>.Size && frames.HopLength == LaneFft<Lane4>.Quarter;
+        FrameSource source = (onLanes ? options.Lanes ?? SimdWidth.Best : 0) switch
         {
-            statistics.Clear();
+            0 => new ExactFrames(frames),
+            4 => new LaneFrames<Lane4>(),
+            8 => new LaneFrames<Lane8>(),
+            _ => new LaneFrames<Lane16>(),
+        };
+        return CreateGraph(sampleRate, frames, source, options.MostPeaksHeld);
+    }
+
+    /// <summary>An empty graph over frames of a source.</summary>
+    public static Graph CreateGraph(int sampleRate, FrameOptions frames, FrameSource source, int mostPeaksHeld = 1 << 20)
+        => new(source, source.Width == 1, new MeasureContext(sampleRate, frames.FftSize, 0) { HopLength = frames.HopLength }, mostPeaksHeld);
+
+    /// <summary>The features of a source, which is read once.</summary>
+    public float[] Extract(IAudioSource source, CancellationToken cancellationToken)
+    {
+        if (source is IReplayable)
+        {
+            return ExtractReplayable(source, cancellationToken);
         }
 
-        if (_statistics.Length > 0)
+        using (_store)
         {
-            double tuning = _tuning is null ? 0 : EstimateTuning(source);
-            for (int i = 0; i < _measures.Length; i++)
-            {
-                _measures[i] = _fixedMeasures[i] ?? CreateMeasure(_plan.FrameSeries[i].Descriptor, tuning);
-            }
+            _store.Open(source, ReadsAgain);
+            return ExtractReplayable(_store, cancellationToken);
+        }
+    }
 
-            MeasureFrames(source);
+    /// <summary>Gives back what the samples took.</summary>
+    public void Dispose() => _store.Dispose();
+
+    private float[] ExtractReplayable(IAudioSource source, CancellationToken cancellationToken)
+    {
+        if (HasFrames)
+        {
+            _run.Run(() => OpenSignal(source, _set.Frames.FftSize / 2), cancellationToken);
+        }
+
+        foreach ((ClipDescriptor descriptor, SpectrogramImage image, float[] values) in _clipValues)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            descriptor.Compute(image, values);
         }
 
         for (int i = 0; i < _analyses.Length; i++)
         {
-            _moments[i] = _analyses[i].Analyze(padding => OpenSignal(source, padding));
+            _moments[i] = _analyses[i].Analyze(padding => OpenSignal(source, padding), cancellationToken);
         }
 
-        return Collect();
-    }
-
-    private FrameMeasure CreateMeasure(FrameDescriptor descriptor, double tuning)
-        => _plan.CreateMeasure(
-            descriptor, new MeasureContext(_plan.Set.SampleRate, _plan.Set.Frames.FftSize, tuning) { HopLength = _plan.Set.Frames.HopLength });
-
-    private PaddedSignal OpenSignal(IAudioSource source, int padding)
-    {
-        long limit = _plan.Set.Duration is double seconds ? (long)(seconds * _plan.Set.SampleRate) : long.MaxValue;
-        PaddedSignal signal = new(source, padding, _plan.Set.Frames.Padding, limit);
-        return signal.Length == 0 ? throw new ArgumentException("The clip is empty; features are defined for at least one sample.", nameof(source)) : signal;
-    }
-
-    private void Start(IAudioSource source, bool spectraOnly = false)
-        => _frames.Start(OpenSignal(source, _plan.Set.Frames.FftSize / 2), spectraOnly, !spectraOnly && _measures.Any(m => m.NeedsMagnitude));
-
-    private double EstimateTuning(IAudioSource source)
-    {
-        TuningEstimator estimator = _tuning!;
-        estimator.Clear();
-        do
+        float[] result = new float[_columns.Length];
+        for (int i = 0; i < result.Length; i++)
         {
-            long total = 0;
-            Start(source, spectraOnly: true);
-            for (int frames = _frames.Next(); frames > 0; frames = _frames.Next())
-            {
-                if (FrameCheck.FirstTooLoud(_frames.Block, frames) is int lane and >= 0)
-                {
-                    throw TooLarge(_plan.FrameSeries.First(s => s.Descriptor.NeedsTuning).Descriptor, total + lane);
-                }
-
-                _frames.AddPeaks(estimator, frames);
-                total += frames;
-            }
-        }
-        while (!estimator.EndPass());
-        return estimator.Tuning;
-    }
-
-    private void MeasureFrames(IAudioSource source)
-    {
-        foreach (float[] levels in _levels)
-        {
-            Array.Fill(levels, float.NegativeInfinity);
-        }
-
-        long total = 0;
-        bool keep = true;
-        Start(source);
-        for (int frames = _frames.Next(); frames > 0; frames = _frames.Next())
-        {
-            keep = keep && total + frames <= _plan.LongestKept;
-            int block = (int)(total / _frames.Width);
-            int tooLoud = FrameCheck.FirstTooLoud(_frames.Block, frames);
-            for (int i = 0; i < _measures.Length; i++)
-            {
-                FrameMeasure measure = _measures[i];
-                if (tooLoud >= 0 && measure.NeedsSpectrum)
-                {
-                    throw TooLarge(_plan.FrameSeries[i].Descriptor, total + tooLoud);
-                }
-
-                if (measure.Levels == 0)
-                {
-                    measure.Measure(_frames.Block, _raw[i]);
-                    Add(i, _raw[i], total, frames);
-                    continue;
-                }
-
-                float[] raw = keep ? KeptBlock(i, block) : _raw[i];
-                measure.Measure(_frames.Block, raw);
-                measure.Observe(raw, frames, _levels[i]);
-            }
-
-            total += frames;
-        }
-
-        if (keep)
-        {
-            FinishKept(total);
-        }
-        else if (_measures.Any(m => m.Levels > 0))
-        {
-            MeasureAgain(source);
-        }
-
-        foreach (SeriesStatistics statistics in _statistics)
-        {
-            statistics.End();
-        }
-    }
-
-    private ArgumentException TooLarge(FrameDescriptor descriptor, long frame) => FrameCheck.TooLarge(descriptor, frame, _plan.Set.Frames, _plan.Set.SampleRate);
-
-    private void Add(int index, float[] values, long first, int frames)
-    {
-        if (FrameCheck.FirstNotFinite(values, _frames.Width, frames) is int lane and >= 0)
-        {
-            throw TooLarge(_plan.FrameSeries[index].Descriptor, first + lane);
-        }
-
-        _statistics[index].Add(values, _frames.Width, frames);
-    }
-
-    private float[] KeptBlock(int index, int block)
-    {
-        List<float[]> kept = _kept[index];
-        if (kept.Count == block)
-        {
-            kept.Add(new float[_raw[index].Length]);
-        }
-
-        return kept[block];
-    }
-
-    private void FinishKept(long total)
-    {
-        for (int i = 0; i < _measures.Length; i++)
-        {
-            if (_measures[i].Levels == 0)
-            {
-                continue;
-            }
-
-            int block = 0;
-            for (long done = 0; done < total; done += _frames.Width)
-            {
-                _measures[i].Finish(_kept[i][block++], _levels[i], _values[i]);
-                Add(i, _values[i], done, (int)Math.Min(_frames.Width, total - done));
-            }
-        }
-    }
-
-    private void MeasureAgain(IAudioSource source)
-    {
-        long total = 0;
-        Start(source);
-        for (int frames = _frames.Next(); frames > 0; frames = _frames.Next())
-        {
-            for (int i = 0; i < _measures.Length; i++)
-            {
-                if (_measures[i].Levels > 0)
-                {
-                    _measures[i].Measure(_frames.Block, _raw[i]);
-                    _measures[i].Finish(_raw[i], _levels[i], _values[i]);
-                    Add(i, _values[i], total, frames);
-                }
-            }
-
-            total += frames;
-        }
-    }
-
-    private float[] Collect()
-    {
-        ExtractionPlan.Column[] columns = _plan.Columns;
-        float[] result = new float[columns.Length];
-        for (int i = 0; i < columns.Length; i++)
-        {
-            (ColumnKind kind, int index, Feature feature) = columns[i];
-            double value = kind switch
-            {
-                ColumnKind.Frames => _statistics[index].Get(feature.Row, feature.Delta, feature.Statistic),
-                ColumnKind.Series => ((SeriesDescriptor)feature.Descriptor).Compute(_statistics[index].Series(0), _plan.Set.SampleRate, _plan.Set.Frames),
-                _ => _moments[index][((SignalDescriptor)feature.Descriptor).Result].Get(feature.Statistic),
-            };
+            double value = _columns[i]();
             result[i] = (float)value;
             if (!float.IsFinite(result[i]))
             {
-                throw new ArgumentException($"The feature '{feature.Name}' came out as {value}: the samples are too large for float32 powers.");
+                throw new ArgumentException($"The feature '{_set.Names[i]}' came out as {value}: the samples are too large for float32 powers.");
             }
         }
 
         return result;
+    }
+
+    private PaddedSignal OpenSignal(IAudioSource source, int padding)
+    {
+        long limit = _set.Duration is double seconds ? (long)(seconds * _set.SampleRate) : long.MaxValue;
+        PaddedSignal signal = new(source, padding, _set.Frames.Padding, limit);
+        return signal.Length == 0 ? throw new ArgumentException("The clip is empty; features are defined for at least one sample.", nameof(source)) : signal;
     }
 }

@@ -1,20 +1,18 @@
-using MusicGenre.Audio;
-
 namespace MusicGenre.Features.Extraction;
 
-/// <summary>A segment of a clip, read block by block.</summary>
-internal sealed class SegmentSource(AudioClip clip, Segment segment) : IAudioSource
+/// <summary>A segment of stored samples.</summary>
+internal sealed class SegmentSource(SampleStore store, Segment segment) : IReplayable
 {
     private int _position;
 
-    public int SampleRate => clip.SampleRate;
+    public int SampleRate => store.SampleRate;
 
     public long? Length => segment.Length;
 
     public int Read(Span<float> buffer)
     {
-        int count = Math.Min(buffer.Length, segment.Length - _position);
-        clip.Samples.Span.Slice(segment.Start + _position, count).CopyTo(buffer);
+        store.Seek(segment.Start + (long)_position);
+        int count = store.Read(buffer[..Math.Min(buffer.Length, segment.Length - _position)]);
         _position += count;
         return count;
     }

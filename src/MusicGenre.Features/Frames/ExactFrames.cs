@@ -1,5 +1,3 @@
-using MusicGenre.Features.Descriptors;
-
 namespace MusicGenre.Features.Frames;
 
 /// <summary>One frame at a time, transformed in double precision and rounded to float32, as librosa does. For every frame length and hop.</summary>
@@ -21,8 +19,6 @@ internal sealed class ExactFrames : FrameSource
     }
 
     public override int Width => 1;
-
-    public override FrameBlock Block => new(1, _spectrum.Power, _spectrum.Magnitude, default, default, default, _meanSquare, _crossings);
 
     public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes)
     {
@@ -63,7 +59,16 @@ internal sealed class ExactFrames : FrameSource
         return 1;
     }
 
-    public override void AddPeaks(TuningEstimator estimator, int frames) => estimator.Add(_spectrum.Power);
+    public override void AddPeaks(TuningEstimator estimator, int frames, bool fromPower) => estimator.Add(fromPower ? _spectrum.Power : _spectrum.Magnitude);
+
+    public override ReadOnlySpan<float> Get(FramePart part) => part switch
+    {
+        FramePart.Power => _spectrum.Power,
+        FramePart.Magnitude => _spectrum.Magnitude,
+        FramePart.MeanSquare => _meanSquare,
+        FramePart.Crossings => _crossings,
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "Sums of magnitudes come with lanes only."),
+    };
 
     /// <summary>The changes of sign between samples that both belong to the source.</summary>
     private static int Crossings(ReadOnlySpan<float> samples, long position, long length)

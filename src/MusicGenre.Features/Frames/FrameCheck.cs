@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using MusicGenre.Features.Descriptors;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Frames;
@@ -14,8 +13,8 @@ internal static class FrameCheck
     public const float LargestPower = 1e34f;
 
     /// <summary>The first of a block's frames with a power above <see cref="LargestPower"/>; -1 if there is none.</summary>
-    public static int FirstTooLoud(in FrameBlock block, int frames)
-        => block.Power.IsEmpty || TensorPrimitives.Max(block.Power) <= LargestPower ? -1 : First(block.Power, block.Width, frames, static power => !(power <= LargestPower));
+    public static int FirstTooLoud(ReadOnlySpan<float> power, int width, int frames)
+        => TensorPrimitives.Max(power) <= LargestPower ? -1 : First(power, width, frames, static p => !(p <= LargestPower));
 
     /// <summary>The first of a block's frames with a value that is NaN or infinite; -1 if there is none.</summary>
     /// <param name="values">[rows, width].</param>

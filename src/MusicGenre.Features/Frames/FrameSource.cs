@@ -1,10 +1,11 @@
-using MusicGenre.Features.Descriptors;
-
 namespace MusicGenre.Features.Frames;
 
-/// <summary>Reads a signal frame by frame, some frames at a time, and computes their spectra.</summary>
+/// <summary>Reads a signal frame by frame, some frames at a time, each in a lane of a block, and computes their spectra.</summary>
 internal abstract class FrameSource
 {
+    /// <summary>The bins from one running sum to the next.</summary>
+    public const int RunBins = 16;
+
     /// <summary>The number of lanes of a block.</summary>
     public abstract int Width { get; }
 
@@ -19,8 +20,11 @@ internal abstract class FrameSource
     public abstract int Next();
 
     /// <summary>Gives the spectral peaks of the block's frames to an estimator.</summary>
-    public abstract void AddPeaks(TuningEstimator estimator, int frames);
+    /// <param name="estimator">The estimator.</param>
+    /// <param name="frames">How many of the frames count.</param>
+    /// <param name="fromPower">Those of the powers; otherwise those of the magnitudes.</param>
+    public abstract void AddPeaks(TuningEstimator estimator, int frames, bool fromPower);
 
-    /// <summary>The block.</summary>
-    public abstract FrameBlock Block { get; }
+    /// <summary>A part of the block: element [i, lane] is at i · <see cref="Width"/> + lane. The lanes after the last frame of a clip hold meaningless numbers.</summary>
+    public abstract ReadOnlySpan<float> Get(FramePart part);
 }

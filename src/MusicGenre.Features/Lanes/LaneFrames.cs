@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Frames;
 using MusicGenre.Numerics.Lanes;
 using MusicGenre.Numerics.Memory;
@@ -36,7 +35,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private readonly AlignedBuffer _sum = new(TLane.Count);
     private readonly AlignedBuffer _moment = new(TLane.Count);
     private readonly AlignedBuffer _variance = new(TLane.Count);
-    private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / FrameBlock.RunBins) + 1) * TLane.Count);
+    private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / RunBins) + 1) * TLane.Count);
 
     // The first of each four bins, and the square of their middle.
     private readonly AlignedBuffer _fourBins = new(2 * FourCount);
@@ -63,8 +62,16 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
 
     public override int Width => TLane.Count;
 
-    public override FrameBlock Block
-        => new(TLane.Count, _power.Span, _magnitudes ? _magnitude.Span : default, _sum.Span, _moment.Span, _running.Span, _meanSquare, _crossings);
+    public override ReadOnlySpan<float> Get(FramePart part) => part switch
+    {
+        FramePart.Power => _power.Span,
+        FramePart.Magnitude => _magnitude.Span,
+        FramePart.MagnitudeSum => _sum.Span,
+        FramePart.MagnitudeMoment => _moment.Span,
+        FramePart.RunningSums => _running.Span,
+        FramePart.MeanSquare => _meanSquare,
+        _ => _crossings,
+    };
 
     public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes)
     {
@@ -118,10 +125,10 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddPeaks(TuningEstimator estimator, int frames)
+    public override void AddPeaks(TuningEstimator estimator, int frames, bool fromPower)
     {
         int width = TLane.Count;
-        float* power = _power.Pointer;
+        float* power = fromPower ? _power.Pointer : _magnitude.Pointer;
         TLane a = TLane.Load(power);
         TLane b = a;
         TLane c = a;
@@ -300,7 +307,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             moment = TLane.MultiplyAdd(s, TLane.Create(bins[2 * four]), moment);
             within += TLane.MultiplyAdd(three, x3, TLane.MultiplyAdd(two, x2, x1));
             square = TLane.MultiplyAdd(s, TLane.Create(bins[(2 * four) + 1]), square);
-            if (four % (FrameBlock.RunBins / 4) == (FrameBlock.RunBins / 4) - 1)
+            if (four % (RunBins / 4) == (RunBins / 4) - 1)
             {
                 TLane.Store(run, running);
                 running += width;
@@ -344,9 +351,9 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             run += magnitude;
             sum += magnitude;
             moment += (double)magnitude * bin;
-            if (bin % FrameBlock.RunBins == FrameBlock.RunBins - 1 || bin == LaneFft<TLane>.Bins - 1)
+            if (bin % RunBins == RunBins - 1 || bin == LaneFft<TLane>.Bins - 1)
             {
-                _running.Pointer[(bin / FrameBlock.RunBins * width) + lane] = run;
+                _running.Pointer[(bin / RunBins * width) + lane] = run;
             }
         }
 

@@ -29,37 +29,17 @@ internal static class LaneMath
         series = TLane.MultiplyAdd(square, series, one);
         return TLane.MultiplyAdd(exponent, TLane.Create(DecibelPerOctave), s * TLane.Create(TwentyByLogTen) * series);
     }
+
     /// <summary>Turns rows of powers into decibels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void Decibels<TLane>(float* values, int rows)
+    public static unsafe void Decibels<TLane>(float* powers, float* decibels, int rows)
         where TLane : unmanaged, ILane<TLane>
     {
         for (int row = 0; row < rows; row++)
         {
-            TLane.Store(Decibel(TLane.Load(values)), values);
-            values += TLane.Count;
+            TLane.Store(Decibel(TLane.Load(powers)), decibels);
+            powers += TLane.Count;
+            decibels += TLane.Count;
         }
-    }
-
-    /// <summary>The largest value of rows in their first lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe float Largest<TLane>(float* values, int rows, int lanes)
-        where TLane : unmanaged, ILane<TLane>
-    {
-        TLane maximum = TLane.Load(values);
-        for (int row = 1; row < rows; row++)
-        {
-            maximum = TLane.Max(maximum, TLane.Load(values + (row * TLane.Count)));
-        }
-
-        float* each = stackalloc float[TLane.Count];
-        TLane.Store(maximum, each);
-        float largest = each[0];
-        for (int lane = 1; lane < lanes; lane++)
-        {
-            largest = Math.Max(largest, each[lane]);
-        }
-
-        return largest;
     }
 }

@@ -1,5 +1,5 @@
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Lanes;
+using MusicGenre.Features.Extraction;
 using MusicGenre.Numerics.Lanes;
 using MusicGenre.Numerics.Memory;
 
@@ -22,9 +22,17 @@ internal sealed class OnsetStrength : FrameDescriptor
         _aggregate = aggregate;
     }
 
-    public override FrameMeasure CreateExact(MeasureContext context) => new Exact(context, _aggregate);
+    public override Node CreateExact(Graph graph)
+    {
+        Node bands = graph.Get(new MelDecibels(Bands));
+        return new Exact(bands, graph.Level(bands), graph.Context, _aggregate);
+    }
 
-    public override FrameMeasure CreateLanes<TLane>(MeasureContext context) => new Lanes<TLane>(context, _aggregate);
+    public override Node CreateLanes<TLane>(Graph graph)
+    {
+        Node bands = graph.Get(new MelDecibels(Bands));
+        return new Lanes<TLane>(bands, graph.Level(bands), graph.Context, _aggregate);
+    }
 
     /// <summary>The aggregate of the increases from one frame to the next.</summary>
     internal static float Aggregate(Span<float> increases, OnsetAggregate aggregate)
@@ -100,10 +108,11 @@ internal sealed class OnsetStrength : FrameDescriptor
         return values[rank];
     }
 
-    private sealed unsafe class Lanes<TLane> : FrameMeasure
+    private sealed unsafe class Lanes<TLane> : Node
         where TLane : unmanaged, ILane<TLane>
     {
-        private readonly LaneRows<TLane> _bank;
+        private readonly Node _decibels;
+        private readonly LevelFigure _level;
         private readonly OnsetAggregate _aggregate;
 
         // Of each band the block before and the block itself, so that a load one number to the left gives every lane the frame before its own.
@@ -112,51 +121,33 @@ internal sealed class OnsetStrength : FrameDescriptor
         private readonly FrameDelay _delay;
         private bool _first;
 
-        public Lanes(MeasureContext context, OnsetAggregate aggregate)
-            : base(TLane.Count, rows: 1, rawRows: Bands, levels: 1)
+        public Lanes(Node decibels, LevelFigure level, MeasureContext context, OnsetAggregate aggregate)
+            : base(1, [decibels], level)
         {
-            _bank = new LaneRows<TLane>(MelFilterBank.Create(context.SampleRate, context.FftSize, Bands));
+            _decibels = decibels;
+            _level = level;
             _aggregate = aggregate;
             _delay = new FrameDelay(context);
         }
 
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Begin()
         {
-            fixed (float* power = block.Power, decibels = raw)
-            {
-                _bank.Multiply(power, decibels);
-                for (int band = 0; band < Bands; band++)
-                {
-                    float* at = decibels + (band * TLane.Count);
-                    TLane.Store(LaneMath.Decibel(TLane.Load(at)), at);
-                }
-            }
-        }
-
-        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
-        {
-            // All frames are observed before the first is finished: the next one to finish is a clip's first.
             _first = true;
-            for (int i = 0; i < raw.Length; i++)
-            {
-                if (raw[i] > levels[0] && i % TLane.Count < frames)
-                {
-                    levels[0] = raw[i];
-                }
-            }
+            _delay.Clear();
         }
 
-        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
+        public override void Compute()
         {
             int width = TLane.Count;
-            TLane floor = TLane.Create(levels[0] - Decibel.Range);
-            fixed (float* decibels = raw, strengths = values)
+            float lowest = _level.Value - Decibel.Range;
+            TLane floor = TLane.Create(lowest);
+            fixed (float* decibels = _decibels.Values, strengths = Result)
             {
                 for (int band = 0; band < Bands; band++)
                 {
                     float* before = _bands.Pointer + (2 * band * width);
                     TLane now = TLane.Max(TLane.Load(decibels + (band * width)), floor);
-                    before[width - 1] = _first ? Math.Max(decibels[band * width], levels[0] - Decibel.Range) : before[(2 * width) - 1];
+                    before[width - 1] = _first ? Math.Max(decibels[band * width], lowest) : before[(2 * width) - 1];
                     TLane.Store(now, before + width);
                 }
 
@@ -167,12 +158,7 @@ internal sealed class OnsetStrength : FrameDescriptor
                 }
 
                 TLane.Store(_aggregate == OnsetAggregate.Mean ? Mean() : Median(), strengths);
-                if (_first)
-                {
-                    _delay.Clear();
-                    _first = false;
-                }
-
+                _first = false;
                 for (int lane = 0; lane < width; lane++)
                 {
                     strengths[lane] = _delay.Next(strengths[lane]);
@@ -224,59 +210,44 @@ internal sealed class OnsetStrength : FrameDescriptor
         }
     }
 
-    private sealed class Exact : FrameMeasure
+    private sealed class Exact : Node
     {
-        private readonly SparseRows _bank;
+        private readonly Node _decibels;
+        private readonly LevelFigure _level;
         private readonly OnsetAggregate _aggregate;
         private readonly float[] _before = new float[Bands];
         private readonly float[] _increases = new float[Bands];
         private readonly FrameDelay _delay;
         private bool _first;
 
-        public Exact(MeasureContext context, OnsetAggregate aggregate)
-            : base(width: 1, rows: 1, rawRows: Bands, levels: 1)
+        public Exact(Node decibels, LevelFigure level, MeasureContext context, OnsetAggregate aggregate)
+            : base(1, [decibels], level)
         {
-            _bank = new SparseRows(MelFilterBank.Create(context.SampleRate, context.FftSize, Bands));
+            _decibels = decibels;
+            _level = level;
             _aggregate = aggregate;
             _delay = new FrameDelay(context);
         }
 
-        public override void Measure(in FrameBlock block, Span<float> raw)
+        public override void Begin()
         {
-            _bank.Multiply(block.Power, raw);
-            for (int band = 0; band < raw.Length; band++)
-            {
-                raw[band] = (float)Decibel.FromPower(raw[band]);
-            }
-        }
-
-        public override void Observe(ReadOnlySpan<float> raw, int frames, Span<float> levels)
-        {
-            // All frames are observed before the first is finished: the next one to finish is a clip's first.
             _first = true;
-            foreach (float value in raw)
-            {
-                levels[0] = Math.Max(levels[0], value);
-            }
+            _delay.Clear();
         }
 
-        public override void Finish(Span<float> raw, ReadOnlySpan<float> levels, Span<float> values)
+        public override void Compute()
         {
-            float floor = levels[0] - Decibel.Range;
-            for (int band = 0; band < raw.Length; band++)
+            ReadOnlySpan<float> decibels = _decibels.Values;
+            float floor = _level.Value - Decibel.Range;
+            for (int band = 0; band < decibels.Length; band++)
             {
-                float now = Math.Max(raw[band], floor);
+                float now = Math.Max(decibels[band], floor);
                 _increases[band] = _first ? 0 : Math.Max(0, now - _before[band]);
                 _before[band] = now;
             }
 
-            if (_first)
-            {
-                _delay.Clear();
-                _first = false;
-            }
-
-            values[0] = _delay.Next(Aggregate(_increases, _aggregate));
+            _first = false;
+            Result[0] = _delay.Next(Aggregate(_increases, _aggregate));
         }
     }
 

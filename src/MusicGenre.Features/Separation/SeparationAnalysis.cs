@@ -9,13 +9,14 @@ internal sealed class SeparationAnalysis(FrameOptions frames) : SignalAnalysis
 {
     private readonly HarmonicPercussiveStream _stream = new(frames);
 
-    public override Moments[] Analyze(Func<int, PaddedSignal> openSignal)
+    public override Moments[] Analyze(Func<int, PaddedSignal> openSignal, CancellationToken cancellationToken)
     {
         Moments harmonic = new();
         Moments percussive = new();
         _stream.Start(openSignal(_stream.Padding));
         while (_stream.Next())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             harmonic.Join(Moments.Of(_stream.Harmonic, higher: false));
             percussive.Join(Moments.Of(_stream.Percussive, higher: false));
         }

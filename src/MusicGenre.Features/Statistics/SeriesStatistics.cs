@@ -1,11 +1,12 @@
+using MusicGenre.Features.Extraction;
 using MusicGenre.Numerics.Statistics;
 
 namespace MusicGenre.Features.Statistics;
 
 /// <summary>
-/// Statistics of a descriptor's rows, and where wanted of their deltas, taken frame by frame. Only some frames are held, unless the median or the whole series is wanted.
+/// Statistics of a descriptor's rows, and where wanted of their deltas, taken frame by frame. Only some frames are held, unless the median is wanted.
 /// </summary>
-internal sealed class SeriesStatistics
+internal sealed class SeriesStatistics : IFrameSink
 {
     private const int ChunkFrames = 1024;
     private const int History = DeltaFilter.Width - 1;
@@ -26,13 +27,12 @@ internal sealed class SeriesStatistics
     /// <summary>Prepares the statistics.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="wanted">Which deltas (0: the values themselves) and statistics will be requested.</param>
-    /// <param name="keepSeries">Whether <see cref="Series"/> will be requested.</param>
-    public SeriesStatistics(int rows, IReadOnlyCollection<(int Delta, Statistic Statistic)> wanted, bool keepSeries = false)
+    public SeriesStatistics(int rows, IReadOnlyCollection<(int Delta, Statistic Statistic)> wanted)
     {
         _rows = rows;
         _measured = wanted.Any(w => w.Delta == 0);
         _higher = wanted.Any(w => w.Delta == 0 && w.Statistic is Statistic.Skewness or Statistic.Kurtosis);
-        _keep = keepSeries || wanted.Any(w => w.Delta == 0 && w.Statistic == Statistic.Median);
+        _keep = wanted.Any(w => w.Delta == 0 && w.Statistic == Statistic.Median);
         _chunk = new float[rows * (History + ChunkFrames)];
         _moments = new Moments[rows];
         _kept = _keep ? new List<float>[rows] : null;
@@ -57,7 +57,7 @@ internal sealed class SeriesStatistics
 
     private bool HasDeltas => _deltas[0] is not null || _deltas[1] is not null;
 
-    /// <summary>Forgets everything.</summary>
+    /// <inheritdoc/>
     public void Clear()
     {
         Frames = 0;
@@ -73,10 +73,7 @@ internal sealed class SeriesStatistics
         _deltas[1]?.Clear();
     }
 
-    /// <summary>Takes the first frames of a block.</summary>
-    /// <param name="values">[rows, width].</param>
-    /// <param name="width">The distance from one row to the next.</param>
-    /// <param name="frames">How many frames of each row count.</param>
+    /// <inheritdoc/>
     public void Add(ReadOnlySpan<float> values, int width, int frames)
     {
         int done = 0;
@@ -158,9 +155,6 @@ internal sealed class SeriesStatistics
 
         return all.Get(statistic);
     }
-
-    /// <summary>All values of a row, if they are kept.</summary>
-    public ReadOnlySpan<float> Series(int row) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_kept![row]);
 
     private float Last(int row)
     {

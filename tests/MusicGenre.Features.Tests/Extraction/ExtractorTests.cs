@@ -8,7 +8,7 @@ public sealed class ExtractorTests
     public void A_feature_is_the_statistic_of_the_frames_values()
     {
         AudioClip clip = TestSignals.Music(40_000);
-        float[,] mfcc = FrameDescriptors.Mfcc(clip, count: 13);
+        float[,] mfcc = FrameDescriptors.Compute(DescriptorCatalog.Mfcc(13), clip, options: null, new FeatureExtractorOptions { Exact = true });
         float[,] delta = FrameDescriptors.Delta(mfcc, order: 2);
         FeatureSet set = new("own",
         [
@@ -104,7 +104,8 @@ public sealed class ExtractorTests
         using LongNoise source = new(3L * 3600 * 22050);
         FeatureVector vector = new FeatureExtractor(FeatureSets.MeanVariance).Extract(source);
         Assert.That(vector.Count, Is.EqualTo(148));
-        Assert.That(source.LargestMemory, Is.LessThan(100L << 20));
+        // 128 MB of samples, the rest of them in a file.
+        Assert.That(source.LargestMemory, Is.LessThan(230L << 20));
     }
 
     [Test]
@@ -163,11 +164,7 @@ public sealed class ExtractorTests
             return count;
         }
 
-        public void Rewind()
-        {
-            _position = 0;
-            _state = 1;
-        }
+        public void Rewind() => throw new NotSupportedException("It is read once.");
 
         public void Dispose()
         {
