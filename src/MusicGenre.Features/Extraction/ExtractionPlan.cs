@@ -15,7 +15,7 @@ internal sealed class ExtractionPlan
     public ExtractionPlan(FeatureSet set, FeatureExtractorOptions options)
     {
         Set = set;
-        Lanes = options.Exact || set.Frames.FftSize != LaneFft<Lane4>.Size || set.Frames.HopLength != LaneFft<Lane4>.Quarter ? 0 : options.Lanes ?? SimdWidth.Best;
+        Lanes = options.Exact ? 0 : options.Lanes ?? SimdWidth.Best;
         LongestKept = options.LongestKept;
         MostPeaksHeld = options.MostPeaksHeld;
         Columns = new Column[set.Count];
@@ -55,9 +55,9 @@ internal sealed class ExtractionPlan
     public FrameSource CreateFrames() => Lanes switch
     {
         0 => new ExactFrames(Set.Frames),
-        4 => new LaneFrames<Lane4>(),
-        8 => new LaneFrames<Lane8>(),
-        _ => new LaneFrames<Lane16>(),
+        4 => new LaneFrames<Lane4>(Set.Frames),
+        8 => new LaneFrames<Lane8>(Set.Frames),
+        _ => new LaneFrames<Lane16>(Set.Frames),
     };
 
     public FrameMeasure CreateMeasure(FrameDescriptor descriptor, MeasureContext context)

@@ -29,6 +29,7 @@ internal static class LaneMath
         series = TLane.MultiplyAdd(square, series, one);
         return TLane.MultiplyAdd(exponent, TLane.Create(DecibelPerOctave), s * TLane.Create(TwentyByLogTen) * series);
     }
+
     /// <summary>Turns rows of powers into decibels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Decibels<TLane>(float* values, int rows)
