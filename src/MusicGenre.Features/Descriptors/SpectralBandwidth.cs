@@ -47,8 +47,12 @@ internal sealed class SpectralBandwidth : FrameDescriptor
                     magnitude += 2 * TLane.Count;
                 }
 
-                TLane last = TLane.Create(bins - 1) - centroid;
-                even = TLane.MultiplyAdd(TLane.Load(magnitude) * last, last, even);
+                if (bins % 2 == 1)
+                {
+                    TLane last = TLane.Create(bins - 1) - centroid;
+                    even = TLane.MultiplyAdd(TLane.Load(magnitude) * last, last, even);
+                }
+
                 TLane.Store(TLane.Sqrt((even + odd) / sum) * TLane.Create((float)context.Frequency(1)), result);
             }
         }

@@ -80,13 +80,12 @@ internal sealed class ClipPass : IDisposable
     /// <summary>An empty graph over frames as the options want them.</summary>
     public static Graph CreateGraph(int sampleRate, FrameOptions frames, FeatureExtractorOptions options)
     {
-        bool onLanes = !options.Exact && frames.FftSize == LaneFft<Lane4>.Size && frames.HopLength == LaneFft<Lane4>.Quarter;
-        FrameSource source = (onLanes ? options.Lanes ?? SimdWidth.Best : 0) switch
+        FrameSource source = (options.Exact ? 0 : options.Lanes ?? SimdWidth.Best) switch
         {
             0 => new ExactFrames(frames),
-            4 => new LaneFrames<Lane4>(),
-            8 => new LaneFrames<Lane8>(),
-            _ => new LaneFrames<Lane16>(),
+            4 => new LaneFrames<Lane4>(frames),
+            8 => new LaneFrames<Lane8>(frames),
+            _ => new LaneFrames<Lane16>(frames),
         };
         return CreateGraph(sampleRate, frames, source, options.MostPeaksHeld);
     }

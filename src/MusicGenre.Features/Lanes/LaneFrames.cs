@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MusicGenre.Features.Frames;
 using MusicGenre.Numerics.Lanes;
@@ -8,56 +7,100 @@ using MusicGenre.Numerics.Memory;
 namespace MusicGenre.Features.Lanes;
 
 /// <summary>
-/// Frames of 2048 samples, hop 512, as many at a time as a vector has lanes. The samples of a block are transposed: rows are the place within a hop, columns are hops,
-/// so that the four quarters of a frame are the columns l to l + 3. Three columns are carried from one block to the next.
+/// As many frames at a time as a vector has lanes, of any length and hop. Their samples are transposed. Where the hop is a half, a quarter or an eighth of a frame, the rows are the
+/// place within a hop and the columns are hops, so that each sample is there once, and frames share columns; the last columns are carried from one block to the next. Otherwise the rows are
+/// the place within a frame and the columns are frames.
 /// </summary>
 internal sealed unsafe class LaneFrames<TLane> : FrameSource
     where TLane : unmanaged, ILane<TLane>
 {
-    private const int Hop = LaneFft<TLane>.Quarter;
-    private const int Carried = 3;
+    // Frames whose bandwidth is below some 100 Hz at 22,050 Hz are transformed once more, in double precision: there the rounding of a thousand bins is no longer small next to the few
+    // that are not empty, and a centroid or a bandwidth would be of that. The rounding of other lengths than powers of two is some times as large.
+    private const double NarrowWidth = 10.0 / 2048;
+    private const double NarrowWidthOfOthers = 20.0 / 2048;
 
-    // One column more than is used makes rows of whole quadruples; the carried columns are before the fresh ones, and the very first is not used.
-    private const int Lead = 4;
+    private const int WordBits = 64;
 
-    // Frames whose bandwidth is below some 100 Hz are transformed once more, in double precision: there the rounding of a thousand bins is no longer small next to the few that
-    // are not empty, and a centroid or a bandwidth would be of that.
-    private const float NarrowVariance = 100f;
-    private const int FourCount = LaneFft<TLane>.Size / 8;
+    // The squares of so many samples are added up in float32.
+    private const int SquaresTogether = 512;
+    private const int SmallestColumn = 16;
 
-    private readonly ExactSpectrum _exact = new(LaneFft<TLane>.Size);
-    private readonly float[] _frame = new float[LaneFft<TLane>.Size];
-    private readonly LaneFft<TLane> _fft = new(HannWindow.Create(LaneFft<TLane>.Size));
-    private readonly AlignedBuffer _samples = new((TLane.Count + Carried) * Hop);
-    private readonly AlignedBuffer _columns = new(Hop * (TLane.Count + Lead));
-    private readonly AlignedBuffer _power = new(LaneFft<TLane>.Bins * TLane.Count);
-    private readonly AlignedBuffer _magnitude = new(LaneFft<TLane>.Bins * TLane.Count);
+    private readonly int _size;
+    private readonly int _hop;
+    private readonly int _bins;
+    private readonly bool _areHopsColumns;
+
+    // From one frame to the next in memory; the samples of a block's first frame that come from the block before.
+    private readonly int _stride;
+    private readonly int _carried;
+
+    // Columns in front of the fresh ones, whole quadruples of which the last ones are used; the distance from one row of columns to the next.
+    private readonly int _lead;
+    private readonly int _carriedColumns;
+    private readonly int _step;
+    private readonly int _fourCount;
+    private readonly float _narrowVariance;
+    private readonly ExactSpectrum _exact;
+    private readonly LaneTransform<TLane> _fft;
+    private readonly AlignedBuffer _samples;
+    private readonly AlignedBuffer _columns;
+    private readonly AlignedBuffer _power;
+    private readonly AlignedBuffer _magnitude;
     private readonly AlignedBuffer _sum = new(TLane.Count);
     private readonly AlignedBuffer _moment = new(TLane.Count);
     private readonly AlignedBuffer _variance = new(TLane.Count);
-    private readonly AlignedBuffer _running = new(((LaneFft<TLane>.Bins / RunBins) + 1) * TLane.Count);
+    private readonly AlignedBuffer _running;
 
     // The first of each four bins, and the square of their middle.
-    private readonly AlignedBuffer _fourBins = new(2 * FourCount);
+    private readonly AlignedBuffer _fourBins;
     private readonly float[] _meanSquare = new float[TLane.Count];
     private readonly float[] _crossings = new float[TLane.Count];
 
-    // For the carried columns and the fresh ones: the sum of the squares, the changes of sign within, and whether there is one at the beginning.
-    private readonly float[] _squares = new float[TLane.Count + Carried];
-    private readonly int[] _within = new int[TLane.Count + Carried];
-    private readonly int[] _atStart = new int[TLane.Count + Carried];
+    // For the carried columns and the fresh ones: the sum of the squares.
+    private readonly float[] _squares;
+
+    // A bit for each sample: whether its sign is another one than that of the sample before it.
+    private readonly ulong[] _changes;
     private PaddedSignal? _signal;
     private bool _spectraOnly;
     private bool _magnitudes;
-    private bool _wasNegative;
+    private long _position;
 
-    public LaneFrames()
+    /// <summary>Prepares frames.</summary>
+    /// <param name="options">Their length and hop.</param>
+    public LaneFrames(FrameOptions options)
     {
-        for (int four = 0; four < FourCount; four++)
+        _size = options.FftSize;
+        _hop = options.HopLength;
+        _bins = options.Bins;
+        bool isPowerOfTwo = System.Numerics.BitOperations.IsPow2(_size);
+        _areHopsColumns = isPowerOfTwo && _size >= LaneFft<TLane>.SmallestSize && _hop >= SmallestColumn && (_hop * 2 == _size || _hop * 4 == _size || _hop * 8 == _size);
+        _stride = Math.Min(_hop, _size);
+        _carried = _size - _stride;
+        _carriedColumns = _areHopsColumns ? _carried / _hop : 0;
+        _lead = (_carriedColumns + 3) / 4 * 4;
+        _step = TLane.Count + _lead;
+        int rows = _areHopsColumns ? _hop : _size;
+        double[] window = HannWindow.Create(_size);
+        _fft = LaneTransform<TLane>.Create(window, rows, _step);
+        _exact = new ExactSpectrum(_size);
+        _samples = new AlignedBuffer(_carried + ((long)TLane.Count * _stride));
+        _columns = new AlignedBuffer((long)rows * _step);
+        _power = new AlignedBuffer((long)_bins * TLane.Count);
+        _magnitude = new AlignedBuffer((long)_bins * TLane.Count);
+        _running = new AlignedBuffer((long)((_bins / RunBins) + 1) * TLane.Count);
+        _squares = new float[TLane.Count + _carriedColumns];
+        _changes = new ulong[(_samples.Length / WordBits) + 1];
+        _fourCount = (_bins - 1) / 4;
+        _fourBins = new AlignedBuffer(2 * _fourCount);
+        for (int four = 0; four < _fourCount; four++)
         {
             _fourBins.Span[2 * four] = 4f * four;
             _fourBins.Span[(2 * four) + 1] = ((4f * four) + 1.5f) * ((4f * four) + 1.5f);
         }
+
+        double narrow = (isPowerOfTwo ? NarrowWidth : NarrowWidthOfOthers) * _size;
+        _narrowVariance = (float)(narrow * narrow);
     }
 
     public override int Width => TLane.Count;
@@ -78,49 +121,56 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         _signal = signal;
         _spectraOnly = spectraOnly;
         _magnitudes = magnitudes;
+        _position = signal.Position;
         _samples.Span.Clear();
-        signal.Read(_samples.Span[..(Carried * Hop)]);
-        for (int column = 0; column < Carried; column++)
+        signal.Read(_samples.Span[.._carried]);
+        for (int column = 0; column < _carriedColumns; column++)
         {
-            Survey(column, _samples.Span.Slice(column * Hop, Hop), (column * Hop) - (LaneFft<TLane>.Size / 2));
-            TransposeColumn(column, Lead - Carried + column);
+            _squares[column] = SumOfSquares(_samples.Pointer + (column * _hop), _hop);
+            TransposeColumn(column, _lead - _carriedColumns + column);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Next()
     {
-        PaddedSignal signal = _signal!;
-        long position = signal.Position;
-        int count = signal.Read(_samples.Span[..(TLane.Count * Hop)]);
-        int frames = signal.Length == 0 ? 0 : count / Hop;
+        int frames = ReadSamples();
         if (frames == 0)
         {
             return 0;
         }
 
-        _samples.Span[count..].Clear();
         if (!_spectraOnly)
         {
-            Survey(position);
+            Survey();
         }
 
-        Transpose();
-        _fft.Power(_columns.Pointer + Lead - Carried, TLane.Count + Lead, _power.Pointer);
+        if (_areHopsColumns)
+        {
+            Transposition.Copy(_samples.Pointer + _carried, _hop, TLane.Count, _hop, _columns.Pointer + _lead, _step);
+            _fft.Power(_columns.Pointer + _lead - _carriedColumns, _power.Pointer);
+            CarryColumns();
+        }
+        else
+        {
+            Transposition.Copy(_samples.Pointer, _stride, TLane.Count, _size, _columns.Pointer, _step);
+            _fft.Power(_columns.Pointer, _power.Pointer);
+        }
+
         if (_magnitudes)
         {
             TakeMagnitudes();
             for (int lane = 0; lane < frames; lane++)
             {
-                if (_variance.Span[lane] < NarrowVariance)
+                if (_variance.Span[lane] < _narrowVariance)
                 {
                     TransformExactly(lane);
                 }
             }
         }
 
-        CarryColumns();
-
+        _samples.Span.Slice(TLane.Count * _stride, _carried).CopyTo(_samples.Span);
+        _position += (long)TLane.Count * _hop;
         return frames;
     }
 
@@ -133,12 +183,18 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         TLane b = a;
         TLane c = a;
         TLane d = a;
-        for (int bin = 1; bin < LaneFft<TLane>.Bins; bin += 4)
+        int rest = 1;
+        for (; rest <= _bins - 4; rest += 4)
         {
-            a = TLane.Max(a, TLane.Load(power + (bin * width)));
-            b = TLane.Max(b, TLane.Load(power + ((bin + 1) * width)));
-            c = TLane.Max(c, TLane.Load(power + ((bin + 2) * width)));
-            d = TLane.Max(d, TLane.Load(power + ((bin + 3) * width)));
+            a = TLane.Max(a, TLane.Load(power + (rest * width)));
+            b = TLane.Max(b, TLane.Load(power + ((rest + 1) * width)));
+            c = TLane.Max(c, TLane.Load(power + ((rest + 2) * width)));
+            d = TLane.Max(d, TLane.Load(power + ((rest + 3) * width)));
+        }
+
+        for (; rest < _bins; rest++)
+        {
+            a = TLane.Max(a, TLane.Load(power + (rest * width)));
         }
 
         TLane threshold = TLane.Max(TLane.Max(a, b), TLane.Max(c, d)) * TLane.Create(TuningEstimator.Threshold);
@@ -162,113 +218,201 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         }
     }
 
+    /// <summary>Reads the samples that a block adds, after those that it shares with the block before; the number of its frames.</summary>
+    private int ReadSamples()
+    {
+        PaddedSignal signal = _signal!;
+        int frames = 0;
+        int filled = _carried;
+        if (_hop <= _size)
+        {
+            int count = signal.Read(_samples.Span[_carried..]);
+            filled += count;
+            frames = count / _hop;
+        }
+        else
+        {
+            for (; frames < TLane.Count; frames++)
+            {
+                Skip(_position + ((long)frames * _hop));
+                int count = signal.Read(_samples.Span.Slice(frames * _size, _size));
+                if (count < _size)
+                {
+                    break;
+                }
+
+                filled += count;
+            }
+        }
+
+        _samples.Span[filled..].Clear();
+        return signal.Length == 0 ? 0 : frames;
+    }
+
+    /// <summary>Reads the samples between two frames into memory that the next frame will fill.</summary>
+    private void Skip(long position)
+    {
+        PaddedSignal signal = _signal!;
+        Span<float> scratch = _samples.Span[^_size..];
+        while (signal.Position < position && signal.Read(scratch[..(int)Math.Min(_size, position - signal.Position)]) > 0)
+        {
+        }
+    }
+
     /// <summary>Takes what is read from the samples directly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Survey(long position)
+    private void Survey()
     {
+        FindChanges();
+        long length = _signal!.Length ?? (long.MaxValue / 2);
+        for (int lane = 0; lane < TLane.Count; lane++)
+        {
+            // Between samples that both belong to the source.
+            long position = _position + ((long)lane * _hop);
+            int first = (int)Math.Clamp(1 - position, 1, _size);
+            int end = (int)Math.Clamp(length - position, first, _size);
+            _crossings[lane] = CountChanges((lane * _stride) + first, (lane * _stride) + end);
+        }
+
+        if (!_areHopsColumns)
+        {
+            for (int lane = 0; lane < TLane.Count; lane++)
+            {
+                _meanSquare[lane] = (float)(SumOfAllSquares(_samples.Pointer + (lane * _stride)) / _size);
+            }
+
+            return;
+        }
+
         for (int column = 0; column < TLane.Count; column++)
         {
-            Survey(Carried + column, _samples.Span.Slice(column * Hop, Hop), position + (column * Hop));
+            _squares[_carriedColumns + column] = SumOfSquares(_samples.Pointer + _carried + (column * _hop), _hop);
         }
 
         for (int lane = 0; lane < TLane.Count; lane++)
         {
-            _meanSquare[lane] = (_squares[lane] + _squares[lane + 1] + (_squares[lane + 2] + _squares[lane + 3])) / LaneFft<TLane>.Size;
-            _crossings[lane] = _within[lane] + _within[lane + 1] + _within[lane + 2] + _within[lane + 3] + _atStart[lane + 1] + _atStart[lane + 2] + _atStart[lane + 3];
+            ReadOnlySpan<float> s = _squares.AsSpan(lane, _carriedColumns + 1);
+            float sum = s.Length switch
+            {
+                2 => s[0] + s[1],
+                4 => s[0] + s[1] + (s[2] + s[3]),
+                _ => s[0] + s[1] + (s[2] + s[3]) + (s[4] + s[5] + (s[6] + s[7])),
+            };
+            _meanSquare[lane] = sum / _size;
         }
 
-        for (int i = 0; i < Carried; i++)
-        {
-            _squares[i] = _squares[TLane.Count + i];
-            _within[i] = _within[TLane.Count + i];
-            _atStart[i] = _atStart[TLane.Count + i];
-        }
+        _squares.AsSpan(TLane.Count, _carriedColumns).CopyTo(_squares);
     }
 
-    /// <summary>Takes the sum of squares and the changes of sign of one column, of which only samples of the source count.</summary>
+    private double SumOfAllSquares(float* samples)
+    {
+        double sum = 0;
+        for (int i = 0; i < _size; i += SquaresTogether)
+        {
+            sum += SumOfSquares(samples + i, Math.Min(SquaresTogether, _size - i));
+        }
+
+        return sum;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Survey(int column, ReadOnlySpan<float> samples, long position)
+    private static float SumOfSquares(float* samples, int count)
     {
         // Sixteen sums regardless of the number of lanes, so that the bits are the same.
         Vector512<float> sum = Vector512<float>.Zero;
-        ref float start = ref MemoryMarshal.GetReference(samples);
-        for (nuint i = 0; i < Hop; i += 16)
+        int i = 0;
+        for (; i <= count - 16; i += 16)
         {
-            Vector512<float> x = Vector512.LoadUnsafe(ref start, i);
+            Vector512<float> x = Vector512.Load(samples + i);
             sum = Vector512.FusedMultiplyAdd(x, x, sum);
         }
 
         Vector256<float> eight = sum.GetLower() + sum.GetUpper();
         Vector128<float> four = eight.GetLower() + eight.GetUpper();
-        _squares[column] = four[0] + four[2] + (four[1] + four[3]);
-
-        long length = _signal!.Length ?? (long.MaxValue / 2);
-        if (position >= 0 && position + Hop <= length)
+        float total = four[0] + four[2] + (four[1] + four[3]);
+        for (; i < count; i++)
         {
-            uint carry = _wasNegative ? 1u : 0u;
-            int crossings = 0;
-            Vector512<float> limit = Vector512.Create(-1e-10f);
-            for (nuint i = 0; i < Hop; i += 32)
+            total += samples[i] * samples[i];
+        }
+
+        return total;
+    }
+
+    /// <summary>Finds where the sign changes from one sample of the block to the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FindChanges()
+    {
+        Vector512<float> limit = Vector512.Create(-1e-10f);
+        ulong before = 0;
+        int length = _samples.Length;
+        for (int word = 0; word < _changes.Length; word++)
+        {
+            float* samples = _samples.Pointer + (word * WordBits);
+            int count = Math.Min(WordBits, length - (word * WordBits));
+            ulong negative = 0;
+            int i = 0;
+            for (; i <= count - 16; i += 16)
             {
-                uint low = (uint)Vector512.LessThan(Vector512.LoadUnsafe(ref start, i), limit).ExtractMostSignificantBits();
-                uint high = (uint)Vector512.LessThan(Vector512.LoadUnsafe(ref start, i + 16), limit).ExtractMostSignificantBits();
-                uint negative = low | (high << 16);
-                crossings += System.Numerics.BitOperations.PopCount(negative ^ ((negative << 1) | carry));
-                carry = negative >> 31;
+                negative |= Vector512.LessThan(Vector512.Load(samples + i), limit).ExtractMostSignificantBits() << i;
             }
 
-            bool first = samples[0] < -1e-10f;
-            int atStart = first != _wasNegative ? 1 : 0;
-            _within[column] = crossings - atStart;
-            _atStart[column] = position > 0 ? atStart : 0;
-            _wasNegative = carry != 0;
-            return;
-        }
+            for (; i < count; i++)
+            {
+                negative |= samples[i] < -1e-10f ? 1ul << i : 0;
+            }
 
-        int within = 0;
-        int before = 0;
-        int from = (int)Math.Clamp(-position, 0, Hop);
-        int end = (int)Math.Clamp(length - position, 0, Hop);
-        for (int i = from; i < end; i++)
-        {
-            bool isNegative = samples[i] < -1e-10f;
-            int crossing = position + i > 0 && isNegative != _wasNegative ? 1 : 0;
-            before += i == 0 ? crossing : 0;
-            within += i == 0 ? 0 : crossing;
-            _wasNegative = isNegative;
+            _changes[word] = negative ^ ((negative << 1) | before);
+            before = negative >> (WordBits - 1);
         }
-
-        _within[column] = within;
-        _atStart[column] = before;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The number of changes from one place to before another.</summary>
+    private int CountChanges(int first, int end)
+    {
+        if (first >= end)
+        {
+            return 0;
+        }
+
+        int firstWord = first / WordBits;
+        int lastWord = (end - 1) / WordBits;
+        ulong head = ulong.MaxValue << (first % WordBits);
+        ulong tail = ulong.MaxValue >> (WordBits - 1 - ((end - 1) % WordBits));
+        if (firstWord == lastWord)
+        {
+            return System.Numerics.BitOperations.PopCount(_changes[firstWord] & head & tail);
+        }
+
+        int count = System.Numerics.BitOperations.PopCount(_changes[firstWord] & head) + System.Numerics.BitOperations.PopCount(_changes[lastWord] & tail);
+        foreach (ulong word in _changes.AsSpan(firstWord + 1, lastWord - firstWord - 1))
+        {
+            count += System.Numerics.BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+
     private void TransposeColumn(int from, int to)
     {
-        int step = TLane.Count + Lead;
-        for (int row = 0; row < Hop; row++)
+        for (int row = 0; row < _hop; row++)
         {
-            _columns.Pointer[(row * step) + to] = _samples.Pointer[(from * Hop) + row];
+            _columns.Pointer[(row * _step) + to] = _samples.Pointer[(from * _hop) + row];
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Transpose()
-    {
-        int step = TLane.Count + Lead;
-        Transposition.Copy(_samples.Pointer, Hop, TLane.Count, Hop, _columns.Pointer + Lead, step);
     }
 
     /// <summary>Moves the last columns to the front.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CarryColumns()
     {
-        int step = TLane.Count + Lead;
         float* row = _columns.Pointer;
-        for (int i = 0; i < Hop; i++)
+        for (int i = 0; i < _hop; i++)
         {
-            Vector128.Load(row + TLane.Count).Store(row);
-            row += step;
+            for (int column = 0; column < _lead; column += 4)
+            {
+                Vector128.Load(row + TLane.Count + column).Store(row + column);
+            }
+
+            row += _step;
         }
     }
 
@@ -291,7 +435,8 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         float* running = _running.Pointer;
         float* bins = _fourBins.Pointer;
         int width = TLane.Count;
-        for (int four = 0; four < FourCount; four++)
+        int fours = _fourCount;
+        for (int four = 0; four < fours; four++)
         {
             TLane x0 = TLane.Sqrt(TLane.Load(power));
             TLane x1 = TLane.Sqrt(TLane.Load(power + width));
@@ -317,11 +462,21 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             magnitude += 4 * width;
         }
 
-        TLane last = TLane.Sqrt(TLane.Load(power));
-        TLane.Store(last, magnitude);
-        TLane.Store(run + last, running);
-        sum += last;
-        moment = TLane.MultiplyAdd(last, TLane.Create(LaneFft<TLane>.Bins - 1), moment) + within;
+        for (int bin = 4 * fours; bin < _bins; bin++)
+        {
+            TLane last = TLane.Sqrt(TLane.Load(power));
+            TLane.Store(last, magnitude);
+            run += last;
+            sum += last;
+            moment = TLane.MultiplyAdd(last, TLane.Create(bin), moment);
+            power += width;
+            magnitude += width;
+        }
+
+        // Up to the last bin, also where the last sixteen end with it.
+        TLane.Store(run, running);
+        TLane.Store(run, _running.Pointer + (_bins / RunBins * width));
+        moment += within;
         TLane.Store(sum, _sum.Pointer);
         TLane.Store(moment, _moment.Pointer);
 
@@ -332,18 +487,12 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
 
     private void TransformExactly(int lane)
     {
-        int step = TLane.Count + Lead;
-        for (int i = 0; i < _frame.Length; i++)
-        {
-            _frame[i] = _columns.Pointer[(i % Hop * step) + Lead - Carried + lane + (i / Hop)];
-        }
-
-        _exact.Transform(_frame);
+        _exact.Transform(_samples.Span.Slice(lane * _stride, _size));
         int width = TLane.Count;
         float run = 0;
         double sum = 0;
         double moment = 0;
-        for (int bin = 0; bin < LaneFft<TLane>.Bins; bin++)
+        for (int bin = 0; bin < _bins; bin++)
         {
             float magnitude = _exact.Magnitude[bin];
             _power.Pointer[(bin * width) + lane] = _exact.Power[bin];
@@ -351,12 +500,13 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             run += magnitude;
             sum += magnitude;
             moment += (double)magnitude * bin;
-            if (bin % RunBins == RunBins - 1 || bin == LaneFft<TLane>.Bins - 1)
+            if (bin % RunBins == RunBins - 1)
             {
                 _running.Pointer[(bin / RunBins * width) + lane] = run;
             }
         }
 
+        _running.Pointer[(_bins / RunBins * width) + lane] = run;
         _sum.Pointer[lane] = (float)sum;
         _moment.Pointer[lane] = (float)moment;
     }

@@ -10,7 +10,7 @@ internal static unsafe class Transposition
 {
     /// <summary>target[j * targetStride + i] = source[i * sourceStride + j] for i below <paramref name="rows"/>, j below <paramref name="columns"/>.</summary>
     /// <param name="source">The matrix, row-major.</param>
-    /// <param name="sourceStride">From one row of the source to the next, in elements; at least <paramref name="columns"/>.</param>
+    /// <param name="sourceStride">From one row of the source to the next, in elements; fewer than <paramref name="columns"/> where rows overlap.</param>
     /// <param name="rows">The number of rows of the source.</param>
     /// <param name="columns">The number of columns of the source.</param>
     /// <param name="target">Receives the transposed matrix, row-major; must not overlap the source.</param>

@@ -5,11 +5,12 @@ using System.Runtime.InteropServices;
 namespace MusicGenre.Numerics;
 
 /// <summary>
-/// The discrete Fourier transform of complex numbers, X[k] = sum over n of x[n] exp(-2 pi i k n / N), for N a power of two, in the precision of
+/// The discrete Fourier transform of complex numbers, X[k] = sum over n of x[n] exp(-2 pi i k n / N), for any N, in the precision of
 /// <typeparamref name="T"/> (float or double). Real and imaginary parts lie in arrays of their own.
 /// </summary>
 /// <remarks>
-/// Stockham's self-sorting radix-4 algorithm with one radix-2 stage where the exponent is odd. The twiddle factors are made in double precision, each by itself.
+/// Powers of two by Stockham's self-sorting radix-4 algorithm with one radix-2 stage where the exponent is odd; other sizes by Bluestein's, a convolution made by transforms of the
+/// next power of two above 2 N - 2, which costs about eight times as much. The twiddle factors are made in double precision, each by itself.
 /// An instance holds its working memory: nothing is allocated after construction, and one instance must not be used by two threads at once.
 /// Two instances, or the same one twice, give the same bits for the same input.
 /// </remarks>
@@ -21,18 +22,21 @@ public sealed class ComplexFft<T>
     private readonly T[] _twiddleIm;
     private readonly T[] _scratchRe;
     private readonly T[] _scratchIm;
+    private readonly ComplexFft<T>? _convolution;
+    private readonly T[] _filterRe = [];
+    private readonly T[] _filterIm = [];
 
     /// <summary>Prepares transforms of one size.</summary>
-    /// <param name="size">The number of points: a power of two, 1 to 2^24.</param>
+    /// <param name="size">The number of points: 1 to 2^22, or a power of two up to 2^24.</param>
     /// <param name="batch">
     /// How many transforms are made at once, 1 to 64: point i of transform b is at i * batch + b. From the vector's width on, every step is one of whole vectors.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range, or <paramref name="batch"/> is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="batch"/> is out of range.</exception>
     public ComplexFft(int size, int batch = 1)
     {
-        if (size < 1 || size > 1 << 24 || !BitOperations.IsPow2(size))
+        if (size < 1 || size > 1 << 24 || (size > 1 << 22 && !BitOperations.IsPow2(size)))
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, "The size of a transform must be a power of two from 1 to 2^24.");
+            throw new ArgumentOutOfRangeException(nameof(size), size, "The size of a transform must be from 1 to 2^22, or a power of two up to 2^24.");
         }
 
         if (batch is < 1 or > 64)
@@ -44,15 +48,24 @@ public sealed class ComplexFft<T>
         Batch = batch;
         _twiddleRe = new T[size];
         _twiddleIm = new T[size];
+        bool isPowerOfTwo = BitOperations.IsPow2(size);
         for (int k = 0; k < size; k++)
         {
-            (double sin, double cos) = Twiddle(k, size);
+            // Of other sizes it is the chirp, exp(-pi i k² / N).
+            (double sin, double cos) = isPowerOfTwo ? Twiddle(k, size) : Twiddle((int)((long)k * k % (2 * size)), 2 * size);
             _twiddleRe[k] = T.CreateTruncating(cos);
             _twiddleIm[k] = T.CreateTruncating(-sin);
         }
 
-        _scratchRe = new T[size * batch];
-        _scratchIm = new T[size * batch];
+        int points = isPowerOfTwo ? size : (int)BitOperations.RoundUpToPowerOf2((uint)((2 * size) - 1));
+        if (!isPowerOfTwo)
+        {
+            _convolution = new ComplexFft<T>(points, batch);
+            (_filterRe, _filterIm) = CreateFilter(size, points);
+        }
+
+        _scratchRe = new T[points * batch];
+        _scratchIm = new T[points * batch];
     }
 
     /// <summary>The number of points.</summary>
@@ -88,11 +101,16 @@ public sealed class ComplexFft<T>
         Scale(im, scale);
     }
 
-    /// <summary>sin and cos of 2 pi k / size, reduced to the first octant first, so that symmetric factors are equal to the last bit.</summary>
+    /// <summary>sin and cos of 2 pi k / size, reduced to the first octant first if the size is a multiple of four, so that symmetric factors are equal to the last bit.</summary>
     internal static (double Sin, double Cos) Twiddle(int k, int size)
     {
         long eighths = 8L * k;
         int octant = (int)(eighths / size);
+        if (size % 4 != 0)
+        {
+            return Math.SinCos(2.0 * Math.PI * k / size);
+        }
+
         double Angle(long numerator) => 2.0 * Math.PI * numerator / size;
         return octant switch
         {
@@ -130,8 +148,62 @@ public sealed class ComplexFft<T>
         }
     }
 
+    /// <summary>The transform of the chirp exp(pi i n² / N), n from 1 - N to N - 1, made in double precision.</summary>
+    private static (T[] Re, T[] Im) CreateFilter(int size, int points)
+    {
+        double[] re = new double[points];
+        double[] im = new double[points];
+        for (int n = 0; n < size; n++)
+        {
+            (double sin, double cos) = Twiddle((int)((long)n * n % (2 * size)), 2 * size);
+            re[n] = cos;
+            im[n] = sin;
+            re[(points - n) % points] = cos;
+            im[(points - n) % points] = sin;
+        }
+
+        new ComplexFft<double>(points).Forward(re, im);
+        return (Array.ConvertAll(re, T.CreateTruncating), Array.ConvertAll(im, T.CreateTruncating));
+    }
+
+    /// <summary>X[k] = chirp[k] · (x · chirp * conj chirp)[k], as n k = (n² + k² - (k - n)²) / 2.</summary>
+    private void RunBluestein(Span<T> re, Span<T> im)
+    {
+        ComplexFft<T> convolution = _convolution!;
+        Multiply(re, im, _twiddleRe, _twiddleIm, _scratchRe, _scratchIm);
+        _scratchRe.AsSpan(re.Length).Clear();
+        _scratchIm.AsSpan(im.Length).Clear();
+        convolution.Forward(_scratchRe, _scratchIm);
+        Multiply(_scratchRe, _scratchIm, _filterRe, _filterIm, _scratchRe, _scratchIm);
+        convolution.Inverse(_scratchRe, _scratchIm);
+        Multiply(_scratchRe.AsSpan(0, re.Length), _scratchIm.AsSpan(0, im.Length), _twiddleRe, _twiddleIm, re, im);
+    }
+
+    /// <summary>Multiplies each point, in all transforms of the batch, with its factor.</summary>
+    private void Multiply(ReadOnlySpan<T> re, ReadOnlySpan<T> im, T[] factorRe, T[] factorIm, Span<T> productRe, Span<T> productIm)
+    {
+        for (int i = 0; i < re.Length; i += Batch)
+        {
+            T wRe = factorRe[i / Batch];
+            T wIm = factorIm[i / Batch];
+            for (int j = i; j < i + Batch; j++)
+            {
+                T x = re[j];
+                T y = im[j];
+                productRe[j] = (x * wRe) - (y * wIm);
+                productIm[j] = (x * wIm) + (y * wRe);
+            }
+        }
+    }
+
     private void Run(Span<T> re, Span<T> im)
     {
+        if (_convolution is not null)
+        {
+            RunBluestein(re, im);
+            return;
+        }
+
         Span<T> fromRe = re;
         Span<T> fromIm = im;
         Span<T> toRe = _scratchRe;

@@ -5,38 +5,41 @@ namespace MusicGenre.Numerics;
 
 /// <summary>
 /// The discrete Fourier transform of real numbers, X[k] = sum over n of x[n] exp(-2 pi i k n / N) for k = 0 to N/2 (numpy's <c>rfft</c>), and back
-/// (<c>irfft</c>), for N a power of two, in the precision of <typeparamref name="T"/> (float or double).
+/// (<c>irfft</c>), for any N, in the precision of <typeparamref name="T"/> (float or double). Powers of two are fastest (<see cref="ComplexFft{T}"/>).
 /// </summary>
 /// <remarks>
-/// By a complex transform of half the size. An instance holds its working memory: nothing is allocated after construction, and one instance must not be
+/// By a complex transform of half the size, or of an odd size by one of the whole. An instance holds its working memory: nothing is allocated after construction, and one instance must not be
 /// used by two threads at once. Two instances, or the same one twice, give the same bits for the same input.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class RealFft<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly ComplexFft<T> _half;
+    private readonly bool _isOdd;
+    private readonly ComplexFft<T> _complex;
     private readonly T[] _re;
     private readonly T[] _im;
     private readonly T[] _cos;
     private readonly T[] _sin;
 
     /// <summary>Prepares transforms of one size.</summary>
-    /// <param name="size">The number N of real points: a power of two, 2 to 2^24.</param>
+    /// <param name="size">The number N of real points: 2 to 2^22, or a power of two up to 2^24.</param>
     /// <param name="batch">How many transforms are made at once, 1 to 64: point (and bin) i of transform b is at i * batch + b.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not a power of two in the range, or <paramref name="batch"/> is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="batch"/> is out of range.</exception>
     public RealFft(int size, int batch = 1)
     {
-        if (size < 2 || size > 1 << 24 || !BitOperations.IsPow2(size))
+        if (size < 2 || size > 1 << 24 || (size > 1 << 22 && !BitOperations.IsPow2(size)))
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, "The size of a real transform must be a power of two from 2 to 2^24.");
+            throw new ArgumentOutOfRangeException(nameof(size), size, "The size of a real transform must be from 2 to 2^22, or a power of two up to 2^24.");
         }
 
         Size = size;
         Batch = batch;
-        _half = new ComplexFft<T>(size / 2, batch);
-        _re = new T[size / 2 * batch];
-        _im = new T[size / 2 * batch];
+        _isOdd = size % 2 == 1;
+        int points = _isOdd ? size : size / 2;
+        _complex = new ComplexFft<T>(points, batch);
+        _re = new T[points * batch];
+        _im = new T[points * batch];
         _cos = new T[(size / 4) + 1];
         _sin = new T[(size / 4) + 1];
         for (int k = 0; k < _cos.Length; k++)
@@ -53,19 +56,30 @@ public sealed class RealFft<T>
     /// <summary>How many transforms are made at once.</summary>
     public int Batch { get; }
 
-    /// <summary>The number of bins, N / 2 + 1.</summary>
+    /// <summary>The number of bins, N / 2 + 1, rounded down.</summary>
     public int Bins => (Size / 2) + 1;
 
     /// <summary>Real points to bins.</summary>
     /// <param name="x">The points, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
     /// <param name="re">Receives the real parts of the bins 0 to N/2.</param>
-    /// <param name="im">Receives the imaginary parts of the bins 0 to N/2; the first and the last are zero.</param>
+    /// <param name="im">Receives the imaginary parts of the bins 0 to N/2; the first is zero, and of an even size the last.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public void Forward(ReadOnlySpan<T> x, Span<T> re, Span<T> im)
     {
         Check(x.Length, Size, nameof(x));
         Check(re.Length, Bins, nameof(re));
         Check(im.Length, Bins, nameof(im));
+        if (_isOdd)
+        {
+            x.CopyTo(_re);
+            Array.Clear(_im);
+            _complex.Forward(_re, _im);
+            _re.AsSpan(0, re.Length).CopyTo(re);
+            _im.AsSpan(0, im.Length).CopyTo(im);
+            im[..Batch].Clear();
+            return;
+        }
+
         int half = Size / 2;
         if (Batch == 1)
         {
@@ -84,7 +98,7 @@ public sealed class RealFft<T>
             }
         }
 
-        _half.Forward(_re, _im);
+        _complex.Forward(_re, _im);
 
         ref T outRe = ref MemoryMarshal.GetReference(re);
         ref T outIm = ref MemoryMarshal.GetReference(im);
@@ -143,7 +157,7 @@ public sealed class RealFft<T>
 
     /// <summary>Bins to real points, with the factor 1 / N: <c>Inverse</c> after <c>Forward</c> gives the input.</summary>
     /// <param name="re">The real parts of the bins 0 to N/2.</param>
-    /// <param name="im">The imaginary parts of the bins 0 to N/2; the first and the last are taken as zero.</param>
+    /// <param name="im">The imaginary parts of the bins 0 to N/2; the first is taken as zero, and of an even size the last.</param>
     /// <param name="x">Receives the points, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public void Inverse(ReadOnlySpan<T> re, ReadOnlySpan<T> im, Span<T> x)
@@ -151,6 +165,12 @@ public sealed class RealFft<T>
         Check(re.Length, Bins, nameof(re));
         Check(im.Length, Bins, nameof(im));
         Check(x.Length, Size, nameof(x));
+        if (_isOdd)
+        {
+            InverseOdd(re, im, x);
+            return;
+        }
+
         int half = Size / 2;
         T scale = T.One / (T.One + T.One);
         ref T inRe = ref MemoryMarshal.GetReference(re);
@@ -204,7 +224,7 @@ public sealed class RealFft<T>
             }
         }
 
-        _half.Inverse(_re, _im);
+        _complex.Inverse(_re, _im);
         if (Batch == 1)
         {
             for (int i = 0; i < half; i++)
@@ -221,6 +241,24 @@ public sealed class RealFft<T>
                 _im.AsSpan(i * Batch, Batch).CopyTo(x[(((2 * i) + 1) * Batch)..]);
             }
         }
+    }
+
+    private void InverseOdd(ReadOnlySpan<T> re, ReadOnlySpan<T> im, Span<T> x)
+    {
+        re.CopyTo(_re);
+        im.CopyTo(_im);
+        _im.AsSpan(0, Batch).Clear();
+        for (int k = 1; k < Bins; k++)
+        {
+            for (int b = 0; b < Batch; b++)
+            {
+                _re[((Size - k) * Batch) + b] = re[(k * Batch) + b];
+                _im[((Size - k) * Batch) + b] = -im[(k * Batch) + b];
+            }
+        }
+
+        _complex.Inverse(_re, _im);
+        _re.CopyTo(x);
     }
 
     private void Check(int length, int expected, string name)

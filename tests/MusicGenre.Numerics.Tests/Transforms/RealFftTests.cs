@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MusicGenre.Numerics.Tests.Transforms;
 
 public sealed class RealFftTests
@@ -9,6 +11,12 @@ public sealed class RealFftTests
     [TestCase(128)]
     [TestCase(512)]
     [TestCase(1024)]
+    [TestCase(3)]
+    [TestCase(6)]
+    [TestCase(15)]
+    [TestCase(1000)]
+    [TestCase(1102)]
+    [TestCase(1103)]
     public void A_real_transform_is_the_sum_of_its_definition_and_its_inverse_gives_the_points_back(int size)
     {
         double[] x = Noise(size);
@@ -27,13 +35,13 @@ public sealed class RealFftTests
                 sumIm -= x[n] * Math.Sin(angle);
             }
 
-            Assert.That(re[k], Is.EqualTo(sumRe).Within(2e-15 * size), $"re[{k}]");
-            Assert.That(im[k], Is.EqualTo(sumIm).Within(2e-15 * size), $"im[{k}]");
+            Assert.That(re[k], Is.EqualTo(sumRe).Within(1e-15 + (2e-15 * size)), $"re[{k}]");
+            Assert.That(im[k], Is.EqualTo(sumIm).Within(1e-15 + (2e-15 * size)), $"im[{k}]");
         }
 
         double[] back = new double[size];
         fft.Inverse(re, im, back);
-        Assert.That(back, Is.EqualTo(x).Within(1e-15));
+        Assert.That(back, Is.EqualTo(x).Within(BitOperations.IsPow2(size) ? 1e-15 : 1e-14));
     }
 
     [Test]
@@ -59,6 +67,8 @@ public sealed class RealFftTests
     [TestCase(512, 16)]
     [TestCase(2048, 16)]
     [TestCase(1024, 11)]
+    [TestCase(1000, 16)]
+    [TestCase(441, 5)]
     public void Many_transforms_at_once_are_the_same_bits_as_one_after_the_other(int size, int batch)
     {
         float[] x = Array.ConvertAll(Noise(size * batch), v => (float)v);
@@ -88,9 +98,9 @@ public sealed class RealFftTests
 
     [TestCase(0)]
     [TestCase(1)]
-    [TestCase(12)]
+    [TestCase((1 << 22) + 1)]
     [TestCase(1 << 25)]
-    public void A_size_that_is_no_power_of_two_is_refused_by_name(int size)
+    public void A_size_out_of_range_is_refused_by_name(int size)
     {
         ArgumentOutOfRangeException e = Assert.Throws<ArgumentOutOfRangeException>(() => _ = new RealFft<double>(size))!;
         Assert.That(e.ParamName, Is.EqualTo("size"));
