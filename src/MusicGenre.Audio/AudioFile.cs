@@ -130,7 +130,7 @@ public static class AudioFile
             throw new AudioFormatException($"a sample rate of {own} Hz can not be turned into {rate} Hz; at most a factor of {Resampler.MaximumRatio} is possible", path);
         }
 
-        return new ResampledSource(source, rate);
+        return ResampledSource.Create(source, rate);
     }
 
     private static IAudioSource OpenAtOwnRate(string path, AudioReadOptions options, CancellationToken cancellationToken)

@@ -9,11 +9,11 @@ namespace MusicGenre.Audio;
 /// <para>With f = half the lower of the two rates (the highest frequency that both can hold):
 /// pass band 0 to 0.95 f, flat within ±0.00002 dB; stop band from f on, at least 120 dB down (aliases and images alike); between them a
 /// smooth fall, -6 dB at 0.975 f. Linear phase and no delay: output sample k is the sound at k / output rate seconds. Reading block by block
-/// looks ahead 176 samples of the lower rate (8 ms at 22,050 Hz).</para>
+/// looks ahead by up to 16,384 samples of the source and 176 of the lower rate.</para>
 /// <para>The window is Kaiser's (beta 13.4; J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window function", ISCAS 1974),
 /// as in J. O. Smith, "Digital audio resampling home page" (2002). The sound before the first and after the last sample is taken to be zero, so that the ends of a
 /// clip that does not begin and end in silence ring. The result has ceil(length * output rate / input rate) samples, as in
-/// <c>librosa.resample</c>. A NaN spreads over all outputs whose filter reaches it. The same input gives the same bits for any block sizes.</para>
+/// <c>librosa.resample</c>. A NaN spreads over all outputs whose filter reaches it, and up to 31 more on each side. The same input gives the same bits for any block sizes.</para>
 /// </remarks>
 public static class Resampler
 {
@@ -65,7 +65,7 @@ public static class Resampler
                 nameof(sampleRate), sampleRate, $"Must be at most {MaximumRatio} times higher or lower than the source's {source.SampleRate} Hz.");
         }
 
-        return sampleRate == source.SampleRate ? source : new ResampledSource(source, sampleRate);
+        return sampleRate == source.SampleRate ? source : ResampledSource.Create(source, sampleRate);
     }
 
     /// <summary>Whether two rates lie close enough together.</summary>

@@ -55,6 +55,8 @@ internal sealed class FilterBank
                 Coefficients[(p * Length) + j] = (float)(row[j] / sum);
             }
         }
+
+        Tiles = FilterTiles.Create(this);
     }
 
     /// <summary>Input rate divided by the rates' greatest common divisor.</summary>
@@ -77,6 +79,9 @@ internal sealed class FilterBank
 
     /// <summary>[rows x <see cref="Length"/>].</summary>
     public float[] Coefficients { get; }
+
+    /// <summary>The rows as matrices, which are faster; null where they are not possible.</summary>
+    public FilterTiles? Tiles { get; }
 
     /// <summary>The bank of two rates; the latest few are kept, as a folder of audio needs the same again and again.</summary>
     public static FilterBank For(int inputRate, int outputRate)

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace MusicGenre.Audio.Resampling;
 
-/// <summary>Another source at another rate.</summary>
+/// <summary>Another source at another rate, output by output: for rates whose filter has no <see cref="FilterTiles"/>.</summary>
 internal sealed class ResampledSource : IAudioSource
 {
     private const int BlockLength = 8192;
@@ -22,12 +22,11 @@ internal sealed class ResampledSource : IAudioSource
     private int _phase;
     private bool _disposed;
 
-    /// <summary>Takes over a source.</summary>
-    public ResampledSource(IAudioSource source, int sampleRate)
+    private ResampledSource(IAudioSource source, int sampleRate, FilterBank bank)
     {
         _source = source;
         SampleRate = sampleRate;
-        _bank = FilterBank.For(source.SampleRate, sampleRate);
+        _bank = bank;
         _buffer = new float[_bank.Length + BlockLength];
         Restart();
     }
@@ -35,6 +34,13 @@ internal sealed class ResampledSource : IAudioSource
     public int SampleRate { get; }
 
     public long? Length => _source.Length is long length ? Resampler.OutputLength(length, _bank.InputStep, _bank.OutputStep) : null;
+
+    /// <summary>Takes over a source.</summary>
+    public static IAudioSource Create(IAudioSource source, int sampleRate)
+    {
+        FilterBank bank = FilterBank.For(source.SampleRate, sampleRate);
+        return bank.Tiles is null ? new ResampledSource(source, sampleRate, bank) : new TiledResampledSource(source, sampleRate, bank);
+    }
 
     public int Read(Span<float> buffer)
     {
