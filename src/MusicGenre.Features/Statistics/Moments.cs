@@ -1,8 +1,13 @@
+using System.Runtime.Intrinsics;
+
 namespace MusicGenre.Features.Statistics;
 
 /// <summary>Count, mean, central moments and range of values, from which those of a joined series follow (Pébay, SAND2008-6212).</summary>
 internal struct Moments
 {
+    // Eight sums regardless of the processor, so that the bits are the same everywhere.
+    private const int Lanes = 8;
+
     private double _m2;
     private double _m3;
     private double _m4;
@@ -35,56 +40,12 @@ internal struct Moments
             return result;
         }
 
-        // Eight sums regardless of the processor, so that the bits are the same everywhere.
-        Span<double> sums = stackalloc double[8];
-        sums.Clear();
-        int whole = values.Length & ~7;
-        float minimum = values[0];
-        float maximum = values[0];
-        for (int i = 0; i < whole; i += 8)
-        {
-            ReadOnlySpan<float> part = values.Slice(i, 8);
-            for (int k = 0; k < 8; k++)
-            {
-                sums[k] += part[k];
-            }
-        }
-
-        for (int i = whole; i < values.Length; i++)
-        {
-            sums[i - whole] += values[i];
-        }
-
-        foreach (float value in values)
-        {
-            minimum = Math.Min(minimum, value);
-            maximum = Math.Max(maximum, value);
-        }
-
+        double mean = Total(values, out float minimum, out float maximum) / values.Length;
         result.Count = values.Length;
         result.Minimum = minimum;
         result.Maximum = maximum;
-        double mean = Total(sums) / values.Length;
         result.Mean = mean;
-
-        sums.Clear();
-        for (int i = 0; i < whole; i += 8)
-        {
-            ReadOnlySpan<float> part = values.Slice(i, 8);
-            for (int k = 0; k < 8; k++)
-            {
-                double d = part[k] - mean;
-                sums[k] += d * d;
-            }
-        }
-
-        for (int i = whole; i < values.Length; i++)
-        {
-            double d = values[i] - mean;
-            sums[i - whole] += d * d;
-        }
-
-        result._m2 = Total(sums);
+        result._m2 = Squares(values, mean);
         if (higher)
         {
             foreach (float value in values)
@@ -144,6 +105,71 @@ internal struct Moments
         Statistic.Kurtosis => _m2 > 0 ? (Count * _m4 / (_m2 * _m2)) - 3 : 0,
         _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "There is no moment for this statistic."),
     };
+
+    /// <summary>The sum of all values, and their range.</summary>
+    private static double Total(ReadOnlySpan<float> values, out float minimum, out float maximum)
+    {
+        Vector256<double> low = Vector256<double>.Zero;
+        Vector256<double> high = Vector256<double>.Zero;
+        Vector256<float> smallest = Vector256.Create(values[0]);
+        Vector256<float> largest = smallest;
+        int i = 0;
+        for (; i <= values.Length - Lanes; i += Lanes)
+        {
+            Vector256<float> x = Vector256.Create(values.Slice(i, Lanes));
+            smallest = Vector256.Min(smallest, x);
+            largest = Vector256.Max(largest, x);
+            low += Vector256.WidenLower(x);
+            high += Vector256.WidenUpper(x);
+        }
+
+        Span<double> sums = stackalloc double[Lanes];
+        low.CopyTo(sums);
+        high.CopyTo(sums[4..]);
+        minimum = smallest[0];
+        maximum = largest[0];
+        for (int k = 1; k < Lanes; k++)
+        {
+            minimum = Math.Min(minimum, smallest[k]);
+            maximum = Math.Max(maximum, largest[k]);
+        }
+
+        for (int k = 0; i < values.Length; i++, k++)
+        {
+            sums[k] += values[i];
+            minimum = Math.Min(minimum, values[i]);
+            maximum = Math.Max(maximum, values[i]);
+        }
+
+        return Total(sums);
+    }
+
+    /// <summary>The sum of the squared distances from the mean.</summary>
+    private static double Squares(ReadOnlySpan<float> values, double mean)
+    {
+        Vector256<double> low = Vector256<double>.Zero;
+        Vector256<double> high = Vector256<double>.Zero;
+        int i = 0;
+        for (; i <= values.Length - Lanes; i += Lanes)
+        {
+            Vector256<float> x = Vector256.Create(values.Slice(i, Lanes));
+            Vector256<double> d = Vector256.WidenLower(x) - Vector256.Create(mean);
+            low += d * d;
+            d = Vector256.WidenUpper(x) - Vector256.Create(mean);
+            high += d * d;
+        }
+
+        Span<double> sums = stackalloc double[Lanes];
+        low.CopyTo(sums);
+        high.CopyTo(sums[4..]);
+        for (int k = 0; i < values.Length; i++, k++)
+        {
+            double d = values[i] - mean;
+            sums[k] += d * d;
+        }
+
+        return Total(sums);
+    }
 
     private static double Total(ReadOnlySpan<double> sums)
         => sums[0] + sums[1] + (sums[2] + sums[3]) + (sums[4] + sums[5] + (sums[6] + sums[7]));
