@@ -8,12 +8,12 @@ namespace MusicGenre.Audio;
 /// <remarks>
 /// <para>Read here: WAV (RIFF, RIFX, RF64, BW64; PCM of 8 to 32 bits, float of 32 and 64, A-law, µ-law, extensible), AU/SND (the same codings) and
 /// AIFF/AIFC (the same). The kind is detected from the first bytes, never from the name. Everything else (MP3, FLAC, Ogg, M4A, ...) is decoded by the program
-/// <c>ffmpeg</c> where it is on the PATH.</para>
+/// <c>ffmpeg</c>: the one that <see cref="AudioReadOptions.FfmpegPath"/> or the environment variable <c>MUSICGENRE_FFMPEG</c> names, or the first on the PATH.</para>
 /// <para>Channels are averaged in float32 as <c>librosa.to_mono</c> does; integers of b bits are divided by 2^(b-1). The samples equal those of
 /// <c>librosa.load(path, sr=None)</c> to the bit.</para>
 /// <para>A file with a valid header and no samples gives an empty clip, as in librosa. NaN and infinite samples of a float file are
 /// passed on as they are; <see cref="AudioClip.IndexOfNonFinite"/> finds them. A data chunk that claims more than the file holds, or whose
-/// size was never filled in, is read as far as the file goes; memory is only taken for samples that are really there.</para>
+/// size was never filled in, is read as far as the file goes (<see cref="AudioReadOptions.Warnings"/> tells of the former); memory is only taken for samples that are really there.</para>
 /// <para>A named pipe, or <c>/dev/stdin</c>, is read as a stream: from its first byte to its last, once. A source that is opened on one has no length and can't be rewound.</para>
 /// </remarks>
 public static class AudioFile
@@ -164,6 +164,12 @@ public static class AudioFile
         if (ReadLayout(new HeaderReader(stream, path), ReadHead(stream, path)) is not PcmLayout layout)
         {
             return null;
+        }
+
+        if (layout.MissingFrames > 0)
+        {
+            options.Warnings?.Report(new AudioWarning(path, FormattableString.Invariant(
+                $"the header announces {layout.FrameCount + layout.MissingFrames} samples, and the file holds {layout.FrameCount} of them; those are read")));
         }
 
         long first = Math.Min((long)(options.Offset * layout.SampleRate), layout.FrameCount!.Value);

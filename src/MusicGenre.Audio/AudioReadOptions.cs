@@ -57,6 +57,30 @@ public sealed class AudioReadOptions
         }
     }
 
+    /// <summary>
+    /// The ffmpeg program that decodes what is not WAV, AU or AIFF, as a path; null for the one that the environment variable <c>MUSICGENRE_FFMPEG</c> names, or else the first in the folders of PATH.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty.</exception>
+    public string? FfmpegPath
+    {
+        get;
+        init
+        {
+            if (value is not null)
+            {
+                ArgumentException.ThrowIfNullOrEmpty(value, nameof(FfmpegPath));
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Receives warnings: a header that announces more samples than the file holds (what is there is read, as libsndfile and with it librosa do, which say nothing). Called on the thread that
+    /// opens the file. Null for none.
+    /// </summary>
+    public IProgress<AudioWarning>? Warnings { get; init; }
+
     // 30 years: seconds times any rate stays far inside a long, and a typing error (milliseconds, samples) still passes only where it is harmless.
     private const double MaximumSeconds = 1e9;
 }

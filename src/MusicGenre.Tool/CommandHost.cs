@@ -18,6 +18,11 @@ internal static class CommandHost
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = $"Tell all of an error, for a report ({VerboseVariable}=1 does the same).", Recursive = true };
 
+    private static readonly Option<FileInfo?> Ffmpeg = new("--ffmpeg")
+    {
+        Description = "The ffmpeg program that decodes MP3, FLAC and so on. Default: MUSICGENRE_FFMPEG, else the one on the PATH.", HelpName = "FILE", Recursive = true,
+    };
+
     // In the order of the help.
     private static readonly (string Name, Func<Command> Create)[] Commands =
     [
@@ -47,7 +52,7 @@ internal static class CommandHost
     /// <param name="commands">The commands.</param>
     public static RootCommand CreateRoot(string description, params ReadOnlySpan<Command> commands)
     {
-        RootCommand root = new(description) { Verbose };
+        RootCommand root = new(description) { Verbose, Ffmpeg };
         foreach (Command command in commands)
         {
             root.Add(command);
@@ -74,6 +79,11 @@ internal static class CommandHost
             if (parsed.Errors.Count > 0 && parsed.Action is not Examples.HelpWithExamples)
             {
                 return Refuse(parsed, [.. parsed.Errors.Select(static e => e.Message)]);
+            }
+
+            if (parsed.GetValue(Ffmpeg) is { } program)
+            {
+                Environment.SetEnvironmentVariable("MUSICGENRE_FFMPEG", program.FullName);
             }
 
             // Signals are listened to once, by the program (StopSignals).

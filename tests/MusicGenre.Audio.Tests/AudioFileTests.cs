@@ -209,6 +209,30 @@ public class AudioFileTests : FolderFixture
     }
 
     [Test]
+    public void AHeaderThatAnnouncesMoreThanTheFileHoldsIsAWarning()
+    {
+        byte[] wav = Wav(new byte[2000]);
+        byte[] au = Au(new byte[2000], 3);
+        byte[] aiff = Aiff(new byte[2000], 16, 1000);
+        foreach (byte[] whole in new[] { wav, au, aiff })
+        {
+            List<AudioWarning> warnings = [];
+            string path = _folder.File("a", whole);
+            AudioReadOptions options = new() { Warnings = new Listener(warnings) };
+            Assert.That(AudioFile.Read(path, options).Length, Is.EqualTo(1000));
+            Assert.That(warnings, Is.Empty);
+            path = _folder.File("b", whole[..^600]);
+            Assert.That(AudioFile.Read(path, options).Length, Is.EqualTo(700));
+            Assert.That(warnings.Single().ToString(), Does.StartWith(path).And.Contain("announces 1000 samples").And.Contain("holds 700"));
+        }
+    }
+
+    private sealed class Listener(List<AudioWarning> warnings) : IProgress<AudioWarning>
+    {
+        public void Report(AudioWarning value) => warnings.Add(value);
+    }
+
+    [Test]
     public void NaNSamplesAreHandedOnAndFound()
     {
         float[] samples = [0, 0.5f, float.NaN, 1, float.PositiveInfinity];

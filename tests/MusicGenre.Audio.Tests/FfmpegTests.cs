@@ -67,6 +67,32 @@ public class FfmpegTests : FolderFixture
         Assert.That(() => AudioFile.Read(path), Throws.TypeOf<AudioFormatException>().With.Message.Contains("ffmpeg is not on the PATH"));
     }
 
+    [Test]
+    [NonParallelizable]
+    public void FfmpegCanBeNamed()
+    {
+        string wav = _folder.File("half.wav", Wav(new byte[2000]));
+        string path = _folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
+        using PathVariable fake = FakeFfmpeg($"cat '{wav}'");
+        string program = FfmpegSource.Find()!;
+        using PathVariable none = new("/nowhere");
+        Assert.That(AudioFile.Read(path, new AudioReadOptions { FfmpegPath = program }).Length, Is.EqualTo(1000));
+        Assert.That(
+            () => AudioFile.Read(path, new AudioReadOptions { FfmpegPath = program + "x" }),
+            Throws.TypeOf<AudioFormatException>().With.Message.Contains(program + "x").And.Message.Contains("WAV, AU or AIFF"));
+        Environment.SetEnvironmentVariable(FfmpegSource.Variable, program);
+        try
+        {
+            Assert.That(AudioFile.Read(path).Length, Is.EqualTo(1000));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(FfmpegSource.Variable, null);
+        }
+
+        Assert.That(() => AudioFile.Read(path), Throws.TypeOf<AudioFormatException>().With.Message.Contains(FfmpegSource.Variable));
+    }
+
     // A program in ffmpeg's place that never says anything and never ends, nor does the child that holds its output open.
     [Test]
     [NonParallelizable]
@@ -121,7 +147,7 @@ public class FfmpegTests : FolderFixture
         string folder = Path.Combine(Folder.Path, "bin");
         Directory.CreateDirectory(folder);
         string program = Path.Combine(folder, "ffmpeg");
-        File.WriteAllText(program, "#!/bin/sh\n" + script + "\n");
+        File.WriteAllText(program, "#!/bin/sh\nPATH=/usr/bin:/bin\n" + script + "\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return new PathVariable(folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
     }

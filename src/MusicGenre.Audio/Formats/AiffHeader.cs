@@ -73,7 +73,7 @@ internal static class AiffHeader
         // As many frames as COMM says and as are there; a COMM that was never filled in says 0.
         PcmLayout layout = common.Value;
         long there = dataBytes / layout.BytesPerFrame;
-        return layout with { DataPosition = dataPosition, FrameCount = frames == 0 ? there : Math.Min(frames, there) };
+        return layout with { DataPosition = dataPosition, FrameCount = frames == 0 ? there : Math.Min(frames, there), MissingFrames = frames == 0 || reader.Length is null ? 0 : Math.Max(0, frames - there) };
     }
 
     private static PcmLayout? ReadCommon(HeaderReader reader, uint size, bool compressed, out uint frames)

@@ -59,6 +59,7 @@ internal static class AuHeader
         // Size 0 and 0xFFFFFFFF are what a program writes that does not know it yet.
         long bytes = claimed is 0 or uint.MaxValue ? available : Math.Min(claimed, available);
         PcmLayout layout = new(encoding.Value, bigEndian, (int)channels, (int)rate, dataPosition, null);
-        return layout with { FrameCount = bytes / layout.BytesPerFrame };
+        long missing = claimed is uint.MaxValue || reader.Length is null ? 0 : Math.Max(0, claimed - available);
+        return layout with { FrameCount = bytes / layout.BytesPerFrame, MissingFrames = missing / layout.BytesPerFrame };
     }
 }

@@ -15,6 +15,9 @@ internal sealed class FfmpegSource : IAudioSource
     private const string Containers = "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,eac3,flac,flv,iff,m4v,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,ogg,oma,sln,"
         + "shn,sox,spdif,truehd,tta,voc,w64,wav,wv,xwma";
 
+    /// <summary>The environment variable that names ffmpeg.</summary>
+    internal const string Variable = "MUSICGENRE_FFMPEG";
+
     private readonly string _path;
     private readonly AudioReadOptions _options;
     private readonly Stream? _input;
@@ -30,7 +33,7 @@ internal sealed class FfmpegSource : IAudioSource
     /// <param name="options">Which segment of it.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="input">The bytes of what is not a file but a pipe: they come only once, so there is no going back to the beginning.</param>
-    /// <exception cref="AudioFormatException">ffmpeg is not on the PATH, or does not accept the file.</exception>
+    /// <exception cref="AudioFormatException">There is no ffmpeg, or it does not accept the file.</exception>
     public FfmpegSource(string path, AudioReadOptions options, CancellationToken cancellation, Stream? input = null)
     {
         _input = input;
@@ -76,9 +79,15 @@ internal sealed class FfmpegSource : IAudioSource
         Stop();
     }
 
-    /// <summary>The full path of ffmpeg, looked for in the folders of PATH (never in the current folder); null if it is not there.</summary>
-    internal static string? Find()
+    /// <summary>The full path of ffmpeg: the one that is named, or the first in the folders of PATH (never in the current folder); null if it is not there.</summary>
+    internal static string? Find(string? named = null)
     {
+        named ??= Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrEmpty(named))
+        {
+            return File.Exists(named) ? Path.GetFullPath(named) : null;
+        }
+
         string name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
         foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
@@ -95,8 +104,11 @@ internal sealed class FfmpegSource : IAudioSource
     private void Start()
     {
         _cancellation.ThrowIfCancellationRequested();
-        string program = Find() ?? throw new AudioFormatException(
-            "not a WAV, AU or AIFF file of a known coding; other formats are read through ffmpeg, and ffmpeg is not on the PATH", _path, 0);
+        string program = Find(_options.FfmpegPath) ?? throw new AudioFormatException(
+            "not a WAV, AU or AIFF file of a known coding, which are read without ffmpeg; other formats need it, and "
+            + ((_options.FfmpegPath ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } named
+                ? $"there is no file '{named}', which is named as ffmpeg"
+                : $"ffmpeg is not on the PATH (install it, or name it in {Variable})"), _path, 0);
         string[] arguments =
         [
             "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", Containers, "-i", _input is null ? "file:" + Path.GetFullPath(_path) : "pipe:0",

@@ -9,6 +9,9 @@ namespace MusicGenre.Audio.Formats;
 /// <param name="FrameCount">Samples per channel that are really there; null if the end of a stream will tell.</param>
 internal readonly record struct PcmLayout(SampleEncoding Encoding, bool BigEndian, int Channels, int SampleRate, long DataPosition, long? FrameCount)
 {
+    /// <summary>Samples per channel that the header announces, and that are not there.</summary>
+    public long MissingFrames { get; init; }
+
     /// <summary>The bytes of one sample.</summary>
     public int BytesPerSample => Encoding switch
     {

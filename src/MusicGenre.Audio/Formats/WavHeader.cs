@@ -112,7 +112,8 @@ internal static class WavHeader
         long? bytes = AvailableBytes(reader, dataPosition, dataSize, bigEndian);
         Format f = format.Value;
         PcmLayout layout = new(f.Encoding, bigEndian, f.Channels, f.SampleRate, dataPosition, null);
-        return layout with { FrameCount = bytes / layout.BytesPerFrame };
+        long missing = dataSize is > 0 and not uint.MaxValue && bytes < dataSize && reader.Length is not null ? dataSize - bytes.Value : 0;
+        return layout with { FrameCount = bytes / layout.BytesPerFrame, MissingFrames = missing / layout.BytesPerFrame };
     }
 
     private static Format? ReadFormat(HeaderReader reader, uint size, bool bigEndian, out bool coded)

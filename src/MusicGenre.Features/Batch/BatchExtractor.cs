@@ -90,7 +90,7 @@ public sealed class BatchExtractor
     {
         // As librosa.load(duration=...) does: what is not used is not read. A set's duration counts from the beginning of each segment where there are segments.
         double? duration = _options.Segmentation is null ? FeatureSet.Duration : null;
-        using IAudioSource source = AudioFile.Open(track.Path, new AudioReadOptions { SampleRate = FeatureSet.SampleRate, Duration = duration }, cancellationToken);
+        using IAudioSource source = AudioFile.Open(track.Path, new AudioReadOptions { SampleRate = FeatureSet.SampleRate, Duration = duration, Warnings = _options.Warnings }, cancellationToken);
         if (!_stores.TryTake(out SampleStore? store))
         {
             store = new SampleStore(_options.SampleMemory, _options.TemporaryFolder);

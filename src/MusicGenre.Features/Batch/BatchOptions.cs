@@ -1,3 +1,4 @@
+using MusicGenre.Audio;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.Features;
@@ -29,6 +30,9 @@ public sealed record BatchOptions
         get => Extraction.TemporaryFolder;
         init => Extraction = Extraction with { TemporaryFolder = value };
     }
+
+    /// <summary>Receives what is strange about a file that is used all the same (<see cref="AudioReadOptions.Warnings"/>), on the threads that work. Null for none.</summary>
+    public IProgress<AudioWarning>? Warnings { get; init; }
 
     internal FeatureExtractorOptions Extraction { get; private init; } = new();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MusicGenre.Features;
+using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Tool.Commands;
 
@@ -64,6 +65,6 @@ internal sealed class ExtractionSource
             : parsed.GetValue(_window) is { } window ? Segmentation.OfSeconds(window, parsed.GetValue(_windowHop))
             : parsed.GetValue(_kaggle) ? Segmentation.Kaggle3Seconds
             : null;
-        return new BatchOptions { Segmentation = cut, MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount };
+        return new BatchOptions { Segmentation = cut, MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount, Warnings = new AudioWarnings() };
     }
 }

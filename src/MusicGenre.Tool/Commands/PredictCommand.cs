@@ -22,7 +22,7 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellation) =>
         {
             GenreModel model = GenreModel.Load(parsed.GetRequiredValue(modelFile).ToString());
-            BatchOptions options = new() { MaxDegreeOfParallelism = parsed.GetValue(threads) ?? Environment.ProcessorCount };
+            BatchOptions options = new() { MaxDegreeOfParallelism = parsed.GetValue(threads) ?? Environment.ProcessorCount, Warnings = new AudioWarnings() };
             List<BadFile> bad = [];
             List<Part> parts = [.. Predict(model, parsed.GetRequiredValue(files), options, bad, cancellation)];
             GenrePrediction[] predictions = [.. parts.SelectMany(static p => p.Predictions)];
