@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using MusicGenre.Numerics;
-using MusicGenre.Numerics.LinearAlgebra;
 
 namespace MusicGenre.Features.Textures;
 
@@ -25,11 +26,13 @@ internal sealed unsafe class ClipImages
     /// <summary>The distance of the floor below the largest value of the clip, dB.</summary>
     public const float Range = 80f;
 
+    // As many sums as have room in registers.
+    private const int RowsAtOnce = 5;
+
     private readonly SpectrogramImage _halfRate = new(SemitoneBands);
     private readonly SpectrogramImage _mfcc = new(MfccCount);
     private readonly SpectrogramImage _melGroups = new(MelGroupCount);
     private float[]? _cosines;
-    private float[]? _scratch;
     private bool _hasHalfRate;
     private bool _hasMfcc;
     private bool _hasMelGroups;
@@ -127,20 +130,55 @@ internal sealed unsafe class ClipImages
     {
         if (_cosines is null)
         {
-            _cosines = new float[MfccCount * MelBands];
+            // [bands, coefficients].
+            _cosines = new float[MelBands * MfccCount];
             double[,] cosines = DiscreteCosine.Create(MfccCount, MelBands);
             for (int i = 0; i < _cosines.Length; i++)
             {
-                _cosines[i] = (float)cosines[i / MelBands, i % MelBands];
+                _cosines[i] = (float)cosines[i % MfccCount, i / MfccCount];
             }
         }
 
-        _scratch ??= new float[MatrixProduct.ScratchLength];
         _mfcc.Resize(Mel.Frames);
-        fixed (float* cosines = _cosines, scratch = _scratch)
+        for (int first = 0; first < MfccCount; first += RowsAtOnce)
         {
-            MatrixProduct.Multiply(
-                MfccCount, Mel.Frames, MelBands, cosines, MelBands, 1, Mel.Row(0), Mel.Stride, 1, _mfcc.Row(0), _mfcc.Stride, accumulate: false, scratch);
+            Multiply(first);
+        }
+    }
+
+    /// <summary>Some rows of the MFCC: every sum has its own place in a vector, and the same bits whatever the processor's vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply(int first)
+    {
+        fixed (float* cosines = _cosines)
+        {
+            for (int t = 0; t < Mel.Frames; t += Vector512<float>.Count)
+            {
+                Vector512<float> a = Vector512<float>.Zero;
+                Vector512<float> b = a;
+                Vector512<float> c = a;
+                Vector512<float> d = a;
+                Vector512<float> e = a;
+                float* from = Mel.Row(0) + t;
+                float* weight = cosines + first;
+                for (int band = 0; band < MelBands; band++)
+                {
+                    Vector512<float> x = Vector512.Load(from);
+                    a = Vector512.FusedMultiplyAdd(x, Vector512.Create(weight[0]), a);
+                    b = Vector512.FusedMultiplyAdd(x, Vector512.Create(weight[1]), b);
+                    c = Vector512.FusedMultiplyAdd(x, Vector512.Create(weight[2]), c);
+                    d = Vector512.FusedMultiplyAdd(x, Vector512.Create(weight[3]), d);
+                    e = Vector512.FusedMultiplyAdd(x, Vector512.Create(weight[4]), e);
+                    from += Mel.Stride;
+                    weight += MfccCount;
+                }
+
+                a.Store(_mfcc.Row(first) + t);
+                b.Store(_mfcc.Row(first + 1) + t);
+                c.Store(_mfcc.Row(first + 2) + t);
+                d.Store(_mfcc.Row(first + 3) + t);
+                e.Store(_mfcc.Row(first + 4) + t);
+            }
         }
     }
 }

@@ -66,6 +66,9 @@ internal static unsafe class ImageReader
         }
 
         images.Complete(ImageKinds.Semitone | ImageKinds.Mel);
+        GC.KeepAlive(semitones);
+        GC.KeepAlive(mels);
+        GC.KeepAlive(block);
     }
 
     private static void ReadExact(FrameSource frames, PaddedSignal signal, MeasureContext context, ClipImages images)

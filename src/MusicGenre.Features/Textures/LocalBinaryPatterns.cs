@@ -62,7 +62,7 @@ internal sealed class LocalBinaryPatterns : ImageDescriptor
         private readonly int[] _counts = new int[2 * Codes];
         private readonly int[] _bins = new int[Bins];
 
-        public override void Measure(ClipImages images, Span<float> values)
+        protected override void Compute(ClipImages images, Span<float> values)
         {
             SpectrogramImage image = owner._mel ? images.Mel : images.Semitone;
             int first = (owner._mel ? 0 : FirstSemitone) + owner._frequencyStep;

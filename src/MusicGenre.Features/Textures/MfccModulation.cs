@@ -35,7 +35,7 @@ internal sealed class MfccModulation : ImageDescriptor
         private readonly double[] _im = new double[Bins * Count];
         private readonly double[] _power = new double[Bins * Count];
 
-        public override void Measure(ClipImages images, Span<float> values)
+        protected override void Compute(ClipImages images, Span<float> values)
         {
             SpectrogramImage mfcc = images.Mfcc;
             int blocks = ((mfcc.Frames - Block) / Hop) + 1;

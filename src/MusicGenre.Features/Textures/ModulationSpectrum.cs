@@ -56,7 +56,7 @@ internal sealed class ModulationSpectrum : ImageDescriptor
         private readonly float[] _power = new float[EndsAt + (2 * Block)];
         private AlignedBuffer _scales = new(0);
 
-        public override void Measure(ClipImages images, Span<float> values)
+        protected override void Compute(ClipImages images, Span<float> values)
         {
             int blocks = ((images.Mel.Frames - Block) / Hop) + 1;
             int frames = ((blocks - 1) * Hop) + Block;

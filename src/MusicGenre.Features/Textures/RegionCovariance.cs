@@ -78,7 +78,7 @@ internal sealed class RegionCovariance : ImageDescriptor
         private readonly CrossProducts _sums = new(owner._images.Length);
         private readonly double[] _covariance = new double[owner._images.Length * owner._images.Length];
 
-        public override void Measure(ClipImages images, Span<float> values)
+        protected override void Compute(ClipImages images, Span<float> values)
         {
             SpectrogramImage image = owner._variant switch { RegionVariant.Mel => images.Mel, RegionVariant.HalfRate => images.HalfRate, _ => images.Semitone };
             RegionImage[] parts = owner._images;

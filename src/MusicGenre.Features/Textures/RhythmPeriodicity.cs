@@ -55,7 +55,7 @@ internal sealed class RhythmPeriodicity : ImageDescriptor
             }
         }
 
-        public override void Measure(ClipImages images, Span<float> values)
+        protected override void Compute(ClipImages images, Span<float> values)
         {
             int frames = images.Mel.Frames - 2;
             Prepare(frames);

@@ -35,7 +35,7 @@ internal sealed class SeriesCovariance : ImageDescriptor
         private readonly CrossProducts _sums = new(owner._size);
         private readonly double[] _covariance = new double[owner._size * owner._size];
 
-        public override void Measure(ClipImages images, Span<float> values)
+        protected override void Compute(ClipImages images, Span<float> values)
         {
             SpectrogramImage image = owner._mel ? images.MelGroups : images.Mfcc;
             int lag = owner._lag;

@@ -39,7 +39,7 @@ internal sealed class TonalCorrelation : ImageDescriptor
         private readonly double[] _means = new double[Classes];
         private double[] _chroma = [];
 
-        public override void Measure(ClipImages images, Span<float> values)
+        protected override void Compute(ClipImages images, Span<float> values)
         {
             int frames = images.Semitone.Frames;
 
