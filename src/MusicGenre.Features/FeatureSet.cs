@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MusicGenre.Features.Descriptors;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.Features;
@@ -60,6 +61,8 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
                 throw new ArgumentException($"Two features have the name '{_names[i]}'.", nameof(features));
             }
         }
+
+        Families = [.. Enumerable.Range(0, _features.Length).GroupBy(i => _features[i].Descriptor is ClipDescriptor { Rows: > 1 } clip ? (Descriptor)clip : null).Select(CreateFamily)];
     }
 
     /// <summary>The set's name.</summary>
@@ -70,6 +73,12 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
 
     /// <summary>The columns' names, in order.</summary>
     public IReadOnlyList<string> Names => _names;
+
+    /// <summary>
+    /// Which columns belong together, in the order of their first columns: those of each descriptor that describes a clip by a vector (a texture) are a family, all others, statistics and
+    /// single values, are another. Every column is in one family. Classifiers for many columns weigh families.
+    /// </summary>
+    public IReadOnlyList<FeatureFamily> Families { get; }
 
     /// <summary>The number of columns.</summary>
     public int Count => _features.Length;
@@ -195,6 +204,19 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
 
     /// <summary>The name and the number of columns.</summary>
     public override string ToString() => $"{Name} ({Count})";
+
+    private FeatureFamily CreateFamily(IGrouping<Descriptor?, int> columns)
+    {
+        if (columns.Key is null)
+        {
+            return new FeatureFamily("statistics", [.. columns]);
+        }
+
+        // region_cov_17 belongs to region_cov.
+        string first = _names[columns.First()];
+        int end = first.AsSpan().TrimEnd("0123456789").Length;
+        return new FeatureFamily(end > 1 && end < first.Length && first[end - 1] == '_' ? first[..(end - 1)] : columns.Key.ToString(), [.. columns]);
+    }
 
     private static FeatureSet Parse(ReadOnlyMemory<byte> utf8, string? path)
     {

@@ -1,8 +1,10 @@
+using MusicGenre.Features.Textures;
+
 namespace MusicGenre.Features;
 
 /// <summary>
-/// The catalogue of feature sets, with the column names of their sources. All are for 22,050 Hz, frames of 2048 samples, hop 512, and zero padding unless changed:
-/// the published GTZAN tables need <see cref="Padding.Reflect"/> (<see cref="FeatureSet.WithPadding"/>, or <see cref="FeatureExtractorOptions.Padding"/>).
+/// The catalogue of feature sets, with the column names of their sources. All are for 22,050 Hz, frames of 2048 samples, hop 512, and but for the genre sets zero padding unless
+/// changed: the published GTZAN tables need <see cref="Padding.Reflect"/> (<see cref="FeatureSet.WithPadding"/>, or <see cref="FeatureExtractorOptions.Padding"/>).
 /// </summary>
 public static class FeatureSets
 {
@@ -19,6 +21,18 @@ public static class FeatureSets
     /// <summary>Kaggle's GTZAN table of 57 columns: means and variances of chroma, RMS, centroid, bandwidth, roll-off, zero-crossing rate, the harmonic and percussive signals, and 20 MFCC; tempo.</summary>
     public static FeatureSet Gtzan57 { get; } = Register("Gtzan57", CreateGtzan57());
 
+    /// <summary>
+    /// The genre set, 609 columns: <see cref="Gtzan57"/>, region covariance (<c>region_cov_1</c> to <c>_208</c>), modulation spectrum (<c>modulation_1</c> to <c>_108</c>) and local binary
+    /// patterns (<c>lbp_1</c> to <c>_236</c>) of the first 30.0 s, with <see cref="Padding.Reflect"/>. A clip has at least 256 frames, 5.92 s.
+    /// </summary>
+    public static FeatureSet Genre { get; } = Register("genre", [.. CreateGtzan57(), .. TextureFamilies.All.Take(3).SelectMany(ColumnsOf)], duration: 30, Padding.Reflect);
+
+    /// <summary>
+    /// The full genre set, 3,656 columns: twenty families of texture descriptors of the first 30.0 s, with <see cref="Padding.Reflect"/>. For classifiers that weigh families.
+    /// A clip has at least 512 frames, 11.87 s.
+    /// </summary>
+    public static FeatureSet GenreFull { get; } = Register("genre-full", TextureFamilies.All.SelectMany(ColumnsOf), duration: 30, Padding.Reflect);
+
     /// <summary>All sets of the catalogue.</summary>
     public static IReadOnlyList<FeatureSet> All => [.. ByName.Values];
 
@@ -33,12 +47,15 @@ public static class FeatureSets
             : throw new ArgumentException($"There is no feature set '{name}'. There are: {string.Join(", ", ByName.Keys)}.", nameof(name));
     }
 
-    private static FeatureSet Register(string name, IEnumerable<Feature> features, double? duration = null)
+    private static FeatureSet Register(string name, IEnumerable<Feature> features, double? duration = null, Padding padding = Padding.Zero)
     {
-        FeatureSet set = new(name, features, duration: duration);
+        FeatureSet set = new(name, features, frames: new FrameOptions { Padding = padding }, duration: duration);
         ByName.Add(name, set);
         return set;
     }
+
+    private static IEnumerable<Feature> ColumnsOf((string Name, ImageDescriptor Descriptor) family)
+        => Enumerable.Range(0, family.Descriptor.Rows).Select(row => new Feature(FormattableString.Invariant($"{family.Name}_{row + 1}"), family.Descriptor, Statistic.Mean, row));
 
     private static List<Feature> CreateMeans26()
     {

@@ -15,6 +15,9 @@ internal abstract class ClipDescriptor : Descriptor
     /// <summary>The descriptor whose frames are needed, e.g. <see cref="SpectrogramImage.Semitones"/>.</summary>
     public FrameDescriptor Source { get; }
 
+    /// <summary>The frames that a clip must have at least.</summary>
+    public virtual int MinimumFrames => 1;
+
     /// <summary>Computes the values. Called by several threads at once, for a clip each.</summary>
     /// <param name="image">All frames of <see cref="Source"/>; at least one.</param>
     /// <param name="values">Where the values go, one a row.</param>

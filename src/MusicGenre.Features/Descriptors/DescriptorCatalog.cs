@@ -1,6 +1,7 @@
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Rhythm;
 using MusicGenre.Features.Separation;
+using MusicGenre.Features.Textures;
 
 namespace MusicGenre.Features;
 
@@ -34,20 +35,42 @@ public static class DescriptorCatalog
     /// <summary>The tempo in beats per minute as <c>librosa.feature.tempo</c> estimates it; 1 value per clip.</summary>
     public static Descriptor FeatureTempo { get; } = new Tempo(OnsetAggregate.Mean);
 
+    /// <summary>Region covariance of the semitone image over several distances of time and frequency; 344 values per clip, from 33 frames on.</summary>
+    public static Descriptor RegionCovarianceLags { get; } = new RegionCovariance(RegionVariant.Lags);
+
+    /// <summary>Region covariance of the semitone image and of its differences at musical intervals; 212 values per clip.</summary>
+    public static Descriptor RegionCovarianceIntervals { get; } = new RegionCovariance(RegionVariant.Intervals);
+
+    /// <summary>Two-dimensional modulation spectrum of the mel image: rate, scale and direction of its ripples; 108 values per clip, from 256 frames (5.9 s) on.</summary>
+    public static Descriptor ModulationSpectrum { get; } = new ModulationSpectrum();
+
+    /// <summary>Modulation energies of 20 MFCC in 11 bands of rates; 220 values per clip, from 512 frames (11.9 s) on.</summary>
+    public static Descriptor MfccModulation { get; } = new MfccModulation();
+
+    /// <summary>Correlations of pitch classes over intervals and time, whatever the key; 78 values per clip, from 87 frames (2 s) on.</summary>
+    public static Descriptor TonalCorrelation { get; } = new TonalCorrelation();
+
+    /// <summary>Autocorrelation of onset strengths on a logarithmic axis, whatever the tempo; 154 values per clip, from 450 frames (10.4 s) on.</summary>
+    public static Descriptor RhythmPeriodicity { get; } = new RhythmPeriodicity();
+
     private static readonly Dictionary<string, Entry> Entries = new Entry[]
     {
         new("chroma_stft", p => Chroma(p.Optional("tuning"))),
         new("feature_tempo", _ => FeatureTempo),
         new("harmonic", _ => Harmonic),
+        new("local_binary_patterns", p => LocalBinaryPatterns(p.Flag("mel"), p.Integer("time_step", 4), p.Integer("frequency_step", 1))),
+        new("mel_covariance", p => MelCovariance(p.Integer("lag", 4))),
         new("melspectrogram", p => MelSpectrogram(p.Integer("bands", 128))),
         new("mfcc", p => Mfcc(p.Integer("count", 20), p.Integer("bands", 128))),
-        new("onset_strength", p => OnsetStrength(p.Integer("median", 0) switch
-        {
-            0 => OnsetAggregate.Mean,
-            1 => OnsetAggregate.Median,
-            int other => throw new ArgumentOutOfRangeException(nameof(p), other, "The parameter median must be 0 or 1."),
-        })),
+        new("mfcc_covariance", p => MfccCovariance(p.Integer("lag", 0))),
+        new("mfcc_modulation", _ => MfccModulation),
+        new("modulation_spectrum", _ => ModulationSpectrum),
+        new("onset_strength", p => OnsetStrength(p.Flag("median") ? OnsetAggregate.Median : OnsetAggregate.Mean)),
         new("percussive", _ => Percussive),
+        new("region_covariance", p => RegionCovariance(p.Flag("mel"), p.Flag("half_rate"))),
+        new("region_covariance_intervals", _ => RegionCovarianceIntervals),
+        new("region_covariance_lags", _ => RegionCovarianceLags),
+        new("rhythm_periodicity", _ => RhythmPeriodicity),
         new("rms", _ => Rms),
         new("spectral_bandwidth", _ => SpectralBandwidth),
         new("spectral_centroid", _ => SpectralCentroid),
@@ -55,6 +78,7 @@ public static class DescriptorCatalog
         new("spectral_flatness", _ => SpectralFlatness),
         new("spectral_rolloff", p => SpectralRolloff(p.Optional("portion") ?? 0.85)),
         new("tempo", _ => Tempo),
+        new("tonal_correlation", _ => TonalCorrelation),
         new("tonnetz", p => Tonnetz(p.Optional("tuning"))),
         new("zero_crossing_rate", _ => ZeroCrossingRate),
     }.ToDictionary(e => e.Name);
@@ -134,6 +158,48 @@ public static class DescriptorCatalog
         return new OnsetStrength(aggregate);
     }
 
+    /// <summary>
+    /// Region covariance with the log-Euclidean map: how level and differences to the neighbours vary together in eight zones of bands; 208 values per clip, from 5 frames on
+    /// (10 at half the rate).
+    /// </summary>
+    /// <param name="mel">Of the mel image, rather than of the semitone image.</param>
+    /// <param name="halfRate">Of the semitone image at half the frame rate.</param>
+    /// <exception cref="ArgumentException">Both were chosen.</exception>
+    public static Descriptor RegionCovariance(bool mel = false, bool halfRate = false)
+        => mel && halfRate
+            ? throw new ArgumentException("Half the frame rate is offered of the semitone image only.", nameof(halfRate))
+            : new RegionCovariance(mel ? RegionVariant.Mel : halfRate ? RegionVariant.HalfRate : RegionVariant.Semitone);
+
+    /// <summary>Uniform local binary patterns in four zones of bands; 236 values per clip, from 2 <paramref name="timeStep"/> + 1 frames on.</summary>
+    /// <param name="mel">Of the mel image, rather than of the semitone image.</param>
+    /// <param name="timeStep">The distance of the neighbours in frames, 1 to 1024.</param>
+    /// <param name="frequencyStep">The distance of the neighbours in bands, 1 to 32.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static Descriptor LocalBinaryPatterns(bool mel = false, int timeStep = 4, int frequencyStep = 1)
+    {
+        CheckRange(timeStep, 1, 1024, nameof(timeStep));
+        CheckRange(frequencyStep, 1, 32, nameof(frequencyStep));
+        return new LocalBinaryPatterns(mel, timeStep, frequencyStep);
+    }
+
+    /// <summary>Log-Euclidean covariance of MFCC 1 to 13, or of the differences of MFCC 0 to 12; 91 values per clip, from <paramref name="lag"/> + 2 frames on.</summary>
+    /// <param name="lag">0 for the coefficients themselves, else the frames between those whose difference is taken, up to 1024.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lag"/> is out of range.</exception>
+    public static Descriptor MfccCovariance(int lag = 0)
+    {
+        CheckRange(lag, 0, 1024, nameof(lag));
+        return new SeriesCovariance(mel: false, lag);
+    }
+
+    /// <summary>Log-Euclidean covariance of the differences of 16 groups of mel bands; 136 values per clip, from <paramref name="lag"/> + 2 frames on.</summary>
+    /// <param name="lag">The frames between those whose difference is taken, 1 to 1024.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lag"/> is out of range.</exception>
+    public static Descriptor MelCovariance(int lag = 4)
+    {
+        CheckRange(lag, 1, 1024, nameof(lag));
+        return new SeriesCovariance(mel: true, lag);
+    }
+
     /// <summary>The descriptor of a name and parameters, as <see cref="Descriptor.Name"/> and <see cref="Descriptor.Parameters"/> give them.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="parameters">Parameters that differ from the defaults; null for none.</param>
@@ -190,6 +256,13 @@ public static class DescriptorCatalog
                 ? (int)value
                 : throw new ArgumentOutOfRangeException(name, value, $"The parameter must be a whole number ({descriptor}).");
         }
+
+        public bool Flag(string name) => Integer(name, 0) switch
+        {
+            0 => false,
+            1 => true,
+            int other => throw new ArgumentOutOfRangeException(name, other, $"The parameter must be 0 or 1 ({descriptor})."),
+        };
 
         public void CheckAllUsed()
         {

@@ -9,9 +9,6 @@ internal sealed record MeasureContext(int SampleRate, int FftSize, double Tuning
     /// <summary>Samples from one frame to the next.</summary>
     public int HopLength { get; init; } = 512;
 
-    /// <summary>Frames per second.</summary>
-    public double FrameRate => (double)SampleRate / HopLength;
-
     public int Bins => (FftSize / 2) + 1;
 
     public double Frequency(int bin) => (double)bin * SampleRate / FftSize;

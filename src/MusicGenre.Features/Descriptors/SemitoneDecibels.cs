@@ -14,30 +14,13 @@ internal sealed class SemitoneDecibels() : FrameDescriptor("semitone_decibels", 
     /// <summary>The number of bands.</summary>
     public const int Bands = 92;
 
-    private const double LowestEdge = 53.43;
     private const float Smallest = 1e-4f;
 
     public override Node CreateExact(Graph graph) => new Exact(graph.Get(FramePart.Magnitude), CreateBank(graph.Context));
 
     public override Node CreateLanes<TLane>(Graph graph) => new Lanes<TLane>(graph.Get(FramePart.Magnitude), CreateBank(graph.Context));
 
-    private static float[,] CreateBank(MeasureContext context)
-    {
-        float[,] bank = new float[Bands, context.Bins];
-        double width = context.Frequency(1);
-        for (int band = 0; band < Bands; band++)
-        {
-            double low = LowestEdge * Math.Pow(2, band / 12.0);
-            double high = LowestEdge * Math.Pow(2, (band + 1) / 12.0);
-            for (int bin = 0; bin < context.Bins; bin++)
-            {
-                double overlap = Math.Min(context.Frequency(bin) + (width / 2), high) - Math.Max(context.Frequency(bin) - (width / 2), low);
-                bank[band, bin] = (float)(Math.Max(0, overlap) / width);
-            }
-        }
-
-        return bank;
-    }
+    private static float[,] CreateBank(MeasureContext context) => SemitoneFilterBank.Create(context.SampleRate, context.FftSize, Bands);
 
     private sealed unsafe class Lanes<TLane>(Node magnitude, float[,] bank) : Node(Bands, [magnitude])
         where TLane : unmanaged, ILane<TLane>

@@ -6,7 +6,7 @@ namespace MusicGenre.Features;
 /// </summary>
 /// <remarks>
 /// The constant-Q idea of J. C. Brown, "Calculation of a constant Q spectral transform", Journal of the Acoustical Society of America 89(1), 1991, taken from the bins of one Fourier
-/// transform. With librosa's frames and the default edge, 92 bands reach from 53.43 to 10,864 Hz.
+/// transform. With librosa's frames and the default edge, 92 bands reach from 53.43 to 10,856 Hz.
 /// </remarks>
 public static class SemitoneFilterBank
 {

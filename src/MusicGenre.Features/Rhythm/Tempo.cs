@@ -15,6 +15,6 @@ internal sealed class Tempo : ClipDescriptor
 
     public override void Compute(SpectrogramImage image, Span<float> values)
         => values[0] = (float)(_aggregate == OnsetAggregate.Median
-            ? TempoEstimator.EstimateOfBeats(image.Values, image.SampleRate, image.Options.HopLength)
-            : TempoEstimator.Estimate(image.Values, image.SampleRate, image.Options.HopLength));
+            ? TempoEstimator.EstimateOfBeats(image[0], image.SampleRate, image.Options.HopLength)
+            : TempoEstimator.Estimate(image[0], image.SampleRate, image.Options.HopLength));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MusicGenre.Features.Descriptors;
 
 namespace MusicGenre.Features.Textures;
 

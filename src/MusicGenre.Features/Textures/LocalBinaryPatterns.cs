@@ -29,19 +29,17 @@ internal sealed class LocalBinaryPatterns : ImageDescriptor
     /// <param name="timeStep">The distance of the neighbours in frames.</param>
     /// <param name="frequencyStep">The distance of the neighbours in bands.</param>
     public LocalBinaryPatterns(bool mel, int timeStep, int frequencyStep)
-        : base("local_binary_patterns", Zones * Bins, (2 * timeStep) + 1, ("mel", mel ? 1 : 0), ("time_step", timeStep), ("frequency_step", frequencyStep))
+        : base("local_binary_patterns", Zones * Bins, mel ? SpectrogramImage.Mel : SpectrogramImage.Semitones, (2 * timeStep) + 1, ("mel", mel ? 1 : 0), ("time_step", timeStep), ("frequency_step", frequencyStep))
     {
         _mel = mel;
         _timeStep = timeStep;
         _frequencyStep = frequencyStep;
     }
 
-    public override ImageKinds Images => _mel ? ImageKinds.Mel : ImageKinds.Semitone;
-
     /// <summary>The bin of each code: the uniform ones in ascending order, then the bin of all others.</summary>
     private static byte[] BinOfCode { get; } = CreateBins();
 
-    public override ImageMeasure CreateMeasure(MeasureContext context) => new PatternMeasure(this);
+    private protected override ImageMeasure CreateMeasure() => new PatternMeasure(this);
 
     private static byte[] CreateBins()
     {
@@ -62,9 +60,8 @@ internal sealed class LocalBinaryPatterns : ImageDescriptor
         private readonly int[] _counts = new int[2 * Codes];
         private readonly int[] _bins = new int[Bins];
 
-        protected override void Compute(ClipImages images, Span<float> values)
+        public override void Compute(SpectrogramImage image, Span<float> values)
         {
-            SpectrogramImage image = owner._mel ? images.Mel : images.Semitone;
             int first = (owner._mel ? 0 : FirstSemitone) + owner._frequencyStep;
             int bands = image.Bands - owner._frequencyStep - first;
             int frames = image.Frames - (2 * owner._timeStep);

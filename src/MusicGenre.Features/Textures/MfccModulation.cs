@@ -16,17 +16,15 @@ internal sealed class MfccModulation : ImageDescriptor
     private static readonly double[] Edges = [0.25, 0.5, 0.8, 1.2, 1.8, 2.6, 3.7, 5.2, 7.3, 10.3, 14.5, 21.6];
 
     public MfccModulation()
-        : base("mfcc_modulation", (Edges.Length - 1) * ClipImages.MfccCount, Block)
+        : base("mfcc_modulation", (Edges.Length - 1) * DerivedImages.MfccCount, SpectrogramImage.Mel, Block)
     {
     }
 
-    public override ImageKinds Images => ImageKinds.Mel;
+    private protected override ImageMeasure CreateMeasure() => new ModulationMeasure(this);
 
-    public override ImageMeasure CreateMeasure(MeasureContext context) => new ModulationMeasure(RateBands.Bins(this, Edges, context.FrameRate, Block));
-
-    private sealed class ModulationMeasure(int[] rates) : ImageMeasure
+    private sealed class ModulationMeasure(MfccModulation owner) : ImageMeasure
     {
-        private const int Count = ClipImages.MfccCount;
+        private const int Count = DerivedImages.MfccCount;
         private const int Bins = (Block / 2) + 1;
         private readonly RealFft<double> _fft = new(Block, Count);
         private readonly double[] _window = SymmetricHann.Create(Block);
@@ -35,16 +33,17 @@ internal sealed class MfccModulation : ImageDescriptor
         private readonly double[] _im = new double[Bins * Count];
         private readonly double[] _power = new double[Bins * Count];
 
-        protected override void Compute(ClipImages images, Span<float> values)
+        public override void Compute(SpectrogramImage image, Span<float> values)
         {
-            SpectrogramImage mfcc = images.Mfcc;
+            int[] rates = RateBands.Bins(owner, Edges, image, Block);
+            SpectrogramImage mfcc = DerivedImages.Mfcc(image);
             int blocks = ((mfcc.Frames - Block) / Hop) + 1;
             _power.AsSpan().Clear();
             for (int block = 0; block < blocks; block++)
             {
                 for (int k = 0; k < Count; k++)
                 {
-                    ReadOnlySpan<float> series = mfcc.Span(k).Slice(block * Hop, Block);
+                    ReadOnlySpan<float> series = mfcc[k].Slice(block * Hop, Block);
                     double sum = 0;
                     foreach (float value in series)
                     {

@@ -17,7 +17,7 @@ internal sealed class ModulationSpectrum : ImageDescriptor
 {
     private const int Block = 256;
     private const int Hop = 128;
-    private const int Bands = ClipImages.MelBands;
+    private const int Bands = DerivedImages.MelBands;
     private const double Offset = 1e-3;
     private static readonly double[] RateEdges = [0.3, 0.6, 1.2, 2.4, 4.8, 9.6, 21.6];
 
@@ -25,19 +25,17 @@ internal sealed class ModulationSpectrum : ImageDescriptor
     private static readonly int[] ScaleEdges = [0, 1, 2, 3, 5, 8, 13, 21, 34, 65];
 
     public ModulationSpectrum()
-        : base("modulation_spectrum", 2 * (RateEdges.Length - 1) * (ScaleEdges.Length - 1), Block)
+        : base("modulation_spectrum", 2 * (RateEdges.Length - 1) * (ScaleEdges.Length - 1), SpectrogramImage.Mel, Block)
     {
     }
 
-    public override ImageKinds Images => ImageKinds.Mel;
-
-    public override ImageMeasure CreateMeasure(MeasureContext context) => new ModulationMeasure(RateBands.Bins(this, RateEdges, context.FrameRate, Block));
+    private protected override ImageMeasure CreateMeasure() => new ModulationMeasure(this);
 
     /// <summary>
     /// The transform along the bands is made once of each frame, although a frame lies in two blocks: what a block subtracts is subtracted after it. Scales 0 and 64, both real,
     /// are the two parts of one complex column, so that 64 columns are transformed along the frames.
     /// </summary>
-    private sealed unsafe class ModulationMeasure(int[] rates) : ImageMeasure
+    private sealed unsafe class ModulationMeasure(ModulationSpectrum owner) : ImageMeasure
     {
         private const int Columns = Bands / 2;
         private const int AtOnce = 64;
@@ -56,16 +54,17 @@ internal sealed class ModulationSpectrum : ImageDescriptor
         private readonly float[] _power = new float[EndsAt + (2 * Block)];
         private AlignedBuffer _scales = new(0);
 
-        protected override void Compute(ClipImages images, Span<float> values)
+        public override void Compute(SpectrogramImage image, Span<float> values)
         {
-            int blocks = ((images.Mel.Frames - Block) / Hop) + 1;
+            int[] rates = RateBands.Bins(owner, RateEdges, image, Block);
+            int blocks = ((image.Frames - Block) / Hop) + 1;
             int frames = ((blocks - 1) * Hop) + Block;
             if (_scales.Length < 2 * frames * Columns)
             {
                 _scales = new AlignedBuffer(2L * frames * Columns);
             }
 
-            TransformBands(images.Mel, frames, _scales.Pointer, _scales.Pointer + ((nint)frames * Columns));
+            TransformBands(image, frames, _scales.Pointer, _scales.Pointer + ((nint)frames * Columns));
             _power.AsSpan().Clear();
             for (int block = 0; block < blocks; block++)
             {
@@ -75,7 +74,7 @@ internal sealed class ModulationSpectrum : ImageDescriptor
                 AddPower();
             }
 
-            TakeCells(blocks, values);
+            TakeCells(blocks, rates, values);
         }
 
         /// <summary>[frames, scales], real and imaginary parts.</summary>
@@ -86,7 +85,7 @@ internal sealed class ModulationSpectrum : ImageDescriptor
             for (int band = 0; band < Bands; band++)
             {
                 double sum = 0;
-                foreach (float value in image.Span(band))
+                foreach (float value in image[band])
                 {
                     sum += value;
                 }
@@ -170,7 +169,7 @@ internal sealed class ModulationSpectrum : ImageDescriptor
             }
         }
 
-        private void TakeCells(int blocks, Span<float> values)
+        private void TakeCells(int blocks, int[] rates, Span<float> values)
         {
             int place = 0;
             for (int sign = 0; sign < 2; sign++)

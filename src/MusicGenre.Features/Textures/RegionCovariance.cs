@@ -14,23 +14,23 @@ internal sealed class RegionCovariance : ImageDescriptor
     private readonly int _zones;
     private readonly int _usedBands;
 
+    /// <summary>Describes a region covariance.</summary>
+    /// <param name="variant">Which image, and which differences.</param>
     public RegionCovariance(RegionVariant variant)
         : this(variant, variant switch { RegionVariant.Lags => LagImages, RegionVariant.Intervals => IntervalImages, _ => NeighbourImages })
     {
     }
 
     private RegionCovariance(RegionVariant variant, RegionImage[] images)
-        : base(NameOf(variant), ZonesOf(variant) * (LogCovariance.Length(images.Length) + images.Length - 1), FramesOf(variant, images), ParametersOf(variant))
+        : base(NameOf(variant), ZonesOf(variant) * (LogCovariance.Length(images.Length) + images.Length - 1), variant == RegionVariant.Mel ? SpectrogramImage.Mel : SpectrogramImage.Semitones, FramesOf(variant, images), ParametersOf(variant))
     {
         _variant = variant;
         _images = images;
         _zones = ZonesOf(variant);
 
         // The highest interval must still lie within the image.
-        _usedBands = variant == RegionVariant.Intervals ? ClipImages.SemitoneBands - images.Max(i => i.Bands) : int.MaxValue;
+        _usedBands = variant == RegionVariant.Intervals ? SemitoneDecibels.Bands - images.Max(i => i.Bands) : int.MaxValue;
     }
-
-    public override ImageKinds Images => _variant == RegionVariant.Mel ? ImageKinds.Mel : ImageKinds.Semitone;
 
     /// <summary>The level, and absolute differences to the direct neighbours: in time, in frequency, the second ones, and in time over four frames.</summary>
     private static RegionImage[] NeighbourImages =>
@@ -53,7 +53,7 @@ internal sealed class RegionCovariance : ImageDescriptor
         .. new[] { 1, 2, 3, 4, 5, 7, 12, 19 }.Select(semitones => new RegionImage(RegionPixel.AbsoluteInterval, Bands: semitones)),
     ];
 
-    public override ImageMeasure CreateMeasure(MeasureContext context) => new RegionMeasure(this);
+    private protected override ImageMeasure CreateMeasure() => new RegionMeasure(this);
 
     private static string NameOf(RegionVariant variant) => variant switch
     {
@@ -78,9 +78,9 @@ internal sealed class RegionCovariance : ImageDescriptor
         private readonly CrossProducts _sums = new(owner._images.Length);
         private readonly double[] _covariance = new double[owner._images.Length * owner._images.Length];
 
-        protected override void Compute(ClipImages images, Span<float> values)
+        public override void Compute(SpectrogramImage image, Span<float> values)
         {
-            SpectrogramImage image = owner._variant switch { RegionVariant.Mel => images.Mel, RegionVariant.HalfRate => images.HalfRate, _ => images.Semitone };
+            image = owner._variant == RegionVariant.HalfRate ? DerivedImages.HalfRate(image) : image;
             RegionImage[] parts = owner._images;
             int border = owner._variant == RegionVariant.Intervals ? 0 : parts.Max(i => i.Bands) + (owner._variant == RegionVariant.Lags ? 0 : 1);
             int edge = parts.Max(i => i.Frames);

@@ -25,13 +25,11 @@ internal sealed class RhythmPeriodicity : ImageDescriptor
     private const int Minimum = 450;
 
     public RhythmPeriodicity()
-        : base("rhythm_periodicity", Series * (Magnitudes + (Largest / LargestStep) + 2), Minimum)
+        : base("rhythm_periodicity", Series * (Magnitudes + (Largest / LargestStep) + 2), SpectrogramImage.Mel, Minimum)
     {
     }
 
-    public override ImageKinds Images => ImageKinds.Mel;
-
-    public override ImageMeasure CreateMeasure(MeasureContext context) => new RhythmMeasure();
+    private protected override ImageMeasure CreateMeasure() => new RhythmMeasure();
 
     private sealed class RhythmMeasure : ImageMeasure
     {
@@ -55,11 +53,11 @@ internal sealed class RhythmPeriodicity : ImageDescriptor
             }
         }
 
-        protected override void Compute(ClipImages images, Span<float> values)
+        public override void Compute(SpectrogramImage image, Span<float> values)
         {
-            int frames = images.Mel.Frames - 2;
+            int frames = image.Frames - 2;
             Prepare(frames);
-            TakeOnsets(images.Mel, frames);
+            TakeOnsets(image, frames);
             Autocorrelate();
             int count = values.Length / Series;
             for (int series = 0; series < Series; series++)
@@ -94,7 +92,7 @@ internal sealed class RhythmPeriodicity : ImageDescriptor
                 int count = (image.Bands / Groups) + (group < image.Bands % Groups ? 1 : 0);
                 for (int end = band + count; band < end; band++)
                 {
-                    ReadOnlySpan<float> row = image.Span(band);
+                    ReadOnlySpan<float> row = image[band];
                     for (int t = 0; t < frames; t++)
                     {
                         _onsets[(t * Series) + group] += Math.Max(0, row[t + 2] - row[t]);

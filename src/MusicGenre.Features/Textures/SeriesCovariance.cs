@@ -17,27 +17,25 @@ internal sealed class SeriesCovariance : ImageDescriptor
     /// <param name="mel">Of the differences of 16 groups of mel bands, rather than of 13 MFCC.</param>
     /// <param name="lag">The frames between those whose difference is taken; 0, of MFCC only, for the coefficients themselves, of which the first, the level, is left out.</param>
     public SeriesCovariance(bool mel, int lag)
-        : base(mel ? "mel_covariance" : "mfcc_covariance", LogCovariance.Length(Size(mel)), lag + 2, ("lag", lag))
+        : base(mel ? "mel_covariance" : "mfcc_covariance", LogCovariance.Length(Size(mel)), SpectrogramImage.Mel, lag + 2, ("lag", lag))
     {
         _mel = mel;
         _lag = lag;
         _size = Size(mel);
     }
 
-    public override ImageKinds Images => ImageKinds.Mel;
+    private protected override ImageMeasure CreateMeasure() => new SeriesMeasure(this);
 
-    public override ImageMeasure CreateMeasure(MeasureContext context) => new SeriesMeasure(this);
-
-    private static int Size(bool mel) => mel ? ClipImages.MelGroupCount : 13;
+    private static int Size(bool mel) => mel ? DerivedImages.MelGroupCount : 13;
 
     private sealed unsafe class SeriesMeasure(SeriesCovariance owner) : ImageMeasure
     {
         private readonly CrossProducts _sums = new(owner._size);
         private readonly double[] _covariance = new double[owner._size * owner._size];
 
-        protected override void Compute(ClipImages images, Span<float> values)
+        public override void Compute(SpectrogramImage image, Span<float> values)
         {
-            SpectrogramImage image = owner._mel ? images.MelGroups : images.Mfcc;
+            image = owner._mel ? DerivedImages.MelGroups(image) : DerivedImages.Mfcc(image);
             int lag = owner._lag;
             int first = lag == 0 ? 1 : 0;
             int frames = image.Frames - lag;

@@ -22,13 +22,11 @@ internal sealed class TonalCorrelation : ImageDescriptor
     private static readonly int[] Lags = [0, 4, 16, 43, 86];
 
     public TonalCorrelation()
-        : base("tonal_correlation", (Lags.Length * Classes) - 1 + MeanLags + Classes, Lags[^1] + 1)
+        : base("tonal_correlation", (Lags.Length * Classes) - 1 + MeanLags + Classes, SpectrogramImage.Semitones, Lags[^1] + 1)
     {
     }
 
-    public override ImageKinds Images => ImageKinds.Semitone;
-
-    public override ImageMeasure CreateMeasure(MeasureContext context) => new TonalMeasure();
+    private protected override ImageMeasure CreateMeasure() => new TonalMeasure();
 
     private sealed unsafe class TonalMeasure : ImageMeasure
     {
@@ -39,9 +37,9 @@ internal sealed class TonalCorrelation : ImageDescriptor
         private readonly double[] _means = new double[Classes];
         private double[] _chroma = [];
 
-        protected override void Compute(ClipImages images, Span<float> values)
+        public override void Compute(SpectrogramImage image, Span<float> values)
         {
-            int frames = images.Semitone.Frames;
+            int frames = image.Frames;
 
             // Zeros behind the last frame: products with them add nothing.
             int stride = ((frames + Lags[^1] + 15) / 16 * 16) + 8;
@@ -52,7 +50,7 @@ internal sealed class TonalCorrelation : ImageDescriptor
 
             _chroma.AsSpan().Clear();
             double* chroma = (double*)Unsafe.AsPointer(ref _chroma[0]);
-            AddExcess(images.Semitone, chroma, stride);
+            AddExcess(image, chroma, stride);
             Normalize(chroma, stride, frames);
             int place = 0;
             foreach (int lag in Lags)

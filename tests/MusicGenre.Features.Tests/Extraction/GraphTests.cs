@@ -9,7 +9,7 @@ namespace MusicGenre.Features.Tests.Extraction;
 /// <summary>Every intermediate is there once, and a column is the same in any company.</summary>
 public sealed class GraphTests
 {
-    private static readonly Descriptor[] All = [.. DescriptorCatalog.Names.Select(name => DescriptorCatalog.Create(name)), DescriptorCatalog.Chroma(0.1), DescriptorCatalog.Mfcc(13, 40), new Means(SpectrogramImage.Mel), new Means(SpectrogramImage.Semitones)];
+    private static readonly Descriptor[] All = [.. DescriptorCatalog.Names.Select(name => DescriptorCatalog.Create(name)).Where(d => d is not ClipDescriptor { MinimumFrames: > 40 }), DescriptorCatalog.Chroma(0.1), DescriptorCatalog.Mfcc(13, 40), new Means(SpectrogramImage.Mel), new Means(SpectrogramImage.Semitones)];
 
     private static readonly AudioClip[] Clips =
     [
@@ -130,9 +130,9 @@ public sealed class GraphTests
             for (int band = 0; band < values.Length; band++)
             {
                 double sum = 0;
-                for (int t = 0; t < image.Frames; t++)
+                foreach (float value in image[band])
                 {
-                    sum += image[t][band];
+                    sum += value;
                 }
 
                 values[band] = (float)(sum / image.Frames);

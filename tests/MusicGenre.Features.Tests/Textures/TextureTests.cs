@@ -1,3 +1,4 @@
+using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Textures;
 
 namespace MusicGenre.Features.Tests.Textures;
@@ -9,15 +10,15 @@ public sealed class TextureTests
     public void Backwards_what_rises_falls()
     {
         // 512 frames: the blocks lie the same from both ends. The Nyquist rate has no direction, and is counted once: the highest rates are left out.
-        ClipImages images = TextureValues.Images(TextureValues.Pattern(511 * 512));
+        SpectrogramImage image = TextureValues.Image(SpectrogramImage.Mel, TextureValues.Pattern(511 * 512));
         ModulationSpectrum descriptor = new();
-        float[] forwards = TextureValues.Measure(descriptor, images);
-        for (int band = 0; band < images.Mel.Bands; band++)
+        float[] forwards = TextureValues.Compute(descriptor, image);
+        for (int band = 0; band < image.Bands; band++)
         {
-            images.Mel.Span(band).Reverse();
+            image[band].Reverse();
         }
 
-        float[] backwards = TextureValues.Measure(descriptor, images);
+        float[] backwards = TextureValues.Compute(descriptor, image);
         Assert.That(forwards, Has.Length.EqualTo(108));
         for (int i = 0; i < 45; i++)
         {
@@ -30,16 +31,16 @@ public sealed class TextureTests
     public void The_key_does_not_matter()
     {
         // All octaves as the one from band 24 on, so that what leaves at one end comes in at the other.
-        ClipImages images = TextureValues.Images(TextureValues.Pattern(100_000));
-        float[][] octave = [.. Enumerable.Range(24, 12).Select(band => images.Semitone.Span(band).ToArray())];
+        SpectrogramImage image = TextureValues.Image(SpectrogramImage.Semitones, TextureValues.Pattern(100_000));
+        float[][] octave = [.. Enumerable.Range(24, 12).Select(band => image[band].ToArray())];
         float[] Transposed(int semitones)
         {
-            for (int band = 0; band < images.Semitone.Bands; band++)
+            for (int band = 0; band < image.Bands; band++)
             {
-                octave[(band + semitones) % 12].CopyTo(images.Semitone.Span(band));
+                octave[(band + semitones) % 12].CopyTo(image[band]);
             }
 
-            return TextureValues.Measure(new TonalCorrelation(), images);
+            return TextureValues.Compute(new TonalCorrelation(), image);
         }
 
         float[] expected = Transposed(0);
@@ -50,18 +51,36 @@ public sealed class TextureTests
     [Test]
     public void Patterns_are_portions()
     {
-        float[] values = TextureValues.Measure(new LocalBinaryPatterns(mel: false, timeStep: 4, frequencyStep: 1), TextureValues.Images(TextureValues.Pattern(100_000)));
+        float[] values = TextureValues.Compute(new LocalBinaryPatterns(mel: true, timeStep: 4, frequencyStep: 1), TextureValues.Image(SpectrogramImage.Mel, TextureValues.Pattern(100_000)));
         Assert.That(values.Chunk(59).Select(zone => zone.Sum(v => (double)v * v)), Has.Exactly(4).EqualTo(1).Within(1e-6));
     }
 
+    [TestCase("modulation_spectrum", 2048, "10.77 frames per second")]
+    [TestCase("mfcc_modulation", 64, "between 0.25 and 0.5 Hz")]
+    public void A_rate_without_a_bin_is_refused(string name, int hop, string expected)
+    {
+        FeatureExtractor extractor = new(new FeatureSet("some", [new Feature("some", DescriptorCatalog.Create(name), Statistic.Mean, 0)], frames: new FrameOptions { HopLength = hop }));
+        Assert.That(() => extractor.Extract(TextureValues.Pattern(600 * hop)), Throws.ArgumentException.With.Message.Contains(name).And.Message.Contains(expected));
+    }
+
     [Test]
-    public void A_rate_without_a_bin_is_refused()
+    public void A_rate_too_low_for_the_semitones_is_refused()
+        => Assert.That(
+            () => new FeatureExtractor(new FeatureSet("some", [new Feature("some", DescriptorCatalog.TonalCorrelation, Statistic.Mean, 0)], sampleRate: 16000)),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("92 semitones"));
+
+    [Test]
+    public void The_genre_sets_know_their_families()
         => Assert.Multiple(() =>
         {
-            Assert.That(
-                () => new ModulationSpectrum().CreateMeasure(TextureValues.Context with { HopLength = 2048 }),
-                Throws.ArgumentException.With.Message.Contains("modulation_spectrum").And.Message.Contains("10.77 frames per second"));
-            Assert.That(() => new MfccModulation().CreateMeasure(TextureValues.Context with { HopLength = 64 }), Throws.ArgumentException.With.Message.Contains("0.25 and 0.5 Hz"));
+            Assert.That(FeatureSets.Genre.Families.Select(f => f.ToString()), Is.EqualTo(new[] { "statistics (57)", "region_cov (208)", "modulation (108)", "lbp (236)" }));
+            Assert.That(FeatureSets.Genre.Names[^1], Is.EqualTo("lbp_236"));
+            Assert.That(FeatureSets.GenreFull.Count, Is.EqualTo(3656));
+            Assert.That(FeatureSets.GenreFull.Families.Select(f => f.Name), Is.EqualTo(TextureFamilies.All.Select(f => f.Name)));
+            Assert.That(FeatureSets.GenreFull.Families.SelectMany(f => f.Columns), Is.EqualTo(Enumerable.Range(0, 3656)));
+            Assert.That(FeatureSet.FromJson(FeatureSets.GenreFull.ToJson()).Families.Select(f => f.ToString()), Is.EqualTo(FeatureSets.GenreFull.Families.Select(f => f.ToString())));
+            Assert.That(FeatureSets.Gtzan57.Families.Single().ToString(), Is.EqualTo("statistics (57)"));
+            Assert.That(FeatureSets.Get("GENRE-full"), Is.SameAs(FeatureSets.GenreFull));
         });
 
     [Test]

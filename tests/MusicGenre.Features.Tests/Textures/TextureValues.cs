@@ -1,46 +1,47 @@
 using MusicGenre.Audio;
 using MusicGenre.Features.Descriptors;
-using MusicGenre.Features.Frames;
-using MusicGenre.Features.Lanes;
 using MusicGenre.Features.Textures;
-using MusicGenre.Numerics;
-using MusicGenre.Numerics.Lanes;
 
 namespace MusicGenre.Features.Tests.Textures;
 
 /// <summary>Texture descriptors of clips, as the tests want them.</summary>
 internal static class TextureValues
 {
-    public static readonly MeasureContext Context = new(22050, 2048, 0);
+    private static readonly FrameOptions Frames = new() { Padding = Padding.Reflect };
 
-    // As the published values: reflect padding, the first 30 s.
-    private const int LongestClip = 661_500;
-
-    /// <summary>The images of a clip.</summary>
-    /// <param name="clip">The clip.</param>
-    /// <param name="lanes">The vector width; 0 for the exact transform, null for the best.</param>
-    /// <param name="images">Images to use again; null for new ones.</param>
-    public static ClipImages Images(AudioClip clip, int? lanes = null, ClipImages? images = null)
+    /// <summary>The values of all families that a clip is long enough for, by their names; of its first 30 s.</summary>
+    public static Dictionary<string, float[]> Extract(AudioClip clip, FeatureExtractorOptions? options = null)
     {
-        FrameSource frames = (lanes ?? SimdWidth.Best) switch
-        {
-            0 => new ExactFrames(FrameOptions.Default with { Padding = Padding.Reflect }),
-            4 => new LaneFrames<Lane4>(),
-            8 => new LaneFrames<Lane8>(),
-            _ => new LaneFrames<Lane16>(),
-        };
-        images ??= new ClipImages();
-        using IAudioSource source = clip.OpenSource();
-        ImageReader.Read(frames, new PaddedSignal(source, 1024, Padding.Reflect, LongestClip), Context, images);
-        return images;
+        long frames = Frames.FrameCount(Math.Min(clip.Length, 661_500));
+        HashSet<string> families = [.. TextureFamilies.All.Where(f => f.Descriptor.MinimumFrames <= frames).Select(f => f.Name)];
+        FeatureSet full = FeatureSets.GenreFull;
+        FeatureSet set = new("some", full.Families.Where(f => families.Contains(f.Name)).SelectMany(f => f.Columns).Select(i => full.Features[i]), frames: full.Frames, duration: full.Duration);
+        float[] values = new FeatureExtractor(set, options).Extract(clip).ToArray();
+        return set.Families.ToDictionary(f => f.Name, f => f.Columns.Select(i => values[i]).ToArray());
     }
 
-    /// <summary>The values of a descriptor.</summary>
-    public static float[] Measure(ImageDescriptor descriptor, ClipImages images)
+    /// <summary>The image of a clip.</summary>
+    public static SpectrogramImage Image(FrameDescriptor source, AudioClip clip)
+    {
+        float[,] values = FrameDescriptors.Compute(source, clip, Frames);
+        SpectrogramImage image = new(source.Rows, clip.SampleRate, Frames);
+        image.Resize(values.GetLength(1));
+        for (int band = 0; band < image.Bands; band++)
+        {
+            for (int t = 0; t < image.Frames; t++)
+            {
+                image[band][t] = values[band, t];
+            }
+        }
+
+        return image;
+    }
+
+    /// <summary>The values of one descriptor.</summary>
+    public static float[] Compute(ClipDescriptor descriptor, SpectrogramImage image)
     {
         float[] values = new float[descriptor.Rows];
-        descriptor.CheckLength(images.Mel.Frames, Context);
-        descriptor.CreateMeasure(Context).Measure(images, values);
+        descriptor.Compute(image, values);
         return values;
     }
 
