@@ -13,21 +13,21 @@ internal unsafe interface IPixel
     static abstract Vector512<float> Get(float* after, float* at, float* before);
 
     /// <summary>The value itself.</summary>
-    public readonly struct Level : IPixel
+    readonly struct Level : IPixel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Get(float* after, float* at, float* before) => Vector512.Load(at);
     }
 
     /// <summary>after - before.</summary>
-    public readonly struct Difference : IPixel
+    readonly struct Difference : IPixel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Get(float* after, float* at, float* before) => Vector512.Load(after) - Vector512.Load(before);
     }
 
     /// <summary>after - 2 at + before.</summary>
-    public readonly struct SecondDifference : IPixel
+    readonly struct SecondDifference : IPixel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Get(float* after, float* at, float* before)
@@ -38,7 +38,7 @@ internal unsafe interface IPixel
     }
 
     /// <summary>The absolute value of another.</summary>
-    public readonly struct Absolute<TPixel> : IPixel
+    readonly struct Absolute<TPixel> : IPixel
         where TPixel : struct, IPixel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
