@@ -217,11 +217,11 @@ public class AudioFileTests : FolderFixture
         foreach (byte[] whole in new[] { wav, au, aiff })
         {
             List<AudioWarning> warnings = [];
-            string path = _folder.File("a", whole);
+            string path = Folder.File("a", whole);
             AudioReadOptions options = new() { Warnings = new Listener(warnings) };
             Assert.That(AudioFile.Read(path, options).Length, Is.EqualTo(1000));
             Assert.That(warnings, Is.Empty);
-            path = _folder.File("b", whole[..^600]);
+            path = Folder.File("b", whole[..^600]);
             Assert.That(AudioFile.Read(path, options).Length, Is.EqualTo(700));
             Assert.That(warnings.Single().ToString(), Does.StartWith(path).And.Contain("announces 1000 samples").And.Contain("holds 700"));
         }

@@ -71,8 +71,8 @@ public class FfmpegTests : FolderFixture
     [NonParallelizable]
     public void FfmpegCanBeNamed()
     {
-        string wav = _folder.File("half.wav", Wav(new byte[2000]));
-        string path = _folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
+        string wav = Folder.File("half.wav", Wav(new byte[2000]));
+        string path = Folder.File("x.mp3", "ID3 and so on, long enough"u8.ToArray());
         using PathVariable fake = FakeFfmpeg($"cat '{wav}'");
         string program = FfmpegSource.Find()!;
         using PathVariable none = new("/nowhere");
