@@ -154,10 +154,12 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
             }
 
             writer.WriteStartArray("features");
-            foreach (Feature feature in _features)
+            for (int i = 0; i < _features.Length; i++)
             {
+                Feature feature = _features[i];
+                int rows = VectorAt(i);
                 writer.WriteStartObject();
-                writer.WriteString("name", feature.Name);
+                writer.WriteString("name", rows > 0 ? feature.Name[..^2] : feature.Name);
                 writer.WriteString("descriptor", feature.Descriptor.Name);
                 if (feature.Descriptor.Parameters.Count > 0)
                 {
@@ -175,7 +177,12 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
                     writer.WriteNumber("delta", feature.Delta);
                 }
 
-                if (feature.Row is int row)
+                if (rows > 0)
+                {
+                    writer.WriteNumber("rows", rows);
+                    i += rows - 1;
+                }
+                else if (feature.Row is int row)
                 {
                     writer.WriteNumber("row", row);
                 }
@@ -262,7 +269,7 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
         List<Feature> features = [];
         foreach (JsonReader item in reader.Items("features", LargestCount))
         {
-            features.Add(item.Guard(ReadFeature));
+            features.AddRange(item.Guard(ReadFeatures));
         }
 
         FrameOptions frames = new()
@@ -274,10 +281,45 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
         return new FeatureSet(reader.Text("name"), features, reader.Integer("sampleRate", 22050), frames, reader.OptionalNumber("duration"));
     }
 
-    private static Feature ReadFeature(JsonReader item)
+    private static Feature[] ReadFeatures(JsonReader item)
     {
         Descriptor descriptor = DescriptorCatalog.Create(item.Text("descriptor"), item.Numbers("parameters"));
-        int? row = item.Has("row") ? item.Integer("row", null) : null;
-        return new Feature(item.Text("name"), descriptor, item.Enumeration<Statistic>("statistic", null), row, item.Integer("delta", 0));
+        string name = item.Text("name");
+        Statistic statistic = item.Enumeration<Statistic>("statistic", null);
+        int delta = item.Integer("delta", 0);
+        if (!item.Has("rows"))
+        {
+            return [new Feature(name, descriptor, statistic, item.Has("row") ? item.Integer("row", null) : null, delta)];
+        }
+
+        int rows = item.Integer("rows", null);
+        return rows == descriptor.Rows
+            ? [.. Enumerable.Range(0, rows).Select(row => new Feature(VectorName(name, row), descriptor, statistic, row, delta))]
+            : throw item.Error("rows", $"is {rows}; the descriptor {descriptor} has {descriptor.Rows}");
+    }
+
+    private static string VectorName(string name, int row) => FormattableString.Invariant($"{name}_{row + 1}");
+
+    /// <summary>The number of columns from one on that are all rows of a vector of the clip, named name_1, name_2, ...: the file has one entry for them; 0 if they are not.</summary>
+    private int VectorAt(int index)
+    {
+        Feature first = _features[index];
+        int rows = first.Descriptor.Rows;
+        if (first.Descriptor is not ClipDescriptor || rows == 1 || index + rows > _features.Length || first.Name.Length < 3 || !first.Name.EndsWith("_1", StringComparison.Ordinal))
+        {
+            return 0;
+        }
+
+        string name = first.Name[..^2];
+        for (int row = 0; row < rows; row++)
+        {
+            Feature feature = _features[index + row];
+            if (feature.Row != row || feature.Statistic != first.Statistic || !feature.Descriptor.Equals(first.Descriptor) || feature.Name != VectorName(name, row))
+            {
+                return 0;
+            }
+        }
+
+        return rows;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MusicGenre.Audio;
 using MusicGenre.Features;
+using MusicGenre.Features.Descriptors;
 using MusicGenre.Numerics;
 using MusicGenre.Tool.Output;
 
@@ -11,12 +12,10 @@ namespace MusicGenre.Tool.Commands;
 /// <summary><c>musicgenre frames</c>: a descriptor's values, frame by frame.</summary>
 internal static class FramesCommand
 {
-    // One figure per clip, or a signal: they have no values per frame.
-    private static readonly string[] WithoutFrames = ["feature_tempo", "harmonic", "percussive", "tempo"];
-
     public static Command Create()
     {
-        string[] names = [.. DescriptorCatalog.Names.Except(WithoutFrames)];
+        // Others have figures of the whole clip, or are signals.
+        string[] names = [.. DescriptorCatalog.Names.Where(static name => DescriptorCatalog.Create(name) is FrameDescriptor)];
         Argument<FileInfo> file = new("FILE") { Description = "An audio file." };
         Option<string> descriptor = new("--descriptor", "-d") { Description = "What is measured: " + string.Join(", ", names) + ".", HelpName = "D", DefaultValueFactory = static _ => "mfcc" };
         Option<string[]> parameters = new("--parameter", "-p") { Description = "A parameter of the descriptor, such as count=13 of mfcc; may stand more than once.", HelpName = "NAME=VALUE" };

@@ -78,8 +78,14 @@ public sealed class TextureTests
             Assert.That(FeatureSets.GenreFull.Count, Is.EqualTo(3656));
             Assert.That(FeatureSets.GenreFull.Families.Select(f => f.Name), Is.EqualTo(TextureFamilies.All.Select(f => f.Name)));
             Assert.That(FeatureSets.GenreFull.Families.SelectMany(f => f.Columns), Is.EqualTo(Enumerable.Range(0, 3656)));
-            Assert.That(FeatureSet.FromJson(FeatureSets.GenreFull.ToJson()).Families.Select(f => f.ToString()), Is.EqualTo(FeatureSets.GenreFull.Families.Select(f => f.ToString())));
+            Assert.That(FeatureSet.FromJson(FeatureSets.GenreFull.ToJson()), Is.EqualTo(FeatureSets.GenreFull));
+            Assert.That(FeatureSets.GenreFull.ToJson(), Has.Length.LessThan(10_000), "an entry a family");
+            Assert.That(
+                () => FeatureSet.FromJson(FeatureSets.GenreFull.ToJson().Replace("\"rows\": 108", "\"rows\": 107", StringComparison.Ordinal)),
+                Throws.TypeOf<FeatureFormatException>().With.Message.Contains("rows").And.Message.Contains("108"));
             Assert.That(FeatureSets.Gtzan57.Families.Single().ToString(), Is.EqualTo("statistics (57)"));
+            FeatureSet part = new("part", FeatureSets.Genre.Features.Skip(60).Take(300), frames: FeatureSets.Genre.Frames);
+            Assert.That(FeatureSet.FromJson(part.ToJson()), Is.EqualTo(part), "a part of a family");
             Assert.That(FeatureSets.Get("GENRE-full"), Is.SameAs(FeatureSets.GenreFull));
         });
 
