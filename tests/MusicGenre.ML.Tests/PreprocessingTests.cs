@@ -7,7 +7,7 @@ namespace MusicGenre.ML.Tests;
 /// <summary>Preprocessing steps: against scikit-learn's on the shipped table, and what holds for every chain.</summary>
 public sealed class PreprocessingTests
 {
-    private static readonly FeatureTable Table = Gtzan.LoadFeatures();
+    private static readonly FeatureTable Table = ReferencePredictionTests.Table;
 
     // A narrow maximum is found to about 1e-8 by scikit-learn, and to 1e-5 here; the values follow.
     private const double PowerTolerance = 1e-4;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""scikit-learn's answers on the table features/gtzan.csv, for ReferencePredictionTests. Made with scikit-learn 1.2.1, NumPy 1.24, SciPy 1.10.
+"""scikit-learn's answers on table.csv, for ReferencePredictionTests. Made with scikit-learn 1.2.1, NumPy 1.24, SciPy 1.10.
 
 Run it anywhere in the repository; it rewrites the files beside it.
 """
@@ -20,13 +20,12 @@ from sklearn.preprocessing import MinMaxScaler, PowerTransformer, StandardScaler
 from sklearn.svm import SVC
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = next(p for p in HERE.parents if (p / "MusicGenre.ML.sln").exists())
 FOLDS = 5
 ABSENT = "reggae"  # the genre that one fold has all of, and the others none of
 
 
 def read_table():
-    with open(ROOT / "features" / "gtzan.csv", newline="", encoding="utf-8") as file:
+    with open(HERE / "table.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     header = rows[0]
     columns = [i for i, name in enumerate(header) if name not in ("filename", "length", "label")]
