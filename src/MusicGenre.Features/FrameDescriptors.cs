@@ -188,7 +188,7 @@ public static class FrameDescriptors
         options ??= FrameOptions.Default;
         Graph graph = ClipPass.CreateGraph(clip.SampleRate, options, OnLanes);
         TuningFigure tuning = graph.Tuning(fromPower);
-        Run(graph, options, [], "the tuning", clip, default);
+        Run(graph, options, [], "the tuning", clip, progress: null, default);
         return tuning.Value;
     }
 
@@ -196,20 +196,29 @@ public static class FrameDescriptors
     /// <param name="descriptor">The descriptor, from <see cref="DescriptorCatalog"/>.</param>
     /// <param name="clip">The clip.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
+    /// <param name="progress">Takes the share of the work that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException"><paramref name="descriptor"/> has no values per frame.</exception>
-    public static float[,] Compute(Descriptor descriptor, AudioClip clip, FrameOptions? options = null, CancellationToken cancellationToken = default)
-        => Compute(descriptor, clip, options, OnLanes, cancellationToken);
+    public static float[,] Compute(
+        Descriptor descriptor, AudioClip clip, FrameOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        => Compute(descriptor, clip, options, OnLanes, progress, cancellationToken);
 
     /// <summary>The values of any frame descriptor of the catalogue, put into memory of the caller's.</summary>
     /// <param name="descriptor">The descriptor, from <see cref="DescriptorCatalog"/>.</param>
     /// <param name="clip">The clip.</param>
     /// <param name="destination">Where they go, row after row: value [row, frame] at row · frames + frame. At least rows times <see cref="FrameOptions.FrameCount"/> values.</param>
     /// <param name="options">The frames; null for librosa's defaults.</param>
+    /// <param name="progress">Takes the share of the work that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The number of frames.</returns>
     /// <exception cref="ArgumentException"><paramref name="descriptor"/> has no values per frame, or <paramref name="destination"/> is too short.</exception>
-    public static int Compute(Descriptor descriptor, AudioClip clip, Span<float> destination, FrameOptions? options = null, CancellationToken cancellationToken = default)
+    public static int Compute(
+        Descriptor descriptor,
+        AudioClip clip,
+        Span<float> destination,
+        FrameOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         FrameDescriptor ofFrames = RequireFrames(descriptor);
         ArgumentNullException.ThrowIfNull(clip);
@@ -220,7 +229,7 @@ public static class FrameDescriptors
             throw new ArgumentException($"The destination has {destination.Length} places; {frames} frames of {descriptor.Rows} values need {frames * descriptor.Rows}.", nameof(destination));
         }
 
-        Run(descriptor, graph => graph.Get(ofFrames), clip, options, OnLanes, descriptor.Rows, frames, destination, cancellationToken);
+        Run(descriptor, graph => graph.Get(ofFrames), clip, options, OnLanes, descriptor.Rows, frames, destination, progress, cancellationToken);
         return frames;
     }
 
@@ -229,12 +238,13 @@ public static class FrameDescriptors
     /// <param name="power">|X|², [1 + n_fft / 2, frames], none negative, as <see cref="PowerSpectrogram"/> gives them; n_fft is that of the options.</param>
     /// <param name="sampleRate">Samples per second of the signal it was made of.</param>
     /// <param name="options">The frames it was made of; null for librosa's defaults.</param>
+    /// <param name="progress">Takes the share of the work that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>[rows, frames].</returns>
     /// <remarks>In double precision, a frame at a time.</remarks>
     /// <exception cref="ArgumentException">The descriptor has no values per frame or needs samples; the bins are not those of the options; a power is negative or not finite.</exception>
     public static unsafe float[,] ComputeFromSpectrogram(
-        Descriptor descriptor, float[,] power, int sampleRate, FrameOptions? options = null, CancellationToken cancellationToken = default)
+        Descriptor descriptor, float[,] power, int sampleRate, FrameOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         FrameDescriptor ofFrames = RequireFrames(descriptor);
         ArgumentNullException.ThrowIfNull(power);
@@ -246,6 +256,12 @@ public static class FrameDescriptors
         }
 
         CheckFinite(power, nameof(power));
+        float least = power.Length == 0 ? 0 : power.Cast<float>().Min();
+        if (least < 0)
+        {
+            throw new ArgumentException($"The spectrogram has the power {least}; none can be negative.", nameof(power));
+        }
+
         int frames = CheckSize(power.GetLength(1), descriptor.Rows);
         float[,] result = new float[descriptor.Rows, frames];
         Graph graph = ClipPass.CreateGraph(sampleRate, options, new SpectrogramFrames(power));
@@ -257,7 +273,7 @@ public static class FrameDescriptors
 
         fixed (float* target = result)
         {
-            Run(graph, options, [new Leaf(node, descriptor, new FrameMatrix(target, descriptor.Rows, frames))], descriptor, new AudioClip([], sampleRate), cancellationToken);
+            Run(graph, options, [new Leaf(node, descriptor, new FrameMatrix(target, descriptor.Rows, frames))], descriptor, new AudioClip([], sampleRate), progress, cancellationToken);
         }
 
         return result;
@@ -265,10 +281,10 @@ public static class FrameDescriptors
 
     /// <summary>As the public one; for tests on a number of lanes, or exact.</summary>
     internal static float[,] Compute(
-        Descriptor descriptor, AudioClip clip, FrameOptions? options, FeatureExtractorOptions how, CancellationToken cancellationToken = default)
+        Descriptor descriptor, AudioClip clip, FrameOptions? options, FeatureExtractorOptions how, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         FrameDescriptor ofFrames = RequireFrames(descriptor);
-        return Run(descriptor, graph => graph.Get(ofFrames), descriptor.Rows, clip, options, how, cancellationToken);
+        return Run(descriptor, graph => graph.Get(ofFrames), descriptor.Rows, clip, options, how, progress, cancellationToken);
     }
 
     private static FrameDescriptor RequireFrames(Descriptor descriptor)
@@ -278,30 +294,43 @@ public static class FrameDescriptors
     }
 
     private static float[,] Run(
-        object what, Func<Graph, Node> node, int rows, AudioClip clip, FrameOptions? options, FeatureExtractorOptions how, CancellationToken cancellationToken = default)
+        object what,
+        Func<Graph, Node> node,
+        int rows,
+        AudioClip clip,
+        FrameOptions? options,
+        FeatureExtractorOptions how,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clip);
         options ??= FrameOptions.Default;
         int frames = CheckSize(options.FrameCount(clip.Length), rows);
         float[,] result = new float[rows, frames];
-        Run(what, node, clip, options, how, rows, frames, MemoryMarshal.CreateSpan(ref Unsafe.As<byte, float>(ref MemoryMarshal.GetArrayDataReference(result)), result.Length), cancellationToken);
+        Run(what, node, clip, options, how, rows, frames, MemoryMarshal.CreateSpan(ref Unsafe.As<byte, float>(ref MemoryMarshal.GetArrayDataReference(result)), result.Length), progress, cancellationToken);
         return result;
     }
 
     private static unsafe void Run(
         object what, Func<Graph, Node> node, AudioClip clip, FrameOptions options, FeatureExtractorOptions how, int rows, int frames, Span<float> destination,
-        CancellationToken cancellationToken)
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         Graph graph = ClipPass.CreateGraph(clip.SampleRate, options, how);
         fixed (float* target = destination)
         {
-            Run(graph, options, [new Leaf(node(graph), what, new FrameMatrix(target, rows, frames))], what, clip, cancellationToken);
+            Run(graph, options, [new Leaf(node(graph), what, new FrameMatrix(target, rows, frames))], what, clip, progress, cancellationToken);
         }
     }
 
-    private static void Run(Graph graph, FrameOptions options, Leaf[] leaves, object what, AudioClip clip, CancellationToken cancellationToken)
-        => new GraphRun(graph, options, leaves, what).Run(
-            () => new PaddedSignal(new MemorySource(clip.Samples, clip.SampleRate), options.FftSize / 2, options.Padding), cancellationToken);
+    private static void Run(Graph graph, FrameOptions options, Leaf[] leaves, object what, AudioClip clip, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        GraphRun run = new(graph, options, leaves, what);
+        run.Run(
+            () => new PaddedSignal(new MemorySource(clip.Samples, clip.SampleRate), options.FftSize / 2, options.Padding),
+            clip.Length,
+            new WorkShare(progress, run.Passes),
+            cancellationToken);
+    }
 
     private static void CheckFinite(float[,] values, string parameter)
     {

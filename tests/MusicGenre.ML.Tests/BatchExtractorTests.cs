@@ -161,6 +161,36 @@ public sealed class BatchExtractorTests
     }
 
     [Test]
+    public async Task A_folder_without_a_waiting_thread_gives_the_same_rows()
+    {
+        using AudioFiles files = new();
+        string first = files.Add("a/1.wav", 1, 0.5);
+        files.Add("b/2.wav", 2, 0.5);
+        string folder = Path.GetDirectoryName(Path.GetDirectoryName(first))!;
+        BatchExtractor batch = new(AudioFiles.SmallSet);
+        List<TrackFeatures> asynchronous = [];
+        await foreach (TrackFeatures track in batch.ExtractFolderAsync(folder))
+        {
+            asynchronous.Add(track);
+        }
+
+        TrackFeatures[] expected = [.. batch.Extract(AudioFolder.List(folder))];
+        Assert.That(asynchronous.Select(t => t.Track), Is.EqualTo(expected.Select(t => t.Track)));
+        Assert.That(asynchronous.Select(t => t.Rows[0].Values.ToArray()), Is.EqualTo(expected.Select(t => t.Rows[0].Values.ToArray())));
+        using CancellationTokenSource cancellation = new();
+        await cancellation.CancelAsync();
+        await Assert.ThatAsync(
+            async () =>
+            {
+                await foreach (TrackFeatures track in batch.ExtractFolderAsync(folder, cancellationToken: cancellation.Token))
+                {
+                    Assert.Fail($"{track.Track} after the end");
+                }
+            },
+            Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public void Input_is_taken_no_further_ahead_than_the_window()
     {
         const int Window = 6;
@@ -194,7 +224,7 @@ public sealed class BatchExtractorTests
         }
 
         List<int> results = [];
-        foreach (int result in OrderedWork.Run(Items(), Work, threads: 3, Window, CancellationToken.None))
+        foreach (int result in OrderedWork.Run(Items(), Work, threads: 3, Window, CancellationToken.None).ToBlockingEnumerable())
         {
             results.Add(result);
             Volatile.Write(ref given, results.Count);
@@ -220,7 +250,7 @@ public sealed class BatchExtractorTests
         Assert.That(
             () =>
             {
-                foreach (int i in OrderedWork.Run(Breaking(), static i => i, 2, 4, CancellationToken.None))
+                foreach (int i in OrderedWork.Run(Breaking(), static i => i, 2, 4, CancellationToken.None).ToBlockingEnumerable())
                 {
                     seen.Add(i);
                 }
@@ -228,7 +258,7 @@ public sealed class BatchExtractorTests
             Throws.TypeOf<IOException>());
         Assert.That(seen, Is.EqualTo(new[] { 0, 1 }));
         Assert.That(
-            () => OrderedWork.Run(Enumerable.Range(0, 10), static i => i == 3 ? throw new InvalidOperationException() : i, 2, 4, CancellationToken.None).ToList(),
+            () => OrderedWork.Run(Enumerable.Range(0, 10), static i => i == 3 ? throw new InvalidOperationException() : i, 2, 4, CancellationToken.None).ToBlockingEnumerable().ToList(),
             Throws.InvalidOperationException);
     }
 

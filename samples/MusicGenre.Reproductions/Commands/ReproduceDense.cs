@@ -179,7 +179,7 @@ internal static class ReproduceDense
         }
 
         Terminal.Error("computing the features");
-        FeatureVector features = new FeatureExtractor(model.FeatureSet!).Extract(clip, cancellation);
+        FeatureVector features = new FeatureExtractor(model.FeatureSet!).Extract(clip, cancellationToken: cancellation);
         GenrePrediction prediction = model.Predict(features.Values.ToArray());
         Terminal.Line($"{song.Name}: {prediction.Genre}");
         foreach ((string genre, double probability) in prediction.Probabilities.OrderByDescending(static p => p.Value))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using MusicGenre.Audio;
 using MusicGenre.Features.Batch;
 using MusicGenre.Features.Extraction;
@@ -48,6 +49,48 @@ public sealed class BatchExtractor
         return Enumerate(tracks, progress, cancellationToken);
     }
 
+    /// <summary>As <see cref="Extract(IEnumerable{AudioTrack}, IProgress{BatchProgress}?, CancellationToken)"/>, without a thread that waits.</summary>
+    /// <param name="tracks">The tracks; they are taken as room comes, so that they may be an endless stream.</param>
+    /// <param name="progress">Takes each track when its turn in the order has come.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled; thrown by the enumeration.</exception>
+    public async IAsyncEnumerable<TrackFeatures> ExtractAsync(
+        IEnumerable<AudioTrack> tracks, IProgress<BatchProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        long done = 0;
+        long bad = 0;
+        await foreach (TrackFeatures result in Run(tracks, cancellationToken).ConfigureAwait(false))
+        {
+            done++;
+            bad += result.Problem is null ? 0 : 1;
+            yield return result;
+            progress?.Report(new BatchProgress(result.Track, done, bad));
+        }
+    }
+
+    /// <summary>The features of all audio files of a folder and the folders in it, in the order of <see cref="AudioFolder.List"/>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="genres">Where genres are taken from.</param>
+    /// <param name="progress">Takes each track when its turn in the order has come.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="IOException">There is no such folder, or it can't be read; thrown by the enumeration, as the next.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public IAsyncEnumerable<TrackFeatures> ExtractFolderAsync(
+        string folder, GenreSource genres = GenreSource.Auto, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        IEnumerable<AudioTrack> Tracks()
+        {
+            foreach (AudioTrack track in AudioFolder.List(folder, genres))
+            {
+                yield return track;
+            }
+        }
+
+        return ExtractAsync(Tracks(), progress, cancellationToken);
+    }
+
     /// <summary>The features of one track, on the calling thread.</summary>
     /// <param name="track">The track.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -72,18 +115,24 @@ public sealed class BatchExtractor
         }
     }
 
+    // As the asynchronous one, but so that progress is reported on the thread that takes the rows.
     private IEnumerable<TrackFeatures> Enumerate(IEnumerable<AudioTrack> tracks, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        int threads = _options.MaxDegreeOfParallelism;
         long done = 0;
         long bad = 0;
-        foreach (TrackFeatures result in OrderedWork.Run(tracks, track => Extract(track, cancellationToken), threads, threads * WindowPerThread, cancellationToken))
+        foreach (TrackFeatures result in Run(tracks, cancellationToken).ToBlockingEnumerable(cancellationToken))
         {
             done++;
             bad += result.Problem is null ? 0 : 1;
             yield return result;
             progress?.Report(new BatchProgress(result.Track, done, bad));
         }
+    }
+
+    private IAsyncEnumerable<TrackFeatures> Run(IEnumerable<AudioTrack> tracks, CancellationToken cancellationToken)
+    {
+        int threads = _options.MaxDegreeOfParallelism;
+        return OrderedWork.Run(tracks, track => Extract(track, cancellationToken), threads, threads * WindowPerThread, cancellationToken);
     }
 
     private FeatureRow[] Rows(AudioTrack track, CancellationToken cancellationToken)
@@ -122,7 +171,7 @@ public sealed class BatchExtractor
         }
     }
 
-    private float[] Values(IReplayable source, CancellationToken cancellationToken) => _extractor.Extract(source, cancellationToken).ToArray();
+    private float[] Values(IReplayable source, CancellationToken cancellationToken) => _extractor.Extract(source, cancellationToken: cancellationToken).ToArray();
 
     /// <summary>blues.00000.wav becomes blues.00000.3.wav, as in Kaggle's table of segments.</summary>
     private static string SegmentName(string name, int index)

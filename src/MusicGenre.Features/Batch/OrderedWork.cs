@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace MusicGenre.Features.Batch;
@@ -11,7 +12,8 @@ internal static class OrderedWork
     /// <param name="threads">How many items are worked on at once, at least 1.</param>
     /// <param name="window">How many items may be in work or waiting for their turn, at least one a thread.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    public static IEnumerable<TResult> Run<TItem, TResult>(IEnumerable<TItem> items, Func<TItem, TResult> work, int threads, int window, CancellationToken cancellation)
+    public static async IAsyncEnumerable<TResult> Run<TItem, TResult>(
+        IEnumerable<TItem> items, Func<TItem, TResult> work, int threads, int window, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Channel<Task<TResult>> results = Channel.CreateBounded<Task<TResult>>(window);
@@ -19,11 +21,11 @@ internal static class OrderedWork
             () => Produce(items, work, threads, results.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            while (results.Reader.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
+            while (await results.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
             {
                 // It takes up room until it is done and its turn has come.
                 results.Reader.TryPeek(out Task<TResult>? next);
-                TResult result = next!.WaitAsync(cancellation).GetAwaiter().GetResult();
+                TResult result = await next!.WaitAsync(cancellation).ConfigureAwait(false);
                 results.Reader.TryRead(out _);
                 yield return result;
                 cancellation.ThrowIfCancellationRequested();
@@ -31,11 +33,11 @@ internal static class OrderedWork
         }
         finally
         {
-            stop.Cancel();
-            producer.Wait(CancellationToken.None);
+            await stop.CancelAsync().ConfigureAwait(false);
+            await producer.ConfigureAwait(false);
             while (results.Reader.TryRead(out Task<TResult>? rest))
             {
-                Task.WaitAny([rest], CancellationToken.None);
+                await Task.WhenAny(rest).ConfigureAwait(false);
             }
         }
     }

@@ -73,7 +73,7 @@ internal sealed class ClipPass : IDisposable
     }
 
     /// <summary>Whether a clip may be read more than once.</summary>
-    public bool ReadsAgain => _run.ReadsAgain || _analyses.Length + (HasFrames ? 1 : 0) > 1;
+    public bool ReadsAgain => _run.Passes > 1 || _analyses.Length + (HasFrames ? 1 : 0) > 1;
 
     private bool HasFrames { get; }
 
@@ -95,28 +95,29 @@ internal sealed class ClipPass : IDisposable
         => new(source, source.Width == 1, new MeasureContext(sampleRate, frames.FftSize, 0) { HopLength = frames.HopLength }, mostPeaksHeld);
 
     /// <summary>The features of a source, which is read once.</summary>
-    public float[] Extract(IAudioSource source, CancellationToken cancellationToken)
+    public float[] Extract(IAudioSource source, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (source is IReplayable)
         {
-            return ExtractReplayable(source, cancellationToken);
+            return ExtractReplayable(source, progress, cancellationToken);
         }
 
         using (_store)
         {
             _store.Open(source, ReadsAgain);
-            return ExtractReplayable(_store, cancellationToken);
+            return ExtractReplayable(_store, progress, cancellationToken);
         }
     }
 
     /// <summary>Gives back what the samples took.</summary>
     public void Dispose() => _store.Dispose();
 
-    private float[] ExtractReplayable(IAudioSource source, CancellationToken cancellationToken)
+    private float[] ExtractReplayable(IAudioSource source, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        WorkShare work = new(progress, (HasFrames ? _run.Passes : 0) + _analyses.Length);
         if (HasFrames)
         {
-            _run.Run(() => OpenSignal(source, _set.Frames.FftSize / 2), cancellationToken);
+            _run.Run(() => OpenSignal(source, _set.Frames.FftSize / 2), source.Length, work, cancellationToken);
         }
 
         foreach ((ClipDescriptor descriptor, SpectrogramImage image, float[] values) in _clipValues)
@@ -127,7 +128,8 @@ internal sealed class ClipPass : IDisposable
 
         for (int i = 0; i < _analyses.Length; i++)
         {
-            _moments[i] = _analyses[i].Analyze(padding => OpenSignal(source, padding), cancellationToken);
+            _moments[i] = _analyses[i].Analyze(padding => OpenSignal(source, padding), source.Length, work, cancellationToken);
+            work.EndPart();
         }
 
         float[] result = new float[_columns.Length];

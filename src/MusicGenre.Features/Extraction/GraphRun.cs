@@ -18,7 +18,12 @@ internal sealed class GraphRun
     private readonly Pass[] _kept;
     private readonly Pass[] _again;
     private readonly Dictionary<Node, List<float[]>> _blocks = [];
+    private WorkShare _work = new(null, 1);
+    private long? _expected;
     private bool _keeping;
+
+    // Whether the source has told which spectra of the clip are narrow; the first pass has it do so, so that no node's bits depend on what else is computed.
+    private bool _seen;
 
     /// <summary>Prepares the passes.</summary>
     /// <param name="graph">The graph.</param>
@@ -44,16 +49,18 @@ internal sealed class GraphRun
         _again = [.. Enumerable.Range(0, stages).Select(s => Plan(s, []))];
     }
 
-    /// <summary>Whether a clip may be read more than once.</summary>
-    public bool ReadsAgain => _again.Length > 1;
+    /// <summary>The number of passes over a clip; more if it is very long.</summary>
+    public int Passes => _again.Length;
 
     /// <summary>The number of frames of the clip.</summary>
     public long Frames { get; private set; }
 
     /// <summary>Computes all leaves' values of a clip.</summary>
     /// <param name="open">Gives the clip's signal from its beginning.</param>
+    /// <param name="length">The number of its samples, if that is known.</param>
+    /// <param name="work">Is told of each pass (<see cref="Passes"/>).</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    public void Run(Func<PaddedSignal> open, CancellationToken cancellationToken)
+    public void Run(Func<PaddedSignal> open, long? length, WorkShare work, CancellationToken cancellationToken)
     {
         foreach (ClipFigure figure in _graph.Figures)
         {
@@ -66,7 +73,10 @@ internal sealed class GraphRun
         }
 
         _keeping = true;
+        _seen = false;
         Frames = 0;
+        _work = work;
+        _expected = length is long samples ? _options.FrameCount(samples) : null;
         for (int stage = 0; stage < _again.Length; stage++)
         {
             Run(_keeping ? _kept[stage] : _again[stage], open, cancellationToken);
@@ -74,6 +84,9 @@ internal sealed class GraphRun
             {
                 Run(new Pass(Closure(unknown.Select(f => f.Input), []), [], [], unknown, []), open, cancellationToken);
             }
+
+            _work.EndPart();
+            _expected = Frames;
         }
 
         foreach (Leaf leaf in _leaves)
@@ -140,12 +153,14 @@ internal sealed class GraphRun
         }
 
         bool spectral = pass.Nodes.Any(IsSpectrum);
-        source.Start(open(), pass.SpectraOnly, spectral);
+        bool magnitudes = spectral && (!_seen || pass.NeedsMagnitudes);
+        source.Start(open(), pass.SpectraOnly, magnitudes, _seen);
+        _seen |= magnitudes;
         long total = 0;
         for (int frames = source.Next(); frames > 0; frames = source.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (spectral && FrameCheck.FirstTooLoud(source.Get(FramePart.Power), source.Width, frames) is int lane and >= 0)
+            if (magnitudes && FrameCheck.FirstTooLoud(source.Get(FramePart.Power), source.Width, frames) is int lane and >= 0)
             {
                 throw TooLarge(_spectral, total + lane);
             }
@@ -170,6 +185,7 @@ internal sealed class GraphRun
             Keep(pass.Keep, block, first + frames);
         }
 
+        _work.Report(first, _expected);
         foreach (Node node in pass.Nodes)
         {
             node.Compute();
@@ -226,6 +242,8 @@ internal sealed class GraphRun
     private sealed record Pass(Node[] Nodes, Node[] There, Node[] Keep, ClipFigure[] Figures, Leaf[] Leaves)
     {
         public bool ReadsFrames { get; } = Nodes.Any(n => n is SourceNode);
+
+        public bool NeedsMagnitudes { get; } = Nodes.Any(n => IsSpectrum(n) && n is not SourceNode { Part: FramePart.Power });
 
         public bool SpectraOnly { get; } = !Nodes.Any(n => n is SourceNode { Part: FramePart.MeanSquare or FramePart.Crossings });
     }

@@ -20,7 +20,7 @@ internal sealed class ExactFrames : FrameSource
 
     public override int Width => 1;
 
-    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes)
+    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes, bool again)
     {
         _signal = signal;
         _frame = 0;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.Features.Frames;
@@ -14,7 +15,8 @@ internal static class FrameCheck
 
     /// <summary>The first of a block's frames with a power above <see cref="LargestPower"/>; -1 if there is none.</summary>
     public static int FirstTooLoud(ReadOnlySpan<float> power, int width, int frames)
-        => TensorPrimitives.Max(power) <= LargestPower ? -1 : First(power, width, frames, static p => !(p <= LargestPower));
+        // Among bit patterns, those of NaN and infinity are the largest.
+        => TensorPrimitives.Max(MemoryMarshal.Cast<float, uint>(power)) <= BitConverter.SingleToUInt32Bits(LargestPower) ? -1 : First(power, width, frames, static p => !(p <= LargestPower));
 
     /// <summary>The first of a block's frames with a value that is NaN or infinite; -1 if there is none.</summary>
     /// <param name="values">[rows, width].</param>

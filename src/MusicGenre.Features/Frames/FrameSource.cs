@@ -13,7 +13,10 @@ internal abstract class FrameSource
     /// <param name="signal">The signal, at its beginning.</param>
     /// <param name="spectraOnly">Whether what is taken from the samples directly, mean square and crossings, may be left out.</param>
     /// <param name="magnitudes">Whether magnitudes are wanted.</param>
-    public abstract void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes);
+    /// <param name="again">
+    /// Whether the signal is that of the last time with magnitudes, whose narrow spectra are computed in double precision again. In a pass with neither they are not.
+    /// </param>
+    public abstract void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes, bool again);
 
     /// <summary>Goes on to the next block.</summary>
     /// <returns>The number of its frames; fewer than <see cref="Width"/> only in the last; 0 after it.</returns>

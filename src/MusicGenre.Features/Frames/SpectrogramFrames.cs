@@ -9,7 +9,7 @@ internal sealed class SpectrogramFrames(float[,] powers) : FrameSource
 
     public override int Width => 1;
 
-    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes) => _next = 0;
+    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes, bool again) => _next = 0;
 
     public override int Next()
     {

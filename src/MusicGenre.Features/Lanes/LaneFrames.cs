@@ -61,9 +61,14 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
 
     // A bit for each sample: whether its sign is another one than that of the sample before it.
     private readonly ulong[] _changes;
+
+    // Of each frame of the clip, whether its spectrum is narrow.
+    private readonly List<bool> _isNarrow = [];
     private PaddedSignal? _signal;
     private bool _spectraOnly;
     private bool _magnitudes;
+    private bool _again;
+    private int _frame;
     private long _position;
 
     /// <summary>Prepares frames.</summary>
@@ -116,11 +121,18 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         _ => _crossings,
     };
 
-    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes)
+    public override void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes, bool again)
     {
         _signal = signal;
         _spectraOnly = spectraOnly;
         _magnitudes = magnitudes;
+        _again = again;
+        _frame = 0;
+        if (magnitudes)
+        {
+            _isNarrow.Clear();
+        }
+
         _position = signal.Position;
         _samples.Span.Clear();
         signal.Read(_samples.Span[.._carried]);
@@ -162,13 +174,19 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             TakeMagnitudes();
             for (int lane = 0; lane < frames; lane++)
             {
-                if (_variance.Span[lane] < _narrowVariance)
-                {
-                    TransformExactly(lane);
-                }
+                _isNarrow.Add(_variance.Span[lane] < _narrowVariance);
             }
         }
 
+        for (int lane = 0; (_magnitudes || _again) && lane < frames; lane++)
+        {
+            if (_isNarrow[_frame + lane])
+            {
+                TransformExactly(lane);
+            }
+        }
+
+        _frame += frames;
         _samples.Span.Slice(TLane.Count * _stride, _carried).CopyTo(_samples.Span);
         _position += (long)TLane.Count * _hop;
         return frames;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using MusicGenre.Features.Frames;
 using MusicGenre.Numerics;
 using MusicGenre.Numerics.Lanes;
@@ -32,6 +33,7 @@ internal sealed unsafe class HarmonicPercussiveStream
     private readonly RealFft<float> _fft;
     private readonly float[] _window;
     private readonly float[] _steadyScale;
+    private readonly float[] _scale;
     private readonly float[] _samples;
     private readonly float[] _rows;
     private readonly float[] _lanesOfTime;
@@ -71,6 +73,7 @@ internal sealed unsafe class HarmonicPercussiveStream
         double[] window = HannWindow.Create(_size);
         _window = [.. window.Select(w => (float)w)];
         _steadyScale = new float[_hop];
+        _scale = new float[_hop];
         for (int i = 0; i < _hop; i++)
         {
             _steadyScale[i] = Scale(i, 0, _overlapping - 1);
@@ -241,8 +244,8 @@ internal sealed unsafe class HarmonicPercussiveStream
 
         int at = (int)(start & mask);
         int whole = Math.Min(_size, _samples.Length - at);
-        Multiply(_samples.AsSpan(at, whole), _window.AsSpan(0, whole), windowed);
-        Multiply(_samples.AsSpan(0, _size - whole), _window.AsSpan(whole), windowed[whole..]);
+        TensorPrimitives.Multiply(_samples.AsSpan(at, whole), _window.AsSpan(0, whole), windowed);
+        TensorPrimitives.Multiply(_samples.AsSpan(0, _size - whole), _window.AsSpan(whole), windowed[whole..]);
         _frames++;
         return true;
     }
@@ -290,13 +293,15 @@ internal sealed unsafe class HarmonicPercussiveStream
             Vector<float> h = new(_harmonicMedian, i);
             Vector<float> p = new(_percussiveMedian, i);
 
-            // Both by the larger, so that no square over- or underflows (librosa.util.softmask).
+            // Both by the larger, so that no square over- or underflows (librosa.util.softmask): the one becomes 1, the other what is squared here.
             Vector<float> larger = Vector.Max(h, p);
-            h /= larger;
-            p /= larger;
-            h *= h;
-            p *= p;
-            Vector<float> mask = Vector.ConditionalSelect(Vector.LessThan(larger, new Vector<float>(Tiny)), new Vector<float>(0.5f), h / (h + p));
+            Vector<float> square = Vector.Min(h, p) / larger;
+            square *= square;
+            Vector<float> mask = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(h, p), Vector<float>.One, square) / (Vector<float>.One + square);
+
+            // 0, and NaN where a magnitude has overflown, so that what comes of it is refused.
+            mask += larger - larger;
+            mask = Vector.ConditionalSelect(Vector.LessThan(larger, new Vector<float>(Tiny)), new Vector<float>(0.5f), mask);
             (new Vector<float>(spectra.Re, i) * mask).CopyTo(_maskedRe, i);
             (new Vector<float>(spectra.Im, i) * mask).CopyTo(_maskedIm, i);
         }
@@ -309,9 +314,15 @@ internal sealed unsafe class HarmonicPercussiveStream
     private void Overlap(int frame)
     {
         ReadOnlySpan<float> row = _rows.AsSpan(frame * _size, _size);
-        for (int i = 0; i < _size; i += Vector<float>.Count)
+        int i = 0;
+        for (; i <= _size - Vector<float>.Count; i += Vector<float>.Count)
         {
             (new Vector<float>(_overlap, i) + (new Vector<float>(row[i..]) * new Vector<float>(_window, i))).CopyTo(_overlap, i);
+        }
+
+        for (; i < _size; i++)
+        {
+            _overlap[i] += row[i] * _window[i];
         }
     }
 
@@ -332,18 +343,23 @@ internal sealed unsafe class HarmonicPercussiveStream
             long lowest = Math.Max(0, frame - _overlapping + 1) - frame + _overlapping - 1;
             long highest = Math.Min(frame, _frames - 1) - frame + _overlapping - 1;
             int mask = _samples.Length - 1;
-            int count = _count;
-            for (int i = (int)(first - start); i < end - start; i++)
+            int from = (int)(first - start);
+            int to = (int)(end - start);
+            for (int i = from; i < to && !steady; i++)
             {
-                float scale = steady ? _steadyScale[i] : Scale(i, (int)lowest, (int)highest);
-                float harmonic = _overlap[i] * scale;
-                _harmonic[count] = harmonic;
-                _percussive[count] = _samples[(int)((start + i) & mask)] - harmonic;
-                count++;
+                _scale[i] = Scale(i, (int)lowest, (int)highest);
             }
 
-            _written += count - _count;
-            _count = count;
+            // The buffer of samples is a ring.
+            Span<float> harmonic = _harmonic.AsSpan(_count, to - from);
+            Span<float> percussive = _percussive.AsSpan(_count, to - from);
+            TensorPrimitives.Multiply(_overlap.AsSpan(from, to - from), (steady ? _steadyScale : _scale).AsSpan(from, to - from), harmonic);
+            int at = (int)(first & mask);
+            int whole = Math.Min(harmonic.Length, _samples.Length - at);
+            TensorPrimitives.Subtract(_samples.AsSpan(at, whole), harmonic[..whole], percussive);
+            TensorPrimitives.Subtract(_samples.AsSpan(0, harmonic.Length - whole), harmonic[whole..], percussive[whole..]);
+            _written += harmonic.Length;
+            _count += harmonic.Length;
         }
 
         _overlap.AsSpan(_hop).CopyTo(_overlap);
@@ -384,20 +400,6 @@ internal sealed unsafe class HarmonicPercussiveStream
         }
 
         return sum > Tiny ? (float)(1 / sum) : 1;
-    }
-
-    private static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> product)
-    {
-        int i = 0;
-        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            (new Vector<float>(a[i..]) * new Vector<float>(b[i..])).CopyTo(product[i..]);
-        }
-
-        for (; i < a.Length; i++)
-        {
-            product[i] = a[i] * b[i];
-        }
     }
 
     // The place within 0 to count - 1 that a place outside mirrors, the edge repeated: ... 1 0 | 0 1 ... n-1 | n-1 n-2 ...

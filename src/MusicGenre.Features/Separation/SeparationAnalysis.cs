@@ -1,4 +1,5 @@
 using MusicGenre.Features.Descriptors;
+using MusicGenre.Features.Extraction;
 using MusicGenre.Features.Frames;
 using MusicGenre.Features.Statistics;
 
@@ -9,7 +10,7 @@ internal sealed class SeparationAnalysis(FrameOptions frames) : SignalAnalysis
 {
     private readonly HarmonicPercussiveStream _stream = new(frames);
 
-    public override Moments[] Analyze(Func<int, PaddedSignal> openSignal, CancellationToken cancellationToken)
+    public override Moments[] Analyze(Func<int, PaddedSignal> openSignal, long? length, WorkShare work, CancellationToken cancellationToken)
     {
         Moments harmonic = new();
         Moments percussive = new();
@@ -17,6 +18,7 @@ internal sealed class SeparationAnalysis(FrameOptions frames) : SignalAnalysis
         while (_stream.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            work.Report(harmonic.Count, length);
             harmonic.Join(Moments.Of(_stream.Harmonic, higher: false));
             percussive.Join(Moments.Of(_stream.Percussive, higher: false));
         }

@@ -30,7 +30,7 @@ internal static class FramesCommand
             Descriptor measured = Create(parsed.GetRequiredValue(descriptor).ToLowerInvariant(), Parameters(parsed.GetValue(parameters) ?? []));
             FrameOptions options = new() { Padding = parsed.GetValue(padding) };
             AudioClip clip = AudioFile.Read(parsed.GetRequiredValue(file).ToString(), new AudioReadOptions { SampleRate = parsed.GetValue(rate) }, cancellation);
-            float[,] values = FrameDescriptors.Compute(measured, clip, options, cancellation);
+            float[,] values = FrameDescriptors.Compute(measured, clip, options, cancellationToken: cancellation);
             if (parsed.GetValue(delta) != 0)
             {
                 values = FrameDescriptors.Delta(values, parsed.GetValue(delta));

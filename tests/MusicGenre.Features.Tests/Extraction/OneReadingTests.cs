@@ -58,7 +58,7 @@ public sealed class OneReadingTests
                     cancellation.Cancel();
                 }
             };
-            Assert.That(() => extractor.Extract(cancels, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(() => extractor.Extract(cancels, cancellationToken: cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
         }
 
         Assert.That(Directory.EnumerateFileSystemEntries(_folder), Is.Empty);
