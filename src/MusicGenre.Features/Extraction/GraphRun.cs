@@ -42,6 +42,7 @@ internal sealed class GraphRun
         int stages = 1 + _leaves.Select(l => l.Node.Stage).Concat(graph.Figures.Select(f => f.Input.Stage)).DefaultIfEmpty(-1).Max();
         _kept = [.. Enumerable.Range(0, stages).Select(s => Plan(s, kept))];
         _again = [.. Enumerable.Range(0, stages).Select(s => Plan(s, []))];
+        graph.Source.KeepPowers = _kept.Skip(1).Any(p => p is { ReadsFrames: true, NeedsOnlyPowers: true });
     }
 
     /// <summary>Whether a clip may be read more than once.</summary>
@@ -69,10 +70,10 @@ internal sealed class GraphRun
         Frames = 0;
         for (int stage = 0; stage < _again.Length; stage++)
         {
-            Run(_keeping ? _kept[stage] : _again[stage], open, cancellationToken);
+            Run(_keeping ? _kept[stage] : _again[stage], open, isFirst: stage == 0, cancellationToken);
             for (ClipFigure[] unknown = Unfinished(stage); unknown.Length > 0; unknown = [.. unknown.Where(f => !f.EndPass())])
             {
-                Run(new Pass(Closure(unknown.Select(f => f.Input), []), [], [], unknown, []), open, cancellationToken);
+                Run(new Pass(Closure(unknown.Select(f => f.Input), []), [], [], unknown, []), open, isFirst: false, cancellationToken);
             }
         }
 
@@ -119,7 +120,7 @@ internal sealed class GraphRun
         return [.. _graph.Nodes.Where(found.Contains)];
     }
 
-    private void Run(Pass pass, Func<PaddedSignal> open, CancellationToken cancellationToken)
+    private void Run(Pass pass, Func<PaddedSignal> open, bool isFirst, CancellationToken cancellationToken)
     {
         foreach (Node node in pass.Nodes)
         {
@@ -140,12 +141,18 @@ internal sealed class GraphRun
         }
 
         bool spectral = pass.Nodes.Any(IsSpectrum);
-        source.Start(open(), pass.SpectraOnly, spectral);
+        // Powers that come a second time were checked the first time.
+        bool repeats = !isFirst && pass.NeedsOnlyPowers && source.TryRepeat();
+        if (!repeats)
+        {
+            source.Start(open(), pass.SpectraOnly, spectral);
+        }
+
         long total = 0;
         for (int frames = source.Next(); frames > 0; frames = source.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (spectral && FrameCheck.FirstTooLoud(source.Get(FramePart.Power), source.Width, frames) is int lane and >= 0)
+            if (spectral && !repeats && FrameCheck.FirstTooLoud(source.Get(FramePart.Power), source.Width, frames) is int lane and >= 0)
             {
                 throw TooLarge(_spectral, total + lane);
             }
@@ -226,6 +233,8 @@ internal sealed class GraphRun
     private sealed record Pass(Node[] Nodes, Node[] There, Node[] Keep, ClipFigure[] Figures, Leaf[] Leaves)
     {
         public bool ReadsFrames { get; } = Nodes.Any(n => n is SourceNode);
+
+        public bool NeedsOnlyPowers { get; } = Nodes.All(n => n is not SourceNode || n is SourceNode { Part: FramePart.Power });
 
         public bool SpectraOnly { get; } = !Nodes.Any(n => n is SourceNode { Part: FramePart.MeanSquare or FramePart.Crossings });
     }
