@@ -47,6 +47,7 @@ internal sealed class GraphRun
         int stages = 1 + _leaves.Select(l => l.Node.Stage).Concat(graph.Figures.Select(f => f.Input.Stage)).DefaultIfEmpty(-1).Max();
         _kept = [.. Enumerable.Range(0, stages).Select(s => Plan(s, kept))];
         _again = [.. Enumerable.Range(0, stages).Select(s => Plan(s, []))];
+        graph.Source.KeepPowers = _kept.Skip(1).Any(p => p is { ReadsFrames: true, NeedsOnlyPowers: true });
     }
 
     /// <summary>The number of passes over a clip; more if it is very long.</summary>
@@ -79,10 +80,10 @@ internal sealed class GraphRun
         _expected = length is long samples ? _options.FrameCount(samples) : null;
         for (int stage = 0; stage < _again.Length; stage++)
         {
-            Run(_keeping ? _kept[stage] : _again[stage], open, cancellationToken);
+            Run(_keeping ? _kept[stage] : _again[stage], open, isFirst: stage == 0, cancellationToken);
             for (ClipFigure[] unknown = Unfinished(stage); unknown.Length > 0; unknown = [.. unknown.Where(f => !f.EndPass())])
             {
-                Run(new Pass(Closure(unknown.Select(f => f.Input), []), [], [], unknown, []), open, cancellationToken);
+                Run(new Pass(Closure(unknown.Select(f => f.Input), []), [], [], unknown, []), open, isFirst: false, cancellationToken);
             }
 
             _work.EndPart();
@@ -132,7 +133,7 @@ internal sealed class GraphRun
         return [.. _graph.Nodes.Where(found.Contains)];
     }
 
-    private void Run(Pass pass, Func<PaddedSignal> open, CancellationToken cancellationToken)
+    private void Run(Pass pass, Func<PaddedSignal> open, bool isFirst, CancellationToken cancellationToken)
     {
         foreach (Node node in pass.Nodes)
         {
@@ -153,8 +154,15 @@ internal sealed class GraphRun
         }
 
         bool spectral = pass.Nodes.Any(IsSpectrum);
-        bool magnitudes = spectral && (!_seen || pass.NeedsMagnitudes);
-        source.Start(open(), pass.SpectraOnly, magnitudes, _seen);
+
+        // Powers that come a second time were checked the first time.
+        bool repeats = !isFirst && pass.NeedsOnlyPowers && source.TryRepeat();
+        bool magnitudes = spectral && !repeats && (!_seen || pass.NeedsMagnitudes);
+        if (!repeats)
+        {
+            source.Start(open(), pass.SpectraOnly, magnitudes, _seen);
+        }
+
         _seen |= magnitudes;
         long total = 0;
         for (int frames = source.Next(); frames > 0; frames = source.Next())
@@ -244,6 +252,8 @@ internal sealed class GraphRun
         public bool ReadsFrames { get; } = Nodes.Any(n => n is SourceNode);
 
         public bool NeedsMagnitudes { get; } = Nodes.Any(n => IsSpectrum(n) && n is not SourceNode { Part: FramePart.Power });
+
+        public bool NeedsOnlyPowers { get; } = Nodes.All(n => n is not SourceNode || n is SourceNode { Part: FramePart.Power });
 
         public bool SpectraOnly { get; } = !Nodes.Any(n => n is SourceNode { Part: FramePart.MeanSquare or FramePart.Crossings });
     }

@@ -18,6 +18,12 @@ internal abstract class FrameSource
     /// </param>
     public abstract void Start(PaddedSignal signal, bool spectraOnly, bool magnitudes, bool again);
 
+    /// <summary>Whether the powers of the clip are wanted once more (<see cref="TryRepeat"/>); a source may keep them then.</summary>
+    public bool KeepPowers { get; set; }
+
+    /// <summary>Goes back to the first block of the signal of the last <see cref="Start"/> if that was read to its end and its powers were kept. Then there is <see cref="FramePart.Power"/> alone.</summary>
+    public virtual bool TryRepeat() => false;
+
     /// <summary>Goes on to the next block.</summary>
     /// <returns>The number of its frames; fewer than <see cref="Width"/> only in the last; 0 after it.</returns>
     public abstract int Next();

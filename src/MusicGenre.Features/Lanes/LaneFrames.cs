@@ -25,6 +25,9 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private const int SquaresTogether = 512;
     private const int SmallestColumn = 16;
 
+    // Powers of half a minute with 2048 samples a frame, which stay in a cache; more would be read as slowly as they are computed.
+    private const int KeptBytes = 8 << 20;
+
     private readonly int _size;
     private readonly int _hop;
     private readonly int _bins;
@@ -44,7 +47,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private readonly LaneTransform<TLane> _fft;
     private readonly AlignedBuffer _samples;
     private readonly AlignedBuffer _columns;
-    private readonly AlignedBuffer _power;
+    private readonly AlignedBuffer _ownPower;
     private readonly AlignedBuffer _magnitude;
     private readonly AlignedBuffer _sum = new(TLane.Count);
     private readonly AlignedBuffer _moment = new(TLane.Count);
@@ -64,6 +67,15 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
 
     // Of each frame of the clip, whether its spectrum is narrow.
     private readonly List<bool> _isNarrow = [];
+
+    // The powers of all blocks, where they are kept, and the frames of each.
+    private readonly List<AlignedBuffer> _kept = [];
+    private readonly List<int> _keptFrames = [];
+    private readonly int _mostKept;
+    private AlignedBuffer _power;
+    private bool _isComplete;
+    private bool _repeats;
+    private int _block;
     private PaddedSignal? _signal;
     private bool _spectraOnly;
     private bool _magnitudes;
@@ -91,7 +103,8 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         _exact = new ExactSpectrum(_size);
         _samples = new AlignedBuffer(_carried + ((long)TLane.Count * _stride));
         _columns = new AlignedBuffer((long)rows * _step);
-        _power = new AlignedBuffer((long)_bins * TLane.Count);
+        _ownPower = _power = new AlignedBuffer((long)_bins * TLane.Count);
+        _mostKept = KeptBytes / (sizeof(float) * _power.Length);
         _magnitude = new AlignedBuffer((long)_bins * TLane.Count);
         _running = new AlignedBuffer((long)((_bins / RunBins) + 1) * TLane.Count);
         _squares = new float[TLane.Count + _carriedColumns];
@@ -141,12 +154,30 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             _squares[column] = SumOfSquares(_samples.Pointer + (column * _hop), _hop);
             TransposeColumn(column, _lead - _carriedColumns + column);
         }
+
+        _keptFrames.Clear();
+        _isComplete = false;
+        _repeats = false;
+        _block = 0;
+    }
+
+    public override bool TryRepeat()
+    {
+        _repeats = _isComplete;
+        _block = 0;
+        return _repeats;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Next()
     {
+        if (_repeats)
+        {
+            return RepeatBlock();
+        }
+
         int frames = ReadSamples();
+        KeepBlock(frames);
         if (frames == 0)
         {
             return 0;
@@ -234,6 +265,43 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             below = here;
             here = above;
         }
+    }
+
+    private int RepeatBlock()
+    {
+        if (_block == _keptFrames.Count)
+        {
+            return 0;
+        }
+
+        _power = _kept[_block];
+        return _keptFrames[_block++];
+    }
+
+    /// <summary>Has the next block's powers written into memory that stays, as long as all blocks fit in.</summary>
+    private void KeepBlock(int frames)
+    {
+        _isComplete = frames == 0 && KeepPowers && _block <= _mostKept;
+        if (frames == 0)
+        {
+            return;
+        }
+
+        bool keeps = KeepPowers && _block < _mostKept;
+        _block++;
+        if (!keeps)
+        {
+            _power = _ownPower;
+            return;
+        }
+
+        if (_kept.Count < _block)
+        {
+            _kept.Add(new AlignedBuffer(_ownPower.Length));
+        }
+
+        _power = _kept[_block - 1];
+        _keptFrames.Add(frames);
     }
 
     /// <summary>Reads the samples that a block adds, after those that it shares with the block before; the number of its frames.</summary>

@@ -91,6 +91,24 @@ public sealed class LaneAgreementTests
     }
 
     [Test]
+    public void A_clip_whose_powers_are_kept_or_are_too_many_gives_the_same_bits_after_any_other()
+    {
+        FeatureExtractor extractor = new(FeatureSets.MeanVariance);
+        AudioClip shorter = TestSignals.Music(200_000);
+        AudioClip longer = new([.. Enumerable.Repeat(shorter.Samples.ToArray(), 6).SelectMany(s => s)], 22050);
+        FrameOptions once = new();
+        float[] OfFrames(AudioClip clip) => [.. Enumerable.Range(0, 12).Select(c => Mean(FrameDescriptors.Chroma(clip, options: once), c))];
+        foreach (AudioClip clip in new[] { shorter, longer, shorter, longer })
+        {
+            float[] all = extractor.Extract(clip).ToArray();
+            Assert.That(all, Is.EqualTo(new FeatureExtractor(FeatureSets.MeanVariance).Extract(clip).ToArray()));
+            Assert.That(Enumerable.Range(1, 12).Select(c => extractor.FeatureSet.Names.ToList().IndexOf($"chroma{c}_mean")).Select(i => all[i]), Is.EqualTo(OfFrames(clip)).Within(1e-6));
+        }
+    }
+
+    private static float Mean(float[,] rows, int row) => (float)Enumerable.Range(0, rows.GetLength(1)).Average(t => (double)rows[row, t]);
+
+    [Test]
     public void Any_thread_and_any_repetition_gives_the_same_bits()
     {
         FeatureExtractor extractor = new(FeatureSets.Gtzan57);
