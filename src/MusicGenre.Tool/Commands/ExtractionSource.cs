@@ -14,7 +14,7 @@ internal sealed class ExtractionSource
         DefaultValueFactory = static _ => FeatureSets.MeanVariance.Name,
     };
 
-    private readonly Option<Padding?> _padding = new Option<Padding?>("--padding") { Description = "How a clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8; the published GTZAN tables). Default: the set's own, zero.", HelpName = "zero|reflect" }.ByName();
+    private readonly Option<Padding?> _padding = new Option<Padding?>("--padding") { Description = "How a clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8; the published GTZAN tables). Default: the set's own.", HelpName = "zero|reflect" }.ByName();
     private readonly OptionalNumberOption<int> _parts = new("--segments", "Cut each track into N equal parts, one row each.", 1, 1_000_000);
     private readonly OptionalNumberOption<double> _window = new("--window", "Cut each track into windows of N seconds, one row each; what is left at the end is not used.", 0.001, 1e9);
     private readonly OptionalNumberOption<double> _windowHop = new("--window-hop", "From the start of one window to that of the next, in seconds. Default: the window's length.", 0.001, 1e9);
