@@ -41,7 +41,7 @@ public sealed class FeatureExtractor
     /// <param name="clip">The clip, of the set's sample rate, with at least one sample, all of them finite.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">
-    /// The clip is empty, has another sample rate, a sample that is not finite, or fewer than nine frames where deltas are wanted.
+    /// The clip is empty, has another sample rate, a sample that is not finite, or fewer frames than a descriptor needs: nine where deltas are wanted, more for some textures.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public FeatureVector Extract(AudioClip clip, CancellationToken cancellationToken = default)
@@ -77,7 +77,7 @@ public sealed class FeatureExtractor
     /// </param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">
-    /// The source is empty, has another sample rate, a sample that is not finite, or fewer than nine frames where deltas are wanted.
+    /// The source is empty, has another sample rate, a sample that is not finite, or fewer frames than a descriptor needs: nine where deltas are wanted, more for some textures.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public FeatureVector Extract(IAudioSource source, CancellationToken cancellationToken = default)
