@@ -21,7 +21,7 @@ public class TextureBenchmarks
 
     // Two single values of the two images.
     private readonly FeatureExtractor _images = new(
-        new FeatureSet("images", [new Feature("semitones", DescriptorCatalog.MfccCovariance(), Statistic.Mean, 0), new Feature("mel", DescriptorCatalog.LocalBinaryPatterns(), Statistic.Mean, 0)]));
+        new FeatureSet("images", [new Feature("mel", DescriptorCatalog.MfccCovariance(), Statistic.Mean, 0), new Feature("semitones", DescriptorCatalog.LocalBinaryPatterns(), Statistic.Mean, 0)]));
 
     private readonly Dictionary<FrameDescriptor, SpectrogramImage> _ofSource = [];
     private readonly float[] _values = new float[FeatureSets.GenreFull.Count];

@@ -42,7 +42,7 @@ public sealed class FeatureExtractor
     /// <param name="progress">Takes the share of the work that is done, 0 to 1; in the first pass only where the length is known beforehand.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">
-    /// The clip is empty, has another sample rate, a sample that is not finite, or fewer than nine frames where deltas are wanted.
+    /// The clip is empty, has another sample rate, a sample that is not finite, or fewer frames than a descriptor needs: nine where deltas are wanted, more for some textures.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public FeatureVector Extract(AudioClip clip, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
@@ -149,7 +149,7 @@ public sealed class FeatureExtractor
     /// <param name="progress">Takes the share of the work that is done, 0 to 1; in the first pass only where the length is known beforehand.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">
-    /// The source is empty, has another sample rate, a sample that is not finite, or fewer than nine frames where deltas are wanted.
+    /// The source is empty, has another sample rate, a sample that is not finite, or fewer frames than a descriptor needs: nine where deltas are wanted, more for some textures.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public FeatureVector Extract(IAudioSource source, IProgress<double>? progress = null, CancellationToken cancellationToken = default)

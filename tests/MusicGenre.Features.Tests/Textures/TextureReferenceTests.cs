@@ -17,10 +17,26 @@ public sealed class TextureReferenceTests
     // The names of the published recipe.
     private static readonly Dictionary<string, string> RecipeNames = new()
     {
-        ["region_cov"] = "rcc", ["modulation"] = "stm", ["lbp"] = "lbp", ["region_cov_lags"] = "rccXs", ["region_cov_intervals"] = "harm", ["region_cov_mel"] = "rcc_mel",
-        ["region_cov_half_rate"] = "rcc_h2", ["lbp_t2"] = "lbp2", ["lbp_t8"] = "lbp8", ["lbp_t4_f2"] = "lbp4f2", ["lbp_mel_t4"] = "lbpm4", ["lbp_mel_t2_f2"] = "lbpm2f2",
-        ["mfcc_delta1_cov"] = "dm13_lc1", ["mfcc_delta4_cov"] = "dm13_lc4", ["mfcc_delta16_cov"] = "dm13_lc16", ["mfcc_cov"] = "mlc", ["mel_delta4_cov"] = "dl16", ["tonal"] = "tonal",
-        ["rhythm"] = "rhythm", ["mfcc_modulation"] = "modm",
+        ["region_cov"] = "rcc",
+        ["modulation"] = "stm",
+        ["lbp"] = "lbp",
+        ["region_cov_lags"] = "rccXs",
+        ["region_cov_intervals"] = "harm",
+        ["region_cov_mel"] = "rcc_mel",
+        ["region_cov_half_rate"] = "rcc_h2",
+        ["lbp_t2"] = "lbp2",
+        ["lbp_t8"] = "lbp8",
+        ["lbp_t4_f2"] = "lbp4f2",
+        ["lbp_mel_t4"] = "lbpm4",
+        ["lbp_mel_t2_f2"] = "lbpm2f2",
+        ["mfcc_delta1_cov"] = "dm13_lc1",
+        ["mfcc_delta4_cov"] = "dm13_lc4",
+        ["mfcc_delta16_cov"] = "dm13_lc16",
+        ["mfcc_cov"] = "mlc",
+        ["mel_delta4_cov"] = "dl16",
+        ["tonal"] = "tonal",
+        ["rhythm"] = "rhythm",
+        ["mfcc_modulation"] = "modm",
     };
 
     // Pure tones in silence span more than float32 transforms resolve.
