@@ -67,6 +67,24 @@ public static class GenreTrainersCatalog
         this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", string? exampleWeightColumnName = null, SupportVectorMachineTrainer? options = null) =>
         catalog.Genre(options ?? new SupportVectorMachineTrainer(), labelColumnName, featureColumnName, exampleWeightColumnName);
 
+    /// <summary>Kernel ridge regression on one-hot targets, for many columns: <see cref="KernelRidgeTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator KernelRidge(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", KernelRidgeTrainer? options = null) =>
+        catalog.Genre(options ?? new KernelRidgeTrainer(), labelColumnName, featureColumnName);
+
+    /// <summary>The vote of a regularised linear discriminant and kernel ridge regression, for many columns: <see cref="DiscriminantRidgeTrainer"/>.</summary>
+    /// <param name="catalog">The trainers' catalogue.</param>
+    /// <param name="labelColumnName">The column of labels, a key.</param>
+    /// <param name="featureColumnName">The column of features, a vector of <see cref="float"/> of known size.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public static GenreTrainerEstimator DiscriminantRidge(
+        this TrainersCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Features", DiscriminantRidgeTrainer? options = null) =>
+        catalog.Genre(options ?? new DiscriminantRidgeTrainer(), labelColumnName, featureColumnName);
+
     /// <summary>A random forest: <see cref="RandomForestTrainer"/>.</summary>
     /// <param name="catalog">The trainers' catalogue.</param>
     /// <param name="labelColumnName">The column of labels, a key.</param>

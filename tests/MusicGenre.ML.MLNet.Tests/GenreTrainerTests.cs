@@ -14,6 +14,8 @@ public sealed class GenreTrainerTests(string name)
         ["lda"] = static ml => ml.MulticlassClassification.Trainers.LinearDiscriminant(),
         ["knn"] = static ml => ml.MulticlassClassification.Trainers.NearestNeighbors(),
         ["svm"] = static ml => ml.MulticlassClassification.Trainers.SupportVectorMachine(options: new() { C = 10 }),
+        ["krr"] = static ml => ml.MulticlassClassification.Trainers.KernelRidge(),
+        ["lda-krr"] = static ml => ml.MulticlassClassification.Trainers.DiscriminantRidge(),
         ["forest"] = static ml => ml.MulticlassClassification.Trainers.RandomForest(options: new() { NumberOfTrees = 20 }),
         ["extratrees"] = static ml => ml.MulticlassClassification.Trainers.ExtraTrees(options: new() { NumberOfTrees = 20 }),
         ["boosting"] = static ml => ml.MulticlassClassification.Trainers.GradientBoosting(options: new() { NumberOfIterations = 15 }),

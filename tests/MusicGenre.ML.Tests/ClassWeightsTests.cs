@@ -4,7 +4,7 @@ namespace MusicGenre.ML.Tests;
 
 public sealed class ClassWeightsTests
 {
-    private static readonly string[] Weighted = ["logistic", "lda", "svm", "forest", "extratrees", "boosting", "dense", "voting"];
+    private static readonly string[] Weighted = ["logistic", "lda", "krr", "lda-krr", "svm", "forest", "extratrees", "boosting", "dense", "voting"];
 
     /// <summary>Two genres that overlap, 90 rows and 10.</summary>
     private static readonly FeatureTable Uneven = TestTables.Clouds(genres: 2, rowsPerGenre: 90, columns: 3, seed: 4).SelectRows([.. Enumerable.Range(0, 100)]);

@@ -14,6 +14,7 @@ public sealed class FeatureTable
 {
     private readonly float[] _values;
     private readonly string[] _featureNames;
+    private readonly string[] _families;
     private readonly string[] _fileNames;
     private readonly string[] _labels;
     private readonly string[] _groups;
@@ -33,6 +34,10 @@ public sealed class FeatureTable
     /// </param>
     /// <param name="lengths">The length of each row's clip in samples, where known.</param>
     /// <param name="featureSet">The set that the columns were extracted with, where known: its names are the columns', in the same order.</param>
+    /// <param name="families">
+    /// Which columns belong together, one name a column; where null, the set's <see cref="FeatureSet.Families"/>, and without a set what the columns' names tell: <c>lbp4_17</c> is of <c>lbp4</c>, and
+    /// all without a number behind an underscore (<c>mfcc1_mean</c>, <c>tempo</c>) are <c>statistics</c>.
+    /// </param>
     /// <exception cref="ArgumentException">A length does not fit, a name occurs twice, a value is not finite, or the set has other columns; the message says which.</exception>
     public FeatureTable(
         IReadOnlyList<string> featureNames,
@@ -41,7 +46,8 @@ public sealed class FeatureTable
         IReadOnlyList<string>? fileNames = null,
         IReadOnlyList<string>? groups = null,
         IReadOnlyList<long>? lengths = null,
-        FeatureSet? featureSet = null)
+        FeatureSet? featureSet = null,
+        IReadOnlyList<string>? families = null)
     {
         ArgumentNullException.ThrowIfNull(featureNames);
         if (featureNames.Count == 0)
@@ -78,6 +84,11 @@ public sealed class FeatureTable
 
         FeatureSet = featureSet;
         _featureNames = [.. featureNames];
+        _families = families is null
+            ? featureSet is null ? [.. featureNames.Select(FeatureFamilies.Of)] : FeatureFamilies.Of(featureSet)
+            : families.Count == columns && !families.Contains(null)
+                ? [.. families]
+                : throw new ArgumentException($"{families.Count} families were given for {columns} columns; a name for each, none of them null, was expected.", nameof(families));
         _values = values.ToArray();
         _labels = Copy(labels, rows, nameof(labels)) ?? NewArray(rows, static _ => "");
         _fileNames = Copy(fileNames, rows, nameof(fileNames)) ?? NewArray(rows, static i => FormattableString.Invariant($"row {i + 1}"));
@@ -110,6 +121,9 @@ public sealed class FeatureTable
 
     /// <summary>The names of the feature columns, in order.</summary>
     public IReadOnlyList<string> FeatureNames => _featureNames;
+
+    /// <summary>The family of each column: columns of one family (one texture's values, all statistics) belong together, and trainers for many columns weigh them as one.</summary>
+    public IReadOnlyList<string> Families => _families;
 
     /// <summary>The file name of each row.</summary>
     public IReadOnlyList<string> FileNames => _fileNames;
@@ -261,7 +275,7 @@ public sealed class FeatureTable
             Row(rows[i]).CopyTo(values.AsSpan(i * ColumnCount));
         }
 
-        return new FeatureTable(_featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), _lengths is null ? null : Pick(_lengths, rows), FeatureSet) { _weights = _weights is null ? null : Pick(_weights, rows) };
+        return new FeatureTable(_featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), _lengths is null ? null : Pick(_lengths, rows), FeatureSet, _families) { _weights = _weights is null ? null : Pick(_weights, rows) };
     }
 
     /// <summary>A table of some of the columns, in the order given.</summary>
@@ -281,7 +295,7 @@ public sealed class FeatureTable
             }
         }
 
-        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths, KnownSets.Select(FeatureSet, featureNames)) { _weights = _weights };
+        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths, KnownSets.Select(FeatureSet, featureNames), Pick(_families, columns)) { _weights = _weights };
     }
 
     /// <summary>The same table with other groups.</summary>
@@ -289,7 +303,7 @@ public sealed class FeatureTable
     public FeatureTable WithGroups(IReadOnlyList<string> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        return new FeatureTable(_featureNames, _values, _labels, _fileNames, groups, _lengths, FeatureSet) { _weights = _weights };
+        return new FeatureTable(_featureNames, _values, _labels, _fileNames, groups, _lengths, FeatureSet, _families) { _weights = _weights };
     }
 
     /// <summary>The same table with other weights of its rows.</summary>
@@ -304,7 +318,16 @@ public sealed class FeatureTable
             throw new ArgumentOutOfRangeException(nameof(weights), copy[row], $"The weight of row {row + 1} ({_fileNames[row]}) must be finite and above 0.");
         }
 
-        return new FeatureTable(_featureNames, _values, _labels, _fileNames, _groups, _lengths, FeatureSet) { _weights = copy };
+        return new FeatureTable(_featureNames, _values, _labels, _fileNames, _groups, _lengths, FeatureSet, _families) { _weights = copy };
+    }
+
+    /// <summary>The same table with other families of columns.</summary>
+    /// <param name="families">One name per column.</param>
+    /// <exception cref="ArgumentException">There are more or fewer names than columns.</exception>
+    public FeatureTable WithFamilies(IReadOnlyList<string> families)
+    {
+        ArgumentNullException.ThrowIfNull(families);
+        return new FeatureTable(_featureNames, _values, _labels, _fileNames, _groups, _lengths, FeatureSet, families) { _weights = _weights };
     }
 
     /// <summary>The size, the genres and how many rows each has, in one line.</summary>
@@ -319,7 +342,7 @@ public sealed class FeatureTable
     /// <param name="featureSet">The set.</param>
     /// <exception cref="ArgumentException">The set has other columns.</exception>
     public FeatureTable WithFeatureSet(FeatureSet? featureSet) =>
-        new(_featureNames, _values, _labels, _fileNames, _groups, _lengths, featureSet) { _weights = _weights };
+        new(_featureNames, _values, _labels, _fileNames, _groups, _lengths, featureSet, featureSet is null ? _families : null) { _weights = _weights };
 
     /// <summary>The group of a row that was given none.</summary>
     /// <param name="fileName">The row's file name.</param>

@@ -14,6 +14,14 @@ public sealed class TrainingSet
         _weights = [.. _labels.Select((label, i) => ofGenre[label] * (table.Weights?[i] ?? 1))];
     }
 
+    private TrainingSet(TrainingSet source, ReadOnlySpan<float> values)
+    {
+        FeatureTable table = source.Table;
+        Table = new FeatureTable(table.FeatureNames, values, table.Labels, table.FileNames, table.Groups, families: table.Families).WithWeights(table.Weights);
+        _labels = source._labels;
+        _weights = source._weights;
+    }
+
     /// <summary>The rows as a table: preprocessed features under the names that the preprocessing gives, with labels, file names and groups.</summary>
     public FeatureTable Table { get; }
 
@@ -40,17 +48,26 @@ public sealed class TrainingSet
     public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>The part of the whole weight that the rows of each genre have; they sum to 1.</summary>
-    internal double[] Priors()
+    internal double[] Priors() => Priors(Enumerable.Range(0, RowCount));
+
+    /// <summary>The same of some rows; 0 for a genre that they lack.</summary>
+    internal double[] Priors(IEnumerable<int> rows)
     {
         double[] priors = new double[GenreCount];
-        for (int i = 0; i < _labels.Length; i++)
+        foreach (int row in rows)
         {
-            priors[_labels[i]] += _weights[i];
+            priors[_labels[row]] += _weights[row];
         }
 
         double sum = priors.Sum();
         return [.. priors.Select(w => w / sum)];
     }
+
+    /// <summary>The same rows with other values in the same columns.</summary>
+    internal TrainingSet WithValues(ReadOnlySpan<float> values) => new(this, values);
+
+    /// <summary>The weight of a row in the table alone: how a genre spreads does not depend on how often it occurs.</summary>
+    internal double WeightInTable(int row) => Table.Weights?[row] ?? 1;
 
     /// <summary>The number of rows of each genre.</summary>
     public int[] GenreCounts()

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MusicGenre.ML.Data;
 using MusicGenre.ML.Preprocessing;
 
 namespace MusicGenre.ML;
@@ -26,6 +27,7 @@ public sealed class FittedPreprocessing
         [YeoJohnson.KindName] = YeoJohnson.Read,
         [Projection.KindName] = Projection.Read,
         [Selection.KindName] = Selection.Read,
+        [Clipping.KindName] = Clipping.Read,
     };
 
     private readonly FittedStep[] _steps;
@@ -98,7 +100,7 @@ public sealed class FittedPreprocessing
             Narrow(rows[i], values.AsSpan(i * names.Count, names.Count));
         }
 
-        transformed = new FeatureTable(names, values, table.Labels, table.FileNames, table.Groups).WithWeights(table.Weights);
+        transformed = new FeatureTable(names, values, table.Labels, table.FileNames, table.Groups, families: FeatureFamilies.OfTransformed(names, table)).WithWeights(table.Weights);
         return new FittedPreprocessing(table.ColumnCount, fitted);
     }
 

@@ -1,3 +1,4 @@
+using MusicGenre.ML.Trainers.Ensembles;
 using MusicGenre.ML.Trainers.Kernels;
 using MusicGenre.ML.Trainers.Linear;
 using MusicGenre.ML.Trainers.Trees;
@@ -17,10 +18,12 @@ public static class TrainerCatalog
         new("lda", LinearClassifier.KindName, LinearClassifier.Read, static seed => new LinearDiscriminantTrainer { Seed = seed }),
         new("knn", NearestNeighborsTrainer.Neighbors.KindName, NearestNeighborsTrainer.Neighbors.Read, static seed => new NearestNeighborsTrainer { Seed = seed }),
         new("svm", SupportVectorClassifier.KindName, SupportVectorClassifier.Read, static seed => new SupportVectorMachineTrainer { C = 10, Seed = seed }),
+        new("krr", KernelRidgeClassifier.KindName, KernelRidgeClassifier.Read, static seed => new KernelRidgeTrainer { Seed = seed }),
         new("forest", ForestClassifier.KindName, ForestClassifier.Read, static seed => new RandomForestTrainer { Seed = seed }),
         new("extratrees", ForestClassifier.KindName, ForestClassifier.Read, static seed => new ExtraTreesTrainer { Seed = seed }),
         new("boosting", BoostedClassifier.KindName, BoostedClassifier.Read, static seed => new GradientBoostingTrainer { Seed = seed }),
         new("dense", NeuralNetworkTrainer.Net.KindName, NeuralNetworkTrainer.Net.Read, static seed => new NeuralNetworkTrainer { Seed = seed }),
+        new("lda-krr", DiscriminantRidgeVote.KindName, DiscriminantRidgeVote.Read, static seed => new DiscriminantRidgeTrainer { Seed = seed }),
         new("voting", SoftVotingTrainer.Vote.KindName, SoftVotingTrainer.Vote.Read, static seed => SoftVotingTrainer.Default(seed)),
     ];
 

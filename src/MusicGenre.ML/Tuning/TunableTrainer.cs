@@ -20,6 +20,11 @@ public sealed class TunableTrainer
             new(SearchRange.LogReal("C", 0.1, 1000), SearchRange.LogReal("Gamma", 1e-4, 1), SearchRange.Categorical("Preprocessing", [.. Steps.Keys])),
             s => Machine(s, seed),
             s => Machine(s, seed, calibrated: false)),
+        ["krr"] = static (_, seed) => new(
+            new(SearchRange.LogReal("Alpha", 1e-3, 1), SearchRange.LogReal("Gamma", 0.05, 5)), s => new KernelRidgeTrainer { Alpha = s.Number("Alpha"), Gamma = s.Number("Gamma"), Seed = seed }),
+        ["lda-krr"] = static (_, seed) => new(
+            new(SearchRange.LogReal("Ridge", 1e-5, 1e-1), SearchRange.LogReal("Alpha", 1e-3, 1), SearchRange.LogReal("Divisor", 1, 50)),
+            s => new DiscriminantRidgeTrainer { Ridge = s.Number("Ridge"), Alpha = s.Number("Alpha"), Divisor = s.Number("Divisor"), Seed = seed }),
         ["forest"] = static (columns, seed) => new(
             Forest(columns), s => new RandomForestTrainer { MaxFeatures = s.Integer("MaxFeatures"), MinimumExampleCountPerLeaf = s.Integer("MinimumExampleCountPerLeaf"), Seed = seed }),
         ["extratrees"] = static (columns, seed) => new(

@@ -23,6 +23,13 @@ internal sealed class LinearClassifier : Classifier
 
     protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
+        Score(row, weights);
+        Softmax(weights);
+    }
+
+    /// <summary>W x + b.</summary>
+    public void Score(ReadOnlySpan<float> row, Span<double> scores)
+    {
         for (int g = 0; g < GenreCount; g++)
         {
             ReadOnlySpan<double> w = _weights.AsSpan(g * FeatureCount, FeatureCount);
@@ -32,10 +39,8 @@ internal sealed class LinearClassifier : Classifier
                 sum += w[c] * row[c];
             }
 
-            weights[g] = sum;
+            scores[g] = sum;
         }
-
-        Softmax(weights);
     }
 
     public override void Write(ModelWriter writer)
@@ -44,14 +49,17 @@ internal sealed class LinearClassifier : Classifier
         writer.Write(_bias);
     }
 
-    public static Classifier Read(ModelReader reader, int featureCount, int genreCount)
+    public static Classifier Read(ModelReader reader, int featureCount, int genreCount) => Read(reader, featureCount, genreCount, 1);
+
+    /// <summary>Reads a classifier whose scores stay finite even if they, or the rows, are multiplied by a factor of at least 1.</summary>
+    public static LinearClassifier Read(ModelReader reader, int featureCount, int genreCount, double factor)
     {
         double[] weights = reader.ReadDoubles((long)featureCount * genreCount, "the weights");
         double[] bias = reader.ReadDoubles(genreCount, "the bias");
         for (int g = 0; g < genreCount; g++)
         {
             double largest = Math.Abs(bias[g]) + (FittedPreprocessing.Bound * TensorPrimitives.SumOfMagnitudes<double>(weights.AsSpan(g * featureCount, featureCount)));
-            if (!double.IsFinite(largest))
+            if (!double.IsFinite(largest * factor))
             {
                 throw reader.Error($"the weights of genre {g} are so large that its score can overflow; scores that stay finite were expected.");
             }

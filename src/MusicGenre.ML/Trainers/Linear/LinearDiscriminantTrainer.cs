@@ -6,7 +6,8 @@ namespace MusicGenre.ML;
 
 /// <summary>
 /// Linear discriminant analysis: one Gaussian per genre, all with the same covariance (pooled within the genres, divided by rows - genres), priors from the
-/// training rows and their <see cref="ClassWeights"/> (scikit-learn's <c>LinearDiscriminantAnalysis</c>; Hastie, Tibshirani and Friedman, 4.3). Directions in which no genre spreads are left out.
+/// training rows and their <see cref="ClassWeights"/> (scikit-learn's <c>LinearDiscriminantAnalysis</c>; Hastie, Tibshirani and Friedman, 4.3). Directions in which no genre spreads are left out;
+/// with many columns <see cref="Shrinkage"/> is better.
 /// </summary>
 public sealed record LinearDiscriminantTrainer : Trainer
 {
@@ -16,21 +17,51 @@ public sealed record LinearDiscriminantTrainer : Trainer
     // Of a standardised column: below it is rounding.
     private const double SmallestDeviation = 1e-7;
 
+    internal const double DefaultRidge = 7e-4;
+
+    /// <summary>How the covariance is regularised. Default not at all.</summary>
+    public DiscriminantShrinkage Shrinkage { get; init; }
+
+    /// <summary>With <see cref="DiscriminantShrinkage.Ridge"/>: what is added to each variance, as a fraction of the covariance's trace, above 0. Default 0.0007.</summary>
+    public double Ridge { get; init; } = DefaultRidge;
+
+    /// <summary>
+    /// With <see cref="DiscriminantShrinkage.Ridge"/>: whether every group of a genre (<see cref="FeatureTable.Groups"/>: an artist, a track) counts the same. The genre's mean is then the mean of its
+    /// groups' means, and the covariance that of rows within groups plus half of that of the groups' means within genres: directions in which artists of one genre differ are worth less. Where every row
+    /// is a group of its own, it is half of the covariance within genres. Default false.
+    /// </summary>
+    public bool GroupBalanced { get; init; }
+
     /// <inheritdoc/>
     protected internal override bool SupportsWeights => true;
+
+    /// <inheritdoc/>
+    protected override void Validate()
+    {
+        Require(Enum.IsDefined(Shrinkage), nameof(Shrinkage), Shrinkage, "one of the enumeration's");
+        Require(double.IsFinite(Ridge) && Ridge > 0, nameof(Ridge), Ridge, "finite and above 0");
+        Require(!GroupBalanced || Shrinkage == DiscriminantShrinkage.Ridge, nameof(GroupBalanced), GroupBalanced, "false, or Shrinkage must be Ridge");
+    }
 
     /// <inheritdoc/>
     protected override Classifier Train(TrainingSet training, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(context);
+        double[] priors = training.Priors();
+        if (Shrinkage != DiscriminantShrinkage.None)
+        {
+            return Shrinkage == DiscriminantShrinkage.LedoitWolf
+                ? RegularizedDiscriminant.LedoitWolf(training, priors, context)
+                : RegularizedDiscriminant.Ridge(training, [.. Enumerable.Range(0, training.RowCount)], priors, Ridge, GroupBalanced, context);
+        }
+
         int columns = training.ColumnCount;
         int genres = training.GenreCount;
         double[] totals = new double[genres];
-        double[] priors = training.Priors();
         for (int i = 0; i < training.RowCount; i++)
         {
-            totals[training.Labels[i]] += WeightOf(training, i);
+            totals[training.Labels[i]] += training.WeightInTable(i);
         }
 
         double[][] means = [.. totals.Select(_ => new double[columns])];
@@ -39,7 +70,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
             context.Checkpoint();
             ReadOnlySpan<float> row = training.Row(i);
             int g = training.Labels[i];
-            double weight = WeightOf(training, i);
+            double weight = training.WeightInTable(i);
             for (int c = 0; c < columns; c++)
             {
                 means[g][c] += weight * row[c] / totals[g];
@@ -73,9 +104,6 @@ public sealed record LinearDiscriminantTrainer : Trainer
         return new LinearClassifier(columns, weights, bias);
     }
 
-    // Class weights are the priors' alone: how a genre spreads does not depend on how often it occurs.
-    private static double WeightOf(TrainingSet training, int row) => training.Table.Weights?[row] ?? 1;
-
     /// <summary>Directions v such that the sum of v v' is the (pseudo-)inverse of the pooled covariance.</summary>
     /// <remarks>
     /// The directions of the rows less their genre's mean, each column divided by its deviation.
@@ -93,7 +121,7 @@ public sealed record LinearDiscriminantTrainer : Trainer
             x[i] = new double[columns];
             TensorPrimitives.ConvertChecked<float, double>(training.Row(i), x[i]);
             TensorPrimitives.Subtract(x[i], means[training.Labels[i]], x[i]);
-            TensorPrimitives.Multiply(x[i], Math.Sqrt(WeightOf(training, i)), x[i]);
+            TensorPrimitives.Multiply(x[i], Math.Sqrt(training.WeightInTable(i)), x[i]);
             TensorPrimitives.MultiplyAdd(x[i], x[i], deviations, deviations);
         }
 
