@@ -31,6 +31,24 @@ public sealed class BatchCommandTests
     public void Delete() => _files.Dispose();
 
     [Test]
+    public async Task A_folder_learns_from_the_full_genre_set_unless_one_genre_is_left()
+    {
+        _files.Add("two/long/a.wav", 1, 13);
+        _files.Add("two/short/b.wav", 2, 1);
+        (int code, string error) = await RunAsync("", "train", _files.Path("two"), "--out", _files.Path("m.model"));
+        Assert.That(code, Is.EqualTo(CommandHost.WrongUse));
+        Assert.That(error, Does.Contain("needs at least 256 frames").And.Contain("1 rows of one genre, long, are left"));
+        Assert.That(File.Exists(_files.Path("m.model")), Is.False);
+
+        _files.Add("two/short/c.wav", 3, 12.5);
+        (code, error) = await RunAsync("", "train", _files.Path("two"), "--out", _files.Path("m.model"));
+        Assert.That(code, Is.EqualTo(CommandHost.Failure), "one file could not be used: " + error);
+        GenreModel model = GenreModel.Load(_files.Path("m.model"));
+        Assert.That(model.FeatureSet, Is.EqualTo(FeatureSets.GenreFull));
+        Assert.That(model.TrainerName, Is.EqualTo("DiscriminantRidge"));
+    }
+
+    [Test]
     public async Task Bad_files_are_listed_and_the_exit_code_tells()
     {
         (int code, string error) = await RunAsync("", "extract", _files.Path("music"), "--set", "means26", "--out", _files.Path("t.csv"), "--errors", _files.Path("bad.csv"));

@@ -53,12 +53,7 @@ internal static class CommonOptions
     /// <summary>Whether an option is on the command line.</summary>
     public static bool IsGiven(this CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
-    public static Option<string> TrainerName() => Checked(new Option<string>("--trainer", "-t")
-    {
-        Description = "The trainer: " + string.Join(", ", KnownTrainers.Aliases) + ".",
-        HelpName = "T",
-        DefaultValueFactory = static _ => "svm",
-    });
+    public static Option<string?> TrainerName(string defaults) => Checked(new Option<string?>("--trainer", "-t") { Description = $"The trainer: {string.Join(", ", KnownTrainers.Aliases)}. Default: {defaults}.", HelpName = "T" });
 
     public static Option<string> TrainerNames() => Checked(new Option<string>("--trainers", "-t")
     {
@@ -106,7 +101,8 @@ internal static class CommonOptions
         }
     }
 
-    private static Option<string> Checked(Option<string> option)
+    private static T Checked<T>(T option)
+        where T : Option
     {
         option.Validators.Add(static result =>
         {

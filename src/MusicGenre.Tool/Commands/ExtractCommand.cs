@@ -12,7 +12,7 @@ internal static class ExtractCommand
 
     public static Command Create()
     {
-        ExtractionSource extraction = new();
+        ExtractionSource extraction = new(FeatureSets.MeanVariance);
         Argument<string> source = new("FOLDER") { Description = "A folder of audio, a single file, or - for a list of paths on standard input, one a line." };
         Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "Where the table goes. Default: standard output, row by row.", HelpName = "FILE" }.ForOutput();
         Option<bool> overwrite = new("--overwrite") { Description = "Start over: drop the rows that an interrupted run left (FILE.part)." };

@@ -5,13 +5,14 @@ using MusicGenre.Tool.Output;
 namespace MusicGenre.Tool.Commands;
 
 /// <summary>The options of the extraction from audio.</summary>
-internal sealed class ExtractionSource
+/// <param name="defaultSet">The feature set where none is named.</param>
+internal sealed class ExtractionSource(FeatureSet defaultSet)
 {
     private readonly Option<string> _set = new("--set")
     {
         Description = "The feature set: " + string.Join(", ", FeatureSets.All.Select(static s => s.Name)) + ", or a JSON file of one.",
         HelpName = "SET",
-        DefaultValueFactory = static _ => FeatureSets.MeanVariance.Name,
+        DefaultValueFactory = _ => defaultSet.Name,
     };
 
     private readonly Option<Padding?> _padding = new Option<Padding?>("--padding") { Description = "How a clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8; the published GTZAN tables). Default: the set's own, zero.", HelpName = "zero|reflect" }.ByName();
