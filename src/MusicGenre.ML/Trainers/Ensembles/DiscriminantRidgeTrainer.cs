@@ -36,8 +36,7 @@ public sealed record DiscriminantRidgeTrainer : Trainer
     {
         Require(double.IsFinite(Ridge) && Ridge > 0, nameof(Ridge), Ridge, "finite and above 0");
         Require(Divisor is >= DiscriminantRidgeVote.LeastDivisor and <= DiscriminantRidgeVote.LargestDivisor, nameof(Divisor), Divisor, "from 1e-6 to 1e6");
-        Require(double.IsFinite(Alpha) && Alpha > 0, nameof(Alpha), Alpha, "finite and above 0");
-        Require(double.IsFinite(Gamma) && Gamma > 0, nameof(Gamma), Gamma, "finite and above 0");
+        KernelRidgeTrainer.CheckSettings(Alpha, Gamma);
     }
 
     /// <inheritdoc/>

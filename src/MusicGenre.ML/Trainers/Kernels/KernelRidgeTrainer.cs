@@ -27,10 +27,12 @@ public sealed record KernelRidgeTrainer : Trainer
     protected internal override bool SupportsWeights => true;
 
     /// <inheritdoc/>
-    protected override void Validate()
+    protected override void Validate() => CheckSettings(Alpha, Gamma);
+
+    internal static void CheckSettings(double alpha, double gamma)
     {
-        Require(double.IsFinite(Alpha) && Alpha > 0, nameof(Alpha), Alpha, "finite and above 0");
-        Require(double.IsFinite(Gamma) && Gamma > 0, nameof(Gamma), Gamma, "finite and above 0");
+        Require(double.IsFinite(alpha) && alpha > 0, nameof(Alpha), alpha, "finite and above 0");
+        Require(double.IsFinite(gamma) && gamma > 0, nameof(Gamma), gamma, "finite and above 0");
     }
 
     /// <inheritdoc/>
