@@ -3,7 +3,7 @@ namespace MusicGenre.ML.Tests;
 [TestFixtureSource(nameof(Names))]
 public sealed class TrainerContractTests(string name) : TrainerContract(name)
 {
-    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "chain", "raw", "raw krr", "lda shrunk", "lda ridge", "lda groups", "tuned", "mixed vote"];
+    private static IEnumerable<string> Names => [.. TrainerCatalog.Aliases, "chain", "raw", "raw krr", "lda shrunk", "lda groups", "tuned", "mixed vote"];
 
     protected override ITrainer Create(string name, long seed) => name switch
     {
@@ -22,7 +22,6 @@ public sealed class TrainerContractTests(string name) : TrainerContract(name)
         // More components than columns: as many as there are.
         "chain" => Simple("logistic", seed) with { Preprocessing = [new MinMaxScaler(), new PowerTransform(), new PrincipalComponents { NumberOfComponents = 20, VarianceFraction = 0.999, Whiten = true }] },
         "lda shrunk" => new LinearDiscriminantTrainer { Shrinkage = DiscriminantShrinkage.LedoitWolf, Seed = seed },
-        "lda ridge" => new LinearDiscriminantTrainer { Shrinkage = DiscriminantShrinkage.Ridge, Seed = seed },
         "lda groups" => new LinearDiscriminantTrainer { Shrinkage = DiscriminantShrinkage.Ridge, GroupBalanced = true, Seed = seed },
         "raw krr" => Simple("krr", seed) with { Preprocessing = [] },
         "raw" => Simple("lda", seed) with { Preprocessing = [] },
