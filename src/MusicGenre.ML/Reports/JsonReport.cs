@@ -99,6 +99,7 @@ internal static class JsonReport
             WriteStatistic(json, name, result.Over(figure));
         }
 
+        WriteNumber(json, "clusteredStandardError", result.ClusteredStandardError);
         WriteNumber(json, "fitSeconds", result.FitSeconds);
         WriteNumber(json, "predictSeconds", result.PredictSeconds);
 
