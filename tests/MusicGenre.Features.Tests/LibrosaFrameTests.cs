@@ -17,7 +17,7 @@ public sealed class LibrosaFrameTests
     private static readonly string[] SignalsWithPeaks = [.. TestData.Signals.Where(s => s != "impulse")];
 
     private static readonly string[] Configurations =
-        ["8000_512_160_zero", "16000_1024_256_reflect", "44100_4096_1024_zero", "48000_1024_2000_zero", "22050_256_100_reflect"];
+        ["8000_512_160_zero", "16000_1024_256_reflect", "44100_4096_1024_zero", "48000_1024_2000_zero", "22050_256_100_reflect", "44100_1103_441_zero", "22050_8192_2048_reflect", "16000_400_160_reflect"];
 
     [Test, Combinatorial]
     public void Every_row_is_librosas([ValueSource(typeof(TestData), nameof(TestData.Signals))] string signal, [Values] Padding padding, [Values] bool exact)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicGenre.Features.Extraction;
 using MusicGenre.Features.Frames;
 
@@ -33,6 +34,7 @@ internal sealed class SpectralRolloff : FrameDescriptor
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private int Find(ReadOnlySpan<float> sums, ReadOnlySpan<float> magnitudes)
         {
             int low = 0;

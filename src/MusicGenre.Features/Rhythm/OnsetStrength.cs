@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Extraction;
 using MusicGenre.Numerics.Lanes;
@@ -166,6 +167,7 @@ internal sealed class OnsetStrength : FrameDescriptor
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private TLane Mean()
         {
             TLane even = TLane.Create(0);
@@ -180,6 +182,7 @@ internal sealed class OnsetStrength : FrameDescriptor
         }
 
         // Batcher's odd-even merge sort of the bands, all lanes at once, and the mean of the two in the middle.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private TLane Median()
         {
             float* values = _increases.Pointer;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MusicGenre.Numerics;
@@ -69,6 +70,7 @@ public static class TempoEstimator
     /// An autocorrelation is the transform of a power spectrum, and the transform of a sum is the sum of the transforms: the power spectra are summed, and one transform back is enough.
     /// A window is divided by its norm beforehand, which divides its autocorrelation by the value at lag 0; two windows go into one complex transform, and eight into four at once.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] MeanTempogram(ReadOnlySpan<float> onsets, int window)
     {
         double[] hann = HannWindow.Create(window);
@@ -137,6 +139,7 @@ public static class TempoEstimator
     }
 
     // The windows about four neighbouring frames, each in its own lane, divided by their norms; those from count on are empty. Whether there is anything in any of them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Windows(double[] padded, int start, int count, double[] hann, Span<double> result)
     {
         Vector256<double> energies = Vector256<double>.Zero;

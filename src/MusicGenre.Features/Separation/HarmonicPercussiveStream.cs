@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MusicGenre.Features.Frames;
 using MusicGenre.Numerics;
 using MusicGenre.Numerics.Lanes;
@@ -182,6 +183,7 @@ internal sealed unsafe class HarmonicPercussiveStream
     private Spectra SpectraOf(long frame) => _spectra[frame / Block % 2];
 
     // Reads, windows and transforms the next sixteen frames, each in its own lane, or as many as there are.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadBlock()
     {
         long first = _frames;
@@ -250,6 +252,7 @@ internal sealed unsafe class HarmonicPercussiveStream
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindMedians<T>()
         where T : unmanaged, ILane<T>
     {
@@ -285,6 +288,7 @@ internal sealed unsafe class HarmonicPercussiveStream
     }
 
     // Masks the spectra of the block and transforms them back, into rows of windowed frames.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Synthesize()
     {
         Spectra spectra = SpectraOf(_next);
@@ -311,6 +315,7 @@ internal sealed unsafe class HarmonicPercussiveStream
     }
 
     // Adds a frame of the block to what overlaps it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Overlap(int frame)
     {
         ReadOnlySpan<float> row = _rows.AsSpan(frame * _size, _size);

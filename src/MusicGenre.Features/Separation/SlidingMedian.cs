@@ -27,6 +27,7 @@ internal static unsafe class SlidingMedian
     /// <param name="offsets">The place of each of the <see cref="Span"/> elements; median i is that of elements i to i + 30.</param>
     /// <param name="target">Where the first median goes.</param>
     /// <param name="stride">The distance from a median to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(float* source, int* offsets, float* target, int stride)
         where T : unmanaged, ILane<T>
     {
@@ -46,6 +47,7 @@ internal static unsafe class SlidingMedian
     }
 
     // The elements 15 to 30, sorted: two halves of eight, merged.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sort16<T>(Window<T> window, ref Common16<T> result)
         where T : unmanaged, ILane<T>
     {
@@ -66,6 +68,7 @@ internal static unsafe class SlidingMedian
     }
 
     // Eight elements more, of which with the sixteen the ranks 9 to 16 of 24 are kept.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Merge8<T>(in Common16<T> common, Window<T> window, int start, ref Common8<T> result)
         where T : unmanaged, ILane<T>
     {
@@ -99,6 +102,7 @@ internal static unsafe class SlidingMedian
     }
 
     // Four medians from the eight ranks of 24 and the elements that their windows have besides.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four<T>(in Common8<T> common, Window<T> window, int median, int start, float* target, int stride)
         where T : unmanaged, ILane<T>
     {
@@ -153,6 +157,7 @@ internal static unsafe class SlidingMedian
         Order(ac1, bd1, out m2, out m3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sort8<T>(Window<T> window, int start, ref Common8<T> result)
         where T : unmanaged, ILane<T>
     {
@@ -166,6 +171,7 @@ internal static unsafe class SlidingMedian
         SortBitonic4(h0, h1, h2, h3, out result.E4, out result.E5, out result.E6, out result.E7);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SortBitonic8<T>(T a, T b, T c, T d, T e, T f, T g, T h, ref Common8<T> result)
         where T : unmanaged, ILane<T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MusicGenre.Features.Statistics;
@@ -36,6 +37,7 @@ internal static class DeltaFilter
     }
 
     /// <summary>Applies weights: result[i] is their product with x[i] to x[i + 8].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(double[] weights, ReadOnlySpan<float> x, Span<float> result)
     {
         int i = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MusicGenre.Features.Statistics;
@@ -107,6 +108,7 @@ internal struct Moments
     };
 
     /// <summary>The sum of all values, and their range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Total(ReadOnlySpan<float> values, out float minimum, out float maximum)
     {
         Vector256<double> low = Vector256<double>.Zero;
@@ -145,6 +147,7 @@ internal struct Moments
     }
 
     /// <summary>The sum of the squared distances from the mean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Squares(ReadOnlySpan<float> values, double mean)
     {
         Vector256<double> low = Vector256<double>.Zero;

@@ -15,6 +15,7 @@ internal static unsafe class Transposition
     /// <param name="columns">The number of columns of the source.</param>
     /// <param name="target">Receives the transposed matrix, row-major; must not overlap the source.</param>
     /// <param name="targetStride">From one row of the target to the next, in elements; at least <paramref name="rows"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
     {
         int block = Avx.IsSupported && rows >= 8 && columns >= 8 ? 8 : Vector128.IsHardwareAccelerated ? 4 : int.MaxValue;

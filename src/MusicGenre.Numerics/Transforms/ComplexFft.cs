@@ -125,6 +125,7 @@ public sealed class ComplexFft<T>
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(Span<T> values, T scale)
     {
         ref T start = ref MemoryMarshal.GetReference(values);
@@ -240,6 +241,7 @@ public sealed class ComplexFft<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Radix2(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, Span<T> yRe, Span<T> yIm, int n, int stride)
     {
         int half = n / 2;
@@ -262,6 +264,7 @@ public sealed class ComplexFft<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Radix4(ReadOnlySpan<T> xRe, ReadOnlySpan<T> xIm, Span<T> yRe, Span<T> yIm, int n, int stride)
     {
         int quarter = n / 4;

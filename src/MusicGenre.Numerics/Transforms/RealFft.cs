@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MusicGenre.Numerics;
@@ -64,6 +65,7 @@ public sealed class RealFft<T>
     /// <param name="re">Receives the real parts of the bins 0 to N/2.</param>
     /// <param name="im">Receives the imaginary parts of the bins 0 to N/2; the first is zero, and of an even size the last.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Forward(ReadOnlySpan<T> x, Span<T> re, Span<T> im)
     {
         Check(x.Length, Size, nameof(x));
@@ -160,6 +162,7 @@ public sealed class RealFft<T>
     /// <param name="im">The imaginary parts of the bins 0 to N/2; the first is taken as zero, and of an even size the last.</param>
     /// <param name="x">Receives the points, <see cref="Size"/> times <see cref="Batch"/> of them.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Inverse(ReadOnlySpan<T> re, ReadOnlySpan<T> im, Span<T> x)
     {
         Check(re.Length, Bins, nameof(re));
