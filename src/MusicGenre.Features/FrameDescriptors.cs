@@ -12,9 +12,9 @@ namespace MusicGenre.Features;
 /// Descriptors frame by frame, as librosa's functions of the same names give them: arrays of [rows, frames], float32. The sample rate is the clip's.
 /// </summary>
 /// <remarks>
-/// <para>Spectra are computed in double precision and rounded to float32, as librosa does; the values agree with librosa 0.11 (<see cref="Padding.Zero"/>) and librosa 0.8
-/// (<see cref="Padding.Reflect"/>) to 1e-6 of a row's largest value; chroma to 2e-6, flatness to 3e-6, MFCC and their deltas to 1e-6 of the largest coefficient, onset strengths to
-/// 2e-5 dB. <see cref="FeatureExtractor"/> is the fast way to statistics of them.</para>
+/// <para>Spectra are computed in float32, several frames at once; the values agree with librosa 0.11 (<see cref="Padding.Zero"/>) and librosa 0.8 (<see cref="Padding.Reflect"/>) to 1e-4 of a
+/// row's largest value, onset strengths to 1e-4 dB. Where a spectrum is nearly empty (a pure tone), spectral contrast is the ratio of a peak to rounding noise: 1e-3 of the row on music, 0.1 on pure tones.
+/// <see cref="FeatureExtractor"/> gives statistics of them without holding the frames.</para>
 /// <para>An empty clip has no frames. A clip shorter than a frame has one or a few, mostly padding. A sample that is NaN or infinite gives an
 /// <see cref="ArgumentException"/> which names it; samples so large that float32 overflows (about 1e14; nominally they lie within ±1) give one which names the frame, its time
 /// and the descriptor. So does a clip whose values would not fit into an array. A <c>null</c> clip gives an <see cref="ArgumentNullException"/>.</para>
