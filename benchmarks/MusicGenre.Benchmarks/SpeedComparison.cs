@@ -15,8 +15,6 @@ internal static class SpeedComparison
     private const int Rounds = 5;
     private const double WarmUp = 3;
     private const double Round = 0.5;
-    private const int Size = 2048;
-    private const int Hop = 512;
     private const int Rows = 900;
 
     private static readonly (string Alias, string Name)[] Fits =
@@ -27,16 +25,37 @@ internal static class SpeedComparison
         Console.WriteLine("| features of a 30-s clip | here | FFTW: the frames' FFT and power alone | here / FFTW | librosa (measured elsewhere) |");
         Console.WriteLine("|---|---:|---:|---:|---:|");
         AudioClip clip = new(FeaturesSignal.Create(661_500), 22050);
-        int frames = 1 + (clip.Samples.Length / Hop);
-        float[] padded = new float[((frames - 1) * Hop) + Size];
-        clip.Samples.Span.CopyTo(padded.AsSpan(Size / 2));
-        FeaturesFloor? floor = Floor();
         Dictionary<string, string> librosa = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "librosa.csv")).Skip(1).Select(static l => l.Split(',')).ToDictionary(static c => c[0], static c => c[1]);
-        foreach ((string name, FeatureSet set) in (ReadOnlySpan<(string, FeatureSet)>)[("26 columns", FeatureSets.Means26), ("57 columns", FeatureSets.Gtzan57)])
+        FeatureSet means = FeatureSets.Means26;
+        FeatureSet fixedChroma = new("fixed chroma", [.. means.Features.Select(static f => f.Name == "chroma_stft" ? new Feature(f.Name, DescriptorCatalog.Chroma(tuning: 0), f.Statistic) : f)]);
+        (string Name, FeatureSet Set)[] sets =
+        [
+            ("`Means26`, chroma of a given tuning", fixedChroma), ("`Means26`", means), ("`MeanVariance`", FeatureSets.MeanVariance), ("`Gtzan57`", FeatureSets.Gtzan57),
+            ("`Genre` (609 columns)", FeatureSets.Genre), ("`GenreFull` (3,656 columns)", FeatureSets.GenreFull),
+        ];
+        FeaturesFloor? floor = Floor(FrameOptions.Default);
+        foreach ((string name, FeatureSet set) in sets)
         {
-            FeatureExtractor extractor = new(set);
-            (double here, double rival) = InTurns(() => extractor.Extract(clip), floor is null ? null : () => Seconds(() => floor.Run(padded, frames), Round));
-            Console.WriteLine($"| {name} | {Milliseconds(here)} | {Milliseconds(rival)} | {Ratio(here, rival)} | {librosa[name.Split(' ')[0]]} ms |");
+            (double here, double rival) = OfFeatures(set, clip, floor);
+            string elsewhere = librosa.TryGetValue($"{(name == "`Means26`" || set.Count == 57 ? set.Count : 0)}", out string? milliseconds) ? milliseconds + " ms" : "";
+            Console.WriteLine($"| {name} | {Milliseconds(here)} | {Milliseconds(rival)} | {Ratio(here, rival)} | {elsewhere} |");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("| here / FFTW, by frame and hop | `Means26`, chroma of a given tuning | `Means26` | `MeanVariance` |");
+        Console.WriteLine("|---|---:|---:|---:|");
+        foreach ((int size, int hop) in (ReadOnlySpan<(int, int)>)[(512, 128), (1024, 256), (2048, 512), (4096, 1024), (8192, 2048)])
+        {
+            FrameOptions frames = new() { FftSize = size, HopLength = hop };
+            FeaturesFloor? ofSize = Floor(frames);
+            Console.Write($"| {size} / {hop} |");
+            foreach (FeatureSet set in (FeatureSet[])[fixedChroma, means, FeatureSets.MeanVariance])
+            {
+                (double here, double rival) = OfFeatures(new FeatureSet(set.Name, set.Features, frames: frames), clip, ofSize);
+                Console.Write($" {Ratio(here, rival)} |");
+            }
+
+            Console.WriteLine();
         }
 
         FeatureTable table = BenchmarkTables.LikeGtzan(Rows);
@@ -63,11 +82,21 @@ internal static class SpeedComparison
         }
     }
 
-    private static FeaturesFloor? Floor()
+    private static (double Here, double Rival) OfFeatures(FeatureSet set, AudioClip clip, FeaturesFloor? floor)
+    {
+        (int size, int hop) = (set.Frames.FftSize, set.Frames.HopLength);
+        int frames = 1 + (clip.Samples.Length / hop);
+        float[] padded = new float[((frames - 1) * hop) + size];
+        clip.Samples.Span.CopyTo(padded.AsSpan(size / 2));
+        FeatureExtractor extractor = new(set);
+        return InTurns(() => extractor.Extract(clip), floor is null ? null : () => Seconds(() => floor.Run(padded, frames), Round));
+    }
+
+    private static FeaturesFloor? Floor(FrameOptions frames)
     {
         try
         {
-            return new FeaturesFloor();
+            return new FeaturesFloor(frames.FftSize, frames.HopLength);
         }
         catch (NotSupportedException)
         {
