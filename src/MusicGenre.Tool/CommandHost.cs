@@ -20,7 +20,9 @@ internal static class CommandHost
 
     private static readonly Option<FileInfo?> Ffmpeg = new("--ffmpeg")
     {
-        Description = "The ffmpeg program that decodes MP3, FLAC and so on. Default: MUSICGENRE_FFMPEG, else the one on the PATH.", HelpName = "FILE", Recursive = true,
+        Description = "The ffmpeg program that decodes MP3, FLAC and so on. Default: MUSICGENRE_FFMPEG, else the one on the PATH.",
+        HelpName = "FILE",
+        Recursive = true,
     };
 
     // In the order of the help.
