@@ -18,6 +18,9 @@ public sealed class GtzanTableTests
         FeatureExtractor extractor = new(set, new FeatureExtractorOptions { Padding = Padding.Reflect, Exact = exact });
         string[] paths = [.. Directory.GetFiles(audio, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         Assert.That(paths, Has.Length.EqualTo(100));
+
+        // The reference implementation takes ten times as long: two tracks of each genre.
+        paths = exact ? [.. paths.Where(static (_, i) => i % 5 == 0)] : paths;
         (double Error, string Where)[][] errors = new (double, string)[paths.Length][];
         Parallel.For(0, paths.Length, i =>
         {
