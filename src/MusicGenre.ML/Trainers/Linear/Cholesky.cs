@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace MusicGenre.ML.Trainers.Linear;
 
 /// <summary>
-/// L L' = A for a symmetric, positive definite A (Golub and Van Loan, "Matrix Computations", 4.2), in blocks of columns. MathNet's stores columns, listens to no cancellation and takes several times
-/// as long on a kernel matrix of some hundred rows.
+/// L L' = A for a symmetric, positive definite A (Golub and Van Loan, "Matrix Computations", 4.2), in blocks of columns. MathNet's stores columns and listens to no cancellation,
+/// which a matrix of some thousand rows needs.
 /// </summary>
 internal sealed class Cholesky
 {
