@@ -87,7 +87,9 @@ public sealed class ClassWeightsTests
         GenreModel doubled = trainer.Fit(Uneven.SelectRows(rows));
         GenreModel weighted = trainer.Fit(Uneven.WithWeights(weights));
         GenreModel plain = trainer.Fit(Uneven);
-        Assert.That(Distance(weighted, doubled), Is.LessThan(1e-4));
+
+        // The discriminants have a closed form, the regression stops near its optimum.
+        Assert.That(Distance(weighted, doubled), Is.LessThan(name == "lda" ? 1e-12 : 1e-5));
         Assert.That(Distance(plain, doubled), Is.GreaterThan(1e-3), "the weights matter");
 
         static double Distance(GenreModel a, GenreModel b) => a.Predict(Uneven).Zip(b.Predict(Uneven)).Max(static p => Math.Abs(p.First.RawProbabilities[0] - p.Second.RawProbabilities[0]));

@@ -26,7 +26,7 @@ internal abstract class ImageDescriptor : ClipDescriptor
         if (image.Frames < MinimumFrames)
         {
             double seconds = (double)(MinimumFrames - 1) * image.Options.HopLength / image.SampleRate;
-            throw new ArgumentException(FormattableString.Invariant($"The clip has {image.Frames} frames; {this} needs at least {MinimumFrames} frames ({seconds:0.##} s)."));
+            throw new ArgumentException(FormattableString.Invariant($"The clip has {image.Frames} frames; {Name} needs at least {MinimumFrames} ({seconds:0.##} s)."));
         }
 
         ConcurrentBag<ImageMeasure> measures = LazyInitializer.EnsureInitialized(ref _measures);

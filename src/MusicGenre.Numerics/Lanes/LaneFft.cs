@@ -136,7 +136,7 @@ internal sealed unsafe class LaneFft<TLane> : LaneTransform<TLane>
             TLane x3 = TLane.Load(row + three) * TLane.Create(w[3]);
             TLane a = x0 + x2;
             TLane b = x1 + x3;
-            StoreTurned(x0 - x2, x3 - x1, split + (2 * n), complex + (2 * n * width));
+            StoreTwiddled(x0 - x2, x3 - x1, split + (2 * n), complex + (2 * n * width));
 
             row += _toEighth;
             w = window + (4 * (n + eighth));
@@ -146,9 +146,9 @@ internal sealed unsafe class LaneFft<TLane> : LaneTransform<TLane>
             x3 = TLane.Load(row + three) * TLane.Create(w[3]);
             TLane c = x0 + x2;
             TLane d = x1 + x3;
-            StoreTurned(x0 - x2, x3 - x1, split + (2 * (n + eighth)), complex + (2 * (n + eighth) * width));
+            StoreTwiddled(x0 - x2, x3 - x1, split + (2 * (n + eighth)), complex + (2 * (n + eighth) * width));
 
-            StoreTurned(a - b, d - c, splitHalf + (2 * n), second + (2 * n * width));
+            StoreTwiddled(a - b, d - c, splitHalf + (2 * n), second + (2 * n * width));
             TLane.Store(a + b, rest + (n * width));
             TLane.Store(c + d, rest + ((n + eighth) * width));
         }
@@ -166,7 +166,7 @@ internal sealed unsafe class LaneFft<TLane> : LaneTransform<TLane>
             TLane x1 = TLane.Load(x + ((n + quarter) * width));
             TLane x2 = TLane.Load(x + ((n + (2 * quarter)) * width));
             TLane x3 = TLane.Load(x + ((n + (3 * quarter)) * width));
-            StoreTurned(x0 - x2, x3 - x1, twiddles + (2 * n), complex + (2 * n * width));
+            StoreTwiddled(x0 - x2, x3 - x1, twiddles + (2 * n), complex + (2 * n * width));
             TLane.Store(x0 + x2, rest + (n * width));
             TLane.Store(x1 + x3, rest + ((n + quarter) * width));
         }

@@ -111,10 +111,10 @@ internal sealed unsafe class LaneMixedRadix<TLane> : LaneTransform<TLane>
             TLane oddIm = bRe - aRe;
             TLane cos = TLane.Create(twiddles[2 * k]);
             TLane sin = TLane.Create(twiddles[(2 * k) + 1]);
-            TLane turnedRe = TLane.MultiplyAdd(oddIm, sin, oddRe * cos);
-            TLane turnedIm = TLane.MultiplySubtract(oddIm, cos, oddRe * sin);
-            StorePower(evenRe + turnedRe, evenIm + turnedIm, power + (k * width));
-            StorePower(evenRe - turnedRe, evenIm - turnedIm, power + ((_points - k) * width));
+            TLane twiddledRe = TLane.MultiplyAdd(oddIm, sin, oddRe * cos);
+            TLane twiddledIm = TLane.MultiplySubtract(oddIm, cos, oddRe * sin);
+            StorePower(evenRe + twiddledRe, evenIm + twiddledIm, power + (k * width));
+            StorePower(evenRe - twiddledRe, evenIm - twiddledIm, power + ((_points - k) * width));
         }
     }
 }

@@ -248,7 +248,7 @@ internal sealed unsafe class LanePasses<TLane>
             TLane im1 = TLane.Load(p1 + width);
             TLane.Store(re0 + re1, p0);
             TLane.Store(im0 + im1, p0 + width);
-            StoreTurned(re0 - re1, im0 - im1, twiddles + (2 * n), p1);
+            StoreTwiddled(re0 - re1, im0 - im1, twiddles + (2 * n), p1);
         }
     }
 
@@ -279,9 +279,9 @@ internal sealed unsafe class LanePasses<TLane>
             float* w = twiddles + (6 * n);
             TLane.Store(aRe + bRe, p);
             TLane.Store(aIm + bIm, p + width);
-            StoreTurned(cRe + dIm, cIm - dRe, w, p + step);
-            StoreTurned(aRe - bRe, aIm - bIm, w + 2, p + (2 * step));
-            StoreTurned(cRe - dIm, cIm + dRe, w + 4, p + (3 * step));
+            StoreTwiddled(cRe + dIm, cIm - dRe, w, p + step);
+            StoreTwiddled(aRe - bRe, aIm - bIm, w + 2, p + (2 * step));
+            StoreTwiddled(cRe - dIm, cIm + dRe, w + 4, p + (3 * step));
         }
     }
 
@@ -293,7 +293,7 @@ internal sealed unsafe class LanePasses<TLane>
         for (int n = 0; n < distance; n++)
         {
             float* p = z + (2 * n * width);
-            Butterfly8(new Plain(p, step), new Turned(p, step, twiddles + (14 * n)));
+            Butterfly8(new Plain(p, step), new Twiddled(p, step, twiddles + (14 * n)));
         }
     }
 
@@ -352,8 +352,8 @@ internal sealed unsafe class LanePasses<TLane>
                     oddIm = TLane.MultiplyAdd(TLane.Load(pair + (3 * width)), sin, oddIm);
                 }
 
-                StoreTurned(evenRe + oddIm, evenIm - oddRe, w + (2 * (k - 1)), p + (k * step));
-                StoreTurned(evenRe - oddIm, evenIm + oddRe, w + (2 * (radix - k - 1)), p + ((radix - k) * step));
+                StoreTwiddled(evenRe + oddIm, evenIm - oddRe, w + (2 * (k - 1)), p + (k * step));
+                StoreTwiddled(evenRe - oddIm, evenIm + oddRe, w + (2 * (radix - k - 1)), p + ((radix - k) * step));
             }
         }
     }
@@ -368,7 +368,7 @@ internal sealed unsafe class LanePasses<TLane>
             float* p1 = p0 + (2 * distance * width);
             TLane re0 = TLane.Load(p0);
             TLane im0 = TLane.Load(p0 + width);
-            LoadTurned(p1, twiddles + (2 * n), out TLane re1, out TLane im1);
+            LoadTwiddled(p1, twiddles + (2 * n), out TLane re1, out TLane im1);
             TLane.Store(re0 + re1, p0);
             TLane.Store(im0 + im1, p0 + width);
             TLane.Store(re0 - re1, p1);
@@ -387,9 +387,9 @@ internal sealed unsafe class LanePasses<TLane>
             float* w = twiddles + (6 * n);
             TLane re0 = TLane.Load(p);
             TLane im0 = TLane.Load(p + width);
-            LoadTurned(p + step, w, out TLane re1, out TLane im1);
-            LoadTurned(p + (2 * step), w + 2, out TLane re2, out TLane im2);
-            LoadTurned(p + (3 * step), w + 4, out TLane re3, out TLane im3);
+            LoadTwiddled(p + step, w, out TLane re1, out TLane im1);
+            LoadTwiddled(p + (2 * step), w + 2, out TLane re2, out TLane im2);
+            LoadTwiddled(p + (3 * step), w + 4, out TLane re3, out TLane im3);
             TLane aRe = re0 + re2;
             TLane aIm = im0 + im2;
             TLane bRe = re1 + re3;
@@ -417,7 +417,7 @@ internal sealed unsafe class LanePasses<TLane>
         for (int n = 0; n < distance; n++)
         {
             float* p = z + (2 * n * width);
-            Butterfly8(new TurnedPoints(p, step, twiddles + (14 * n)), new InPlace(p, step));
+            Butterfly8(new TwiddledPoints(p, step, twiddles + (14 * n)), new InPlace(p, step));
         }
     }
 
@@ -514,7 +514,7 @@ internal sealed unsafe class LanePasses<TLane>
     }
 
     /// <summary>Multiplied with their twiddle factors.</summary>
-    private readonly struct TurnedPoints(float* source, nint step, float* twiddles) : ISource
+    private readonly struct TwiddledPoints(float* source, nint step, float* twiddles) : ISource
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Get(int input, out TLane re, out TLane im)
@@ -526,7 +526,7 @@ internal sealed unsafe class LanePasses<TLane>
                 return;
             }
 
-            LoadTurned(source + (input * step), twiddles + (2 * input) - 2, out re, out im);
+            LoadTwiddled(source + (input * step), twiddles + (2 * input) - 2, out re, out im);
         }
     }
 
@@ -542,7 +542,7 @@ internal sealed unsafe class LanePasses<TLane>
     }
 
     /// <summary>Back to where the inputs were, multiplied with their twiddle factors.</summary>
-    private readonly struct Turned(float* target, nint step, float* twiddles) : ISink
+    private readonly struct Twiddled(float* target, nint step, float* twiddles) : ISink
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Put(int output, TLane re, TLane im)
@@ -554,7 +554,7 @@ internal sealed unsafe class LanePasses<TLane>
                 return;
             }
 
-            StoreTurned(re, im, twiddles + (2 * output) - 2, target + (output * step));
+            StoreTwiddled(re, im, twiddles + (2 * output) - 2, target + (output * step));
         }
     }
 

@@ -7,7 +7,7 @@ internal static unsafe class LanePoints
 {
     /// <summary>Stores (re + i im) (cos - i sin).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreTurned<TLane>(TLane re, TLane im, float* twiddle, float* target)
+    public static void StoreTwiddled<TLane>(TLane re, TLane im, float* twiddle, float* target)
         where TLane : unmanaged, ILane<TLane>
     {
         TLane cos = TLane.Create(twiddle[0]);
@@ -18,7 +18,7 @@ internal static unsafe class LanePoints
 
     /// <summary>Loads a point multiplied with cos - i sin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadTurned<TLane>(float* source, float* twiddle, out TLane re, out TLane im)
+    public static void LoadTwiddled<TLane>(float* source, float* twiddle, out TLane re, out TLane im)
         where TLane : unmanaged, ILane<TLane>
     {
         TLane cos = TLane.Create(twiddle[0]);

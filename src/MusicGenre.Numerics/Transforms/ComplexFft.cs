@@ -305,9 +305,9 @@ public sealed class ComplexFft<T>
                 Vector<T> fIm = bIm - dIm;
                 Store(acRe + bdRe, ref yr, to + q);
                 Store(acIm + bdIm, ref yi, to + q);
-                StoreTurned(eRe + fIm, eIm - fRe, w1Re, w1Im, ref yr, ref yi, to + q + stride);
-                StoreTurned(acRe - bdRe, acIm - bdIm, w2Re, w2Im, ref yr, ref yi, to + q + (2 * stride));
-                StoreTurned(eRe - fIm, eIm + fRe, w3Re, w3Im, ref yr, ref yi, to + q + (3 * stride));
+                StoreTwiddled(eRe + fIm, eIm - fRe, w1Re, w1Im, ref yr, ref yi, to + q + stride);
+                StoreTwiddled(acRe - bdRe, acIm - bdIm, w2Re, w2Im, ref yr, ref yi, to + q + (2 * stride));
+                StoreTwiddled(eRe - fIm, eIm + fRe, w3Re, w3Im, ref yr, ref yi, to + q + (3 * stride));
             }
 
             for (; q < stride; q++)
@@ -330,9 +330,9 @@ public sealed class ComplexFft<T>
                 T fIm = bIm - dIm;
                 Unsafe.Add(ref yr, to + q) = acRe + bdRe;
                 Unsafe.Add(ref yi, to + q) = acIm + bdIm;
-                StoreTurned(eRe + fIm, eIm - fRe, w1Re, w1Im, ref yr, ref yi, to + q + stride);
-                StoreTurned(acRe - bdRe, acIm - bdIm, w2Re, w2Im, ref yr, ref yi, to + q + (2 * stride));
-                StoreTurned(eRe - fIm, eIm + fRe, w3Re, w3Im, ref yr, ref yi, to + q + (3 * stride));
+                StoreTwiddled(eRe + fIm, eIm - fRe, w1Re, w1Im, ref yr, ref yi, to + q + stride);
+                StoreTwiddled(acRe - bdRe, acIm - bdIm, w2Re, w2Im, ref yr, ref yi, to + q + (2 * stride));
+                StoreTwiddled(eRe - fIm, eIm + fRe, w3Re, w3Im, ref yr, ref yi, to + q + (3 * stride));
             }
         }
     }
@@ -344,14 +344,14 @@ public sealed class ComplexFft<T>
     private static void Store(Vector<T> value, ref T start, int index) => value.StoreUnsafe(ref start, (nuint)index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTurned(Vector<T> re, Vector<T> im, T wRe, T wIm, ref T yRe, ref T yIm, int index)
+    private static void StoreTwiddled(Vector<T> re, Vector<T> im, T wRe, T wIm, ref T yRe, ref T yIm, int index)
     {
         ((re * wRe) - (im * wIm)).StoreUnsafe(ref yRe, (nuint)index);
         ((re * wIm) + (im * wRe)).StoreUnsafe(ref yIm, (nuint)index);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTurned(T re, T im, T wRe, T wIm, ref T yRe, ref T yIm, int index)
+    private static void StoreTwiddled(T re, T im, T wRe, T wIm, ref T yRe, ref T yIm, int index)
     {
         Unsafe.Add(ref yRe, index) = (re * wRe) - (im * wIm);
         Unsafe.Add(ref yIm, index) = (re * wIm) + (im * wRe);

@@ -133,12 +133,12 @@ public sealed class RealFft<T>
                 Vector<T> evenIm = (aIm - bIm) * scale;
                 Vector<T> oddRe = (aIm + bIm) * scale;
                 Vector<T> oddIm = (bRe - aRe) * scale;
-                Vector<T> turnedRe = (oddRe * cos) + (oddIm * sin);
-                Vector<T> turnedIm = (oddIm * cos) - (oddRe * sin);
-                (evenRe + turnedRe).StoreUnsafe(ref outRe, (nuint)i);
-                (evenIm + turnedIm).StoreUnsafe(ref outIm, (nuint)i);
-                (evenRe - turnedRe).StoreUnsafe(ref outRe, (nuint)j);
-                (turnedIm - evenIm).StoreUnsafe(ref outIm, (nuint)j);
+                Vector<T> twiddledRe = (oddRe * cos) + (oddIm * sin);
+                Vector<T> twiddledIm = (oddIm * cos) - (oddRe * sin);
+                (evenRe + twiddledRe).StoreUnsafe(ref outRe, (nuint)i);
+                (evenIm + twiddledIm).StoreUnsafe(ref outIm, (nuint)i);
+                (evenRe - twiddledRe).StoreUnsafe(ref outRe, (nuint)j);
+                (twiddledIm - evenIm).StoreUnsafe(ref outIm, (nuint)j);
             }
 
             for (; i < end; i++, j++)
@@ -147,12 +147,12 @@ public sealed class RealFft<T>
                 T evenIm = (_im[i] - _im[j]) * scale;
                 T oddRe = (_im[i] + _im[j]) * scale;
                 T oddIm = (_re[j] - _re[i]) * scale;
-                T turnedRe = (oddRe * cos) + (oddIm * sin);
-                T turnedIm = (oddIm * cos) - (oddRe * sin);
-                re[i] = evenRe + turnedRe;
-                im[i] = evenIm + turnedIm;
-                re[j] = evenRe - turnedRe;
-                im[j] = turnedIm - evenIm;
+                T twiddledRe = (oddRe * cos) + (oddIm * sin);
+                T twiddledIm = (oddIm * cos) - (oddRe * sin);
+                re[i] = evenRe + twiddledRe;
+                im[i] = evenIm + twiddledIm;
+                re[j] = evenRe - twiddledRe;
+                im[j] = twiddledIm - evenIm;
             }
         }
     }
@@ -202,10 +202,10 @@ public sealed class RealFft<T>
                 Vector<T> bIm = Vector.LoadUnsafe(ref inIm, (nuint)j);
                 Vector<T> evenRe = (aRe + bRe) * scale;
                 Vector<T> evenIm = (aIm - bIm) * scale;
-                Vector<T> turnedRe = (aRe - bRe) * scale;
-                Vector<T> turnedIm = (aIm + bIm) * scale;
-                Vector<T> oddRe = (turnedRe * cos) - (turnedIm * sin);
-                Vector<T> oddIm = (turnedIm * cos) + (turnedRe * sin);
+                Vector<T> twiddledRe = (aRe - bRe) * scale;
+                Vector<T> twiddledIm = (aIm + bIm) * scale;
+                Vector<T> oddRe = (twiddledRe * cos) - (twiddledIm * sin);
+                Vector<T> oddIm = (twiddledIm * cos) + (twiddledRe * sin);
                 (evenRe - oddIm).StoreUnsafe(ref halfRe, (nuint)i);
                 (evenIm + oddRe).StoreUnsafe(ref halfIm, (nuint)i);
                 (evenRe + oddIm).StoreUnsafe(ref halfRe, (nuint)j);
@@ -216,10 +216,10 @@ public sealed class RealFft<T>
             {
                 T evenRe = (re[i] + re[j]) * scale;
                 T evenIm = (im[i] - im[j]) * scale;
-                T turnedRe = (re[i] - re[j]) * scale;
-                T turnedIm = (im[i] + im[j]) * scale;
-                T oddRe = (turnedRe * cos) - (turnedIm * sin);
-                T oddIm = (turnedIm * cos) + (turnedRe * sin);
+                T twiddledRe = (re[i] - re[j]) * scale;
+                T twiddledIm = (im[i] + im[j]) * scale;
+                T oddRe = (twiddledRe * cos) - (twiddledIm * sin);
+                T oddIm = (twiddledIm * cos) + (twiddledRe * sin);
                 _re[i] = evenRe - oddIm;
                 _im[i] = evenIm + oddRe;
                 _re[j] = evenRe + oddIm;
