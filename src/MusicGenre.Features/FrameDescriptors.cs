@@ -211,8 +211,9 @@ public static class FrameDescriptors
 
         CheckFinite(values, nameof(values));
         float[,] result = new float[rows, frames];
-        float[] row = new float[frames];
+        double[] row = new double[frames];
         float[] delta = new float[frames - DeltaFilter.Width + 1];
+        double[] sums = new double[delta.Length];
         WorkShare work = new(progress, rows);
         for (int r = 0; r < rows; r++)
         {
@@ -222,7 +223,7 @@ public static class FrameDescriptors
                 row[t] = values[r, t];
             }
 
-            DeltaFilter.Apply(weights, row, delta);
+            DeltaFilter.Apply(weights, row, sums, delta);
             for (int t = 0; t < frames; t++)
             {
                 result[r, t] = delta[Math.Clamp(t - DeltaFilter.Half, 0, delta.Length - 1)];
