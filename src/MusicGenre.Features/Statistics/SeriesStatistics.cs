@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MusicGenre.Features.Extraction;
 using MusicGenre.Numerics.Statistics;
 
@@ -13,6 +14,7 @@ internal sealed class SeriesStatistics : IFrameSink
 
     private readonly int _rows;
     private readonly bool _higher;
+    private readonly bool _range;
     private readonly bool _keep;
     private readonly bool _measured;
     private readonly float[] _chunk;
@@ -20,7 +22,7 @@ internal sealed class SeriesStatistics : IFrameSink
     private readonly List<float>[]? _kept;
     private readonly double[]?[] _weights;
     private readonly SeriesStatistics?[] _deltas;
-    private readonly float[] _scratch;
+    private readonly double[] _scratch;
     private int _fill;
     private int _history;
 
@@ -32,13 +34,14 @@ internal sealed class SeriesStatistics : IFrameSink
         _rows = rows;
         _measured = wanted.Any(w => w.Delta == 0);
         _higher = wanted.Any(w => w.Delta == 0 && w.Statistic is Statistic.Skewness or Statistic.Kurtosis);
+        _range = wanted.Any(w => w.Delta == 0 && w.Statistic is Statistic.Minimum or Statistic.Maximum);
         _keep = wanted.Any(w => w.Delta == 0 && w.Statistic == Statistic.Median);
         _chunk = new float[rows * (History + ChunkFrames)];
         _moments = new Moments[rows];
         _kept = _keep ? new List<float>[rows] : null;
         _weights = new double[]?[2];
         _deltas = new SeriesStatistics?[2];
-        _scratch = new float[ChunkFrames + History];
+        _scratch = new double[2 * (ChunkFrames + History)];
         for (int order = 1; order <= 2; order++)
         {
             (int, Statistic)[] deltas = [.. wanted.Where(w => w.Delta == order).Select(w => (0, w.Statistic))];
@@ -182,7 +185,7 @@ internal sealed class SeriesStatistics : IFrameSink
             ReadOnlySpan<float> fresh = _chunk.AsSpan((row * (History + ChunkFrames)) + History, _fill);
             if (_measured)
             {
-                _moments[row].Join(Moments.Of(fresh, _higher));
+                _moments[row].Join(Moments.Of(fresh, _higher, _range));
             }
 
             if (_keep)
@@ -211,37 +214,34 @@ internal sealed class SeriesStatistics : IFrameSink
     private void FlushDeltas(int start, int available)
     {
         int count = available - DeltaFilter.Width + 1;
-        for (int order = 0; order < 2; order++)
+        int lead = Frames == _fill ? DeltaFilter.Half : 0;
+        for (int row = 0; row < _rows; row++)
         {
-            if (_deltas[order] is not SeriesStatistics deltas)
+            ReadOnlySpan<float> line = _chunk.AsSpan((row * (History + ChunkFrames)) + start, available);
+            Span<double> values = _scratch.AsSpan(0, available);
+            TensorPrimitives.ConvertTruncating(line, values);
+            for (int order = 0; order < 2; order++)
             {
-                continue;
+                if (_deltas[order] is SeriesStatistics deltas)
+                {
+                    // The first is repeated before them.
+                    Span<float> result = deltas._chunk.AsSpan((row * (History + ChunkFrames)) + History, lead + count);
+                    DeltaFilter.Apply(_weights[order]!, values, _scratch.AsSpan(available, count), result[lead..]);
+                    result[..lead].Fill(result[lead]);
+                }
             }
+        }
 
-            int lead = deltas.Frames == 0 ? DeltaFilter.Half : 0;
-            for (int row = 0; row < _rows; row++)
-            {
-                ReadOnlySpan<float> line = _chunk.AsSpan((row * (History + ChunkFrames)) + start, available);
-                Span<float> result = _scratch.AsSpan(0, count);
-                DeltaFilter.Apply(_weights[order]!, line, result);
-                deltas.AddRow(row, result, lead);
-            }
-
-            deltas.RowsAdded(lead + count);
+        foreach (SeriesStatistics? deltas in _deltas)
+        {
+            deltas?.RowsAdded(lead + count);
         }
     }
 
-    /// <summary>Puts values, the first of which is repeated before them, into one row; the frames count once all rows were given (<see cref="RowsAdded"/>).</summary>
-    private void AddRow(int row, ReadOnlySpan<float> values, int lead)
-    {
-        Span<float> line = _chunk.AsSpan((row * (History + ChunkFrames)) + History, ChunkFrames);
-        line.Slice(_fill, lead).Fill(values[0]);
-        values.CopyTo(line[(_fill + lead)..]);
-    }
-
+    /// <summary>All rows have got some frames, those of an empty chunk.</summary>
     private void RowsAdded(int frames)
     {
-        _fill += frames;
+        _fill = frames;
         Frames += frames;
         Flush();
     }
