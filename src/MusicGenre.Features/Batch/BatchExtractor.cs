@@ -158,11 +158,9 @@ public sealed class BatchExtractor
                 return [new FeatureRow(track.Name, store.ReadToEnd(), values)];
             }
 
-            long total = store.ReadToEnd();
-            return total <= int.MaxValue
-                ? [.. segmentation.Cut((int)total, source.SampleRate).Select(segment => new FeatureRow(
-                    SegmentName(track.Name, segment.Index), segment.Length, Values(new SegmentSource(store, segment), cancellationToken)))]
-                : throw new AudioFormatException(FormattableString.Invariant($"{total} samples are too many to be split into segments; at most {int.MaxValue} are possible"), track.Path);
+            return [.. _extractor.ExtractSegments(store, segmentation, track.Path, progress: null, cancellationToken).Select(part => new FeatureRow(
+                segmentation.KeepsShortClips && part.Segment.Length == store.Length ? track.Name : SegmentName(track.Name, part.Segment.Index), part.Segment.Length, part.Values.ToArray())
+            { Start = part.Segment.Start })];
         }
         finally
         {
