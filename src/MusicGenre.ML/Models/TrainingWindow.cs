@@ -1,5 +1,3 @@
-using MusicGenre.Features;
-
 namespace MusicGenre.ML.Models;
 
 /// <summary>The length of audio that a model knows the features of.</summary>
