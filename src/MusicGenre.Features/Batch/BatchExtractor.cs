@@ -159,20 +159,9 @@ public sealed class BatchExtractor
                 return [new FeatureRow(track.Name, store.ReadToEnd(), values)];
             }
 
-            long total = store.ReadToEnd();
-            IReadOnlyList<Segment> segments = total <= int.MaxValue
-                ? segmentation.Cut((int)total, source.SampleRate)
-                : throw new AudioFormatException(FormattableString.Invariant($"{total} samples are too many to be split into segments; at most {int.MaxValue} are possible"), track.Path);
-            FeatureRow[] rows = new FeatureRow[segments.Count];
-            WorkShare work = new(progress, rows.Length);
-            for (int i = 0; i < rows.Length; i++)
-            {
-                float[] values = Values(new SegmentSource(store, segments[i]), progress: null, cancellationToken);
-                rows[i] = new FeatureRow(SegmentName(track.Name, segments[i].Index), segments[i].Length, values);
-                work.EndPart();
-            }
-
-            return rows;
+            return [.. _extractor.ExtractSegments(store, segmentation, track.Path, progress, cancellationToken).Select(part => new FeatureRow(
+                segmentation.KeepsShortClips && part.Segment.Length == store.Length ? track.Name : SegmentName(track.Name, part.Segment.Index), part.Segment.Length, part.Values.ToArray())
+            { Start = part.Segment.Start })];
         }
         finally
         {

@@ -6,8 +6,13 @@ namespace MusicGenre.Tool.Commands;
 
 /// <summary>The options of the extraction from audio.</summary>
 /// <param name="defaultSet">The feature set where none is named.</param>
-internal sealed class ExtractionSource(FeatureSet defaultSet)
+/// <param name="cutsSongs">Whether songs are cut into windows where no option says how they are cut.</param>
+internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = false)
 {
+    // The length of the clips that the sets and trainers were measured on; ten of them tell a song well, and a long mix weighs no more.
+    private const double SongWindow = 30;
+    private const int MostWindows = 10;
+
     private readonly Option<string> _set = new("--set")
     {
         Description = "The feature set: " + string.Join(", ", FeatureSets.All.Select(static s => s.Name)) + ", or a JSON file of one.",
@@ -16,7 +21,7 @@ internal sealed class ExtractionSource(FeatureSet defaultSet)
     };
 
     private readonly Option<Padding?> _padding = new Option<Padding?>("--padding") { Description = "How a clip goes on beyond its ends: zero (librosa 0.9 and later) or reflect (librosa 0.8; the published GTZAN tables). Default: the set's own.", HelpName = "zero|reflect" }.ByName();
-    private readonly OptionalNumberOption<int> _parts = new("--segments", "Cut each track into N equal parts, one row each.", 1, 1_000_000);
+    private readonly OptionalNumberOption<int> _parts = new("--segments", $"Cut each track into N equal parts, one row each.{(cutsSongs ? FormattableString.Invariant($" Default: tracks longer than {SongWindow} s are cut into windows of that length, at most {MostWindows} spread evenly; 1 takes whole tracks.") : "")}", 1, 1_000_000);
     private readonly OptionalNumberOption<double> _window = new("--window", "Cut each track into windows of N seconds, one row each; what is left at the end is not used.", 0.001, 1e9);
     private readonly OptionalNumberOption<double> _windowHop = new("--window-hop", "From the start of one window to that of the next, in seconds. Default: the window's length.", 0.001, 1e9);
     private readonly Option<bool> _kaggle = new("--kaggle-segments") { Description = "Cut as Kaggle's features_3_sec.csv: rows of 66,149 samples, one every 66,150." };
@@ -65,6 +70,7 @@ internal sealed class ExtractionSource(FeatureSet defaultSet)
         Segmentation? cut = parsed.GetValue(_parts) is { } parts ? Segmentation.Parts(parts)
             : parsed.GetValue(_window) is { } window ? Segmentation.OfSeconds(window, parsed.GetValue(_windowHop))
             : parsed.GetValue(_kaggle) ? Segmentation.Kaggle3Seconds
+            : cutsSongs ? Segmentation.Windows(SongWindow, MostWindows)
             : null;
         return new BatchOptions { Segmentation = cut, MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount, Warnings = new AudioWarnings() };
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.Tool.Output;
@@ -14,7 +15,7 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        ExtractionSource extraction = new(FeatureSets.GenreFull);
+        ExtractionSource extraction = new(FeatureSets.GenreFull, cutsSongs: true);
         Argument<string> source = new("TABLE|FOLDER") { Description = "A CSV table of features with a label column, or a folder of audio." };
         Option<FileInfo> output = new Option<FileInfo>("--out", "-o") { Description = "Where the model goes.", HelpName = "MODEL", Required = true }.ForOutput();
         Option<string?> label = new("--label") { Description = "The label column of a table, if it has no usual name.", HelpName = "COLUMN" };
@@ -63,7 +64,8 @@ internal static class TrainCommand
 
             Terminal.Line($"{table}");
             Terminal.Line($"{model.TrainerName} saved as {modelPath} ({new FileInfo(modelPath).Length:N0} bytes)");
-            Terminal.Line(model.FeatureSet is { } set ? $"It predicts from audio: {set.Name}, {set.SampleRate} Hz, {set.Frames.Padding} padding." : "It predicts from tables only: the table's feature set is not known.");
+            string window = model.Window is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", windows of {seconds:0.#} s") : "";
+            Terminal.Line(model.FeatureSet is { } set ? $"It predicts from audio: {set.Name}, {set.SampleRate} Hz, {set.Frames.Padding} padding{window}." : "It predicts from tables only: the table's feature set is not known.");
             return Task.FromResult(BadFiles.Report(bad, file: null));
         });
         return command.WithExamples(
