@@ -35,6 +35,7 @@ internal static class CommandHost
         ("frames", FramesCommand.Create),
         ("spectrogram", SpectrogramCommand.Create),
         ("tune", TuneCommand.Create),
+        ("serve", ServeCommand.Create),
     ];
 
     /// <summary>The commands of <c>musicgenre</c>.</summary>
