@@ -165,7 +165,7 @@ internal static class PredictCommand
         }
     }
 
-    private static IEnumerable<PredictedTrack> Extract(GenreModel model, List<AudioTrack> audio, BatchOptions options, List<BadFile> bad, CancellationToken cancellation)
+    private static List<PredictedTrack> Extract(GenreModel model, List<AudioTrack> audio, BatchOptions options, List<BadFile> bad, CancellationToken cancellation)
     {
         if (audio.Count == 0)
         {
