@@ -180,7 +180,7 @@ public static class AudioFile
         }
 
         layout = layout with { DataPosition = layout.DataPosition + (first * layout.BytesPerFrame), FrameCount = count };
-        return new PcmSource(stream, layout, cancellationToken, leaveOpen);
+        return new PcmSource(stream, layout, cancellationToken, leaveOpen, options.Meter);
     }
 
     /// <summary>The bytes that tell what kind of file it is.</summary>

@@ -81,6 +81,9 @@ public sealed class AudioReadOptions
     /// </summary>
     public IProgress<AudioWarning>? Warnings { get; init; }
 
+    /// <summary>Measures what is decoded, before channels are mixed and the rate is changed. Null for none.</summary>
+    public AudioMeter? Meter { get; init; }
+
     // 30 years: seconds times any rate stays far inside a long, and a typing error (milliseconds, samples) still passes only where it is harmless.
     private const double MaximumSeconds = 1e9;
 }

@@ -28,6 +28,7 @@ internal static class CommandHost
     // In the order of the help.
     private static readonly (string Name, Func<Command> Create)[] Commands =
     [
+        ("audit", AuditCommand.Create),
         ("baseline", BaselineCommand.Create),
         ("train", TrainCommand.Create),
         ("predict", PredictCommand.Create),

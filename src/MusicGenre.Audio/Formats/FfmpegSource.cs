@@ -126,11 +126,12 @@ internal sealed class FfmpegSource : IAudioSource
         try
         {
             PcmLayout layout = ReadHeader();
-            _pcm = new PcmSource(_process.Output, layout, _cancellation);
+            _pcm = new PcmSource(_process.Output, layout, _cancellation, meter: _options.Meter);
             SampleRate = layout.SampleRate;
             _remaining = _options.Duration is double duration ? (long)(duration * SampleRate) : long.MaxValue;
             _anything = false;
             Skip((long)(_options.Offset * SampleRate));
+            _pcm.BeginMeasure();
         }
         catch
         {

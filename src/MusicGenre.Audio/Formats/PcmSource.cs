@@ -9,6 +9,7 @@ internal sealed class PcmSource : IAudioSource
     private readonly bool _leaveOpen;
     private readonly PcmLayout _layout;
     private readonly long? _frameCount;
+    private readonly AudioMeter? _meter;
     private readonly CancellationToken _cancellation;
     private readonly byte[] _bytes;
     private readonly float[] _interleaved;
@@ -20,8 +21,10 @@ internal sealed class PcmSource : IAudioSource
     /// <param name="layout">What its header says.</param>
     /// <param name="cancellation">Ends a read between two blocks.</param>
     /// <param name="leaveOpen">Whether the stream stays open when the source is closed.</param>
-    public PcmSource(Stream stream, PcmLayout layout, CancellationToken cancellation, bool leaveOpen = false)
+    /// <param name="meter">Measures what is read.</param>
+    public PcmSource(Stream stream, PcmLayout layout, CancellationToken cancellation, bool leaveOpen = false, AudioMeter? meter = null)
     {
+        _meter = meter;
         _leaveOpen = leaveOpen;
         _stream = stream;
         _cancellation = cancellation;
@@ -39,6 +42,8 @@ internal sealed class PcmSource : IAudioSource
         {
             _stream.Position = layout.DataPosition;
         }
+
+        BeginMeasure();
     }
 
     public int SampleRate => _layout.SampleRate;
@@ -79,6 +84,7 @@ internal sealed class PcmSource : IAudioSource
                 SampleConverter.ToMono(interleaved, _layout.Channels, mono);
             }
 
+            _meter?.Observe(_layout.Channels == 1 ? mono : _interleaved.AsSpan(0, frames * _layout.Channels));
             done += frames;
             _position += frames;
             if (frames < wanted)
@@ -95,7 +101,11 @@ internal sealed class PcmSource : IAudioSource
         ObjectDisposedException.ThrowIf(_disposed, this);
         _position = 0;
         _stream.Position = _layout.DataPosition;
+        BeginMeasure();
     }
+
+    /// <summary>What was read so far does not count: it was skipped.</summary>
+    public void BeginMeasure() => _meter?.Begin(_layout.SampleRate, _layout.Channels);
 
     public void Dispose()
     {

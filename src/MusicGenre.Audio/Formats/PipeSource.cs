@@ -32,9 +32,11 @@ internal sealed class PipeSource : IAudioSource
             {
                 PcmLayout layout = AudioFile.ReadLayout(new HeaderReader(_stream, path), head)
                     ?? throw new AudioFormatException("this coding is read through ffmpeg, from a file only; PCM was expected in a pipe", path, 12);
-                _inner = new PcmSource(_stream, layout, cancellation);
+                PcmSource pcm = new(_stream, layout, cancellation, meter: options.Meter);
+                _inner = pcm;
                 _remaining = options.Duration is double duration ? (long)(duration * layout.SampleRate) : long.MaxValue;
                 Skip((long)(options.Offset * layout.SampleRate));
+                pcm.BeginMeasure();
             }
             else
             {

@@ -179,8 +179,8 @@ public sealed class BatchExtractor
         return FormattableString.Invariant($"{name[..^extension.Length]}.{index}{extension}");
     }
 
-    // The path is next to the reason already.
-    private static string Reason(AudioTrack track, Exception error)
+    /// <summary>What is wrong with a file; its path is next to the reason already.</summary>
+    internal static string Reason(AudioTrack track, Exception error)
     {
         string message = error is AudioFormatException format
             ? (format.Position is not null ? FormattableString.Invariant($"byte {format.Position}: {format.Reason}.") : format.Reason + ".")

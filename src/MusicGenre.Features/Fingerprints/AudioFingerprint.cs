@@ -48,29 +48,31 @@ public sealed class AudioFingerprint
 
     /// <summary>The fingerprint of a clip.</summary>
     /// <param name="clip">The clip, at <see cref="SampleRate"/>.</param>
+    /// <param name="progress">Takes the share of the work that is done, 0 to 1; before the end only where the length is known beforehand.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">The clip has another sample rate, no sample, or one that is not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static AudioFingerprint Of(AudioClip clip, CancellationToken cancellationToken = default)
+    public static AudioFingerprint Of(AudioClip clip, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clip);
         using IAudioSource source = clip.OpenSource();
-        return Of(source, cancellationToken);
+        return Of(source, progress, cancellationToken);
     }
 
     /// <summary>The fingerprint of a source that is read block by block.</summary>
     /// <param name="source">The source, at <see cref="SampleRate"/>; it is read once, from where it stands to its end.</param>
+    /// <param name="progress">Takes the share of the work that is done, 0 to 1; before the end only where the length is known beforehand.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">The source has another sample rate, no sample, or one that is not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static AudioFingerprint Of(IAudioSource source, CancellationToken cancellationToken = default)
+    public static AudioFingerprint Of(IAudioSource source, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Of(source, new FeatureExtractorOptions(), cancellationToken);
+        return Of(source, new FeatureExtractorOptions(), progress, cancellationToken);
     }
 
     /// <summary>As the public one; for tests on a number of lanes, or exact.</summary>
-    internal static AudioFingerprint Of(IAudioSource source, FeatureExtractorOptions how, CancellationToken cancellationToken)
+    internal static AudioFingerprint Of(IAudioSource source, FeatureExtractorOptions how, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         if (source.SampleRate != SampleRate)
         {
@@ -90,7 +92,7 @@ public sealed class AudioFingerprint
             throw new ArgumentException("The clip is empty; a fingerprint is defined for at least one sample.", nameof(source));
         }
 
-        run.Run(() => signal, source.Length, new WorkShare(null, run.Passes), cancellationToken);
+        run.Run(() => signal, source.Length, new WorkShare(progress, run.Passes), cancellationToken);
         return new AudioFingerprint(sink.Words, sink.Informative);
     }
 

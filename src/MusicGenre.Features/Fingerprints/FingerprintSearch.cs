@@ -1,3 +1,4 @@
+using MusicGenre.Features.Extraction;
 using MusicGenre.Features.Fingerprints;
 
 namespace MusicGenre.Features;
@@ -21,21 +22,30 @@ public static class FingerprintSearch
     /// <summary>All pairs of fingerprints that share a stretch of a recording, the first's place first.</summary>
     /// <param name="fingerprints">The fingerprints.</param>
     /// <param name="options">What counts as the same; null for the defaults.</param>
+    /// <param name="progress">Takes the share of the work that is done, 0 to 1, on the threads that work.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>For each pair the longest such stretch, by <see cref="FingerprintMatch.First"/>, then <see cref="FingerprintMatch.Second"/>.</returns>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static IReadOnlyList<FingerprintMatch> FindPairs(
-        IReadOnlyList<AudioFingerprint> fingerprints, FingerprintSearchOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<AudioFingerprint> fingerprints, FingerprintSearchOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fingerprints);
         options ??= new FingerprintSearchOptions();
         FingerprintIndex index = new(fingerprints);
+        WorkShare work = new(progress, fingerprints.Count);
         IReadOnlyList<FingerprintMatch>[] found = new IReadOnlyList<FingerprintMatch>[fingerprints.Count];
         Parallel.For(
             0,
             fingerprints.Count,
             new ParallelOptions { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken },
-            second => found[second] = Find(fingerprints, second, index, options, cancellationToken));
+            second =>
+            {
+                found[second] = Find(fingerprints, second, index, options, cancellationToken);
+                lock (work)
+                {
+                    work.EndPart();
+                }
+            });
         return [.. found.SelectMany(static f => f).OrderBy(static m => m.First).ThenBy(static m => m.Second)];
     }
 

@@ -20,19 +20,21 @@ public static class GroupFile
     public static FeatureTable Apply(FeatureTable table, string path, string? column, out int unknown)
     {
         ArgumentNullException.ThrowIfNull(table);
+        string[] groups = Find(path, column, table.FileNames);
+        unknown = groups.Count(static g => g.Length == 0);
+        return table.WithGroups(groups);
+    }
+
+    /// <summary>The groups that a file names for some tracks; empty where it names none.</summary>
+    /// <exception cref="TableFormatException">The file is no such table, gives a name two groups, or names none of the tracks.</exception>
+    internal static string[] Find(string path, string? column, IReadOnlyList<string> fileNames)
+    {
         NameTable names = NameTable.Read(path);
         int groupColumn = column is null ? names.Find("group", "artist") ?? names.Only("group") : names.Require(column);
         NameMap groupOf = names.ToMap(groupColumn, mayBeBlank: true);
-        unknown = 0;
-        string[] groups = new string[table.RowCount];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i] = groupOf.Find(table.FileNames[i])?.Value ?? "";
-            unknown += groups[i].Length == 0 ? 1 : 0;
-        }
-
-        return unknown < table.RowCount
-            ? table.WithGroups(groups)
-            : throw new TableFormatException($"it names a {names.Header[groupColumn]} for none of the table's {table.RowCount} rows.", path);
+        string[] groups = [.. fileNames.Select(name => groupOf.Find(name)?.Value ?? "")];
+        return groups.Any(static g => g.Length > 0)
+            ? groups
+            : throw new TableFormatException($"it names a {names.Header[groupColumn]} for none of the table's {fileNames.Count} rows.", path);
     }
 }

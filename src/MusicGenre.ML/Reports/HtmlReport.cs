@@ -1,4 +1,3 @@
-using System.Reflection;
 using MusicGenre.Neural;
 
 namespace MusicGenre.ML.Reports;
@@ -21,28 +20,15 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
 
     public string Write()
     {
-        _html.Raw("<!DOCTYPE html>\n").Open("html", ("lang", "en")).Raw("\n").Open("head").Raw("\n");
-        _html.Empty("meta", ("charset", "utf-8"));
-        _html.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-        _html.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
-
-        // The page is self-contained, and its content security policy says so.
-        _html.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'"));
-        _html.Element("title", options.Title).Raw("\n");
-        _html.Open("style").Raw(ReportStyle.Css.ReplaceLineEndings("\n")).Close().Close();
-        _html.Open("body").Raw("\n").Open("main").Raw("\n");
+        _html.OpenPage(options.Title, "default-src 'none'; style-src 'unsafe-inline'");
         WriteHead();
         WriteFigures();
         WriteBoxPlots();
         WriteGenres();
         WriteLearningCurves();
         WriteRun();
-        _html.Element("footer", $"Written by MusicGenre.ML {Version()}. This file is self-contained: it runs no script and fetches nothing.");
-        return _html.Close().Close().Close().ToString();
+        return _html.ClosePage();
     }
-
-    private static string Version() =>
-        typeof(HtmlReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     private static string MeanAndDeviation(FoldStatistic statistic) =>
         statistic.Count > 1 ? $"{Format.Share(statistic.Mean)} ± {Format.Share(statistic.StandardDeviation)}" : Format.Share(statistic.Mean);
@@ -57,13 +43,13 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             + $"{data.Folds.Description}; {Format.Plural(Count, "trainer")}.",
             ("class", "lead"));
         _html.Open("div", ("class", "tiles")).Raw("\n");
-        WriteTile(Count > 1 ? "Best trainer" : "Trainer", Best.TrainerName, $"{Format.Seconds(Best.FitSeconds)} s a fit");
+        _html.Tile(Count > 1 ? "Best trainer" : "Trainer", Best.TrainerName, $"{Format.Seconds(Best.FitSeconds)} s a fit");
         foreach ((string name, Func<CrossValidationResult, FoldStatistic> figure) in RankingFigures)
         {
-            WriteTile(name, Format.Share(figure(Best).Mean), Spread(figure(Best)));
+            _html.Tile(name, Format.Share(figure(Best).Mean), Spread(figure(Best)));
         }
 
-        WriteTile("Top-3 accuracy", Format.Share(Best.Top3Accuracy.Mean), Spread(Best.Top3Accuracy));
+        _html.Tile("Top-3 accuracy", Format.Share(Best.Top3Accuracy.Mean), Spread(Best.Top3Accuracy));
         _html.Close();
         foreach (string warning in data.Warnings(options))
         {
@@ -79,12 +65,6 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
     private static string Spread(FoldStatistic statistic) => statistic.Count > 1
         ? $"± {Format.Share(statistic.StandardDeviation)} over {Format.Count(statistic.Count)} folds"
         : "on one fold";
-
-    private void WriteTile(string what, string figure, string aside)
-    {
-        _html.Open("div", ("class", "tile")).Element("div", what, ("class", "what")).Element("div", figure, ("class", "figure"));
-        _html.Element("div", aside, ("class", "aside")).Close();
-    }
 
     private void WriteWarning(string text) =>
         _html.Open("p", ("class", "warning")).Element("b", "Note: ").Text(text).Close();

@@ -69,6 +69,21 @@ internal sealed class Spectrogram
         ? Math.Log(frequency / Lowest) / Math.Log(Highest / Lowest)
         : MelScale.FromHz(frequency) / MelScale.FromHz(Highest);
 
+    /// <summary>Draws the levels without axes.</summary>
+    /// <param name="canvas">Where to.</param>
+    /// <param name="left">The pixel of their left edge.</param>
+    /// <param name="top">The pixel of their upper edge.</param>
+    public void Draw(Canvas canvas, int left, int top)
+    {
+        for (int y = 0; y < Levels.GetLength(0); y++)
+        {
+            for (int x = 0; x < Levels.GetLength(1); x++)
+            {
+                canvas.Set(left + x, top + y, ColorMap.At(1 - (Levels[y, x] / Floor)));
+            }
+        }
+    }
+
     private static double Frequency(FrequencyScale scale, double place, double highest) => scale == FrequencyScale.Log
         ? LowestLog * Math.Pow(highest / LowestLog, place)
         : MelScale.ToHz(place * MelScale.FromHz(highest));

@@ -47,7 +47,7 @@ internal sealed class SpectrogramPlot
     {
         Canvas canvas = new(Left + _width + Right, Top + _height + Bottom);
         Frame(canvas, Left, _width);
-        DrawLevels(canvas, Left, Top);
+        _spectrogram.Draw(canvas, Left, Top);
         Frame(canvas, BarLeft, BarWidth);
         DrawBar(canvas, BarLeft, Top);
         foreach ((int x, string label) in TimeTicks())
@@ -92,7 +92,7 @@ internal sealed class SpectrogramPlot
         svg.Append(invariant, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"14\" fill=\"#303030\">\n");
         svg.Append(invariant, $"<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n");
         Canvas levels = new(_width, _height);
-        DrawLevels(levels, 0, 0);
+        _spectrogram.Draw(levels, 0, 0);
         Image(svg, levels, Left);
         Canvas bar = new(BarWidth, _height);
         DrawBar(bar, 0, 0);
@@ -132,17 +132,6 @@ internal sealed class SpectrogramPlot
     }
 
     private void Frame(Canvas canvas, int x, int width) => canvas.Fill(x - 1, Top - 1, width + 2, _height + 2, Ink);
-
-    private void DrawLevels(Canvas canvas, int left, int top)
-    {
-        for (int y = 0; y < _height; y++)
-        {
-            for (int x = 0; x < _width; x++)
-            {
-                canvas.Set(left + x, top + y, ColorMap.At(1 - (_spectrogram.Levels[y, x] / Spectrogram.Floor)));
-            }
-        }
-    }
 
     private void DrawBar(Canvas canvas, int left, int top)
     {

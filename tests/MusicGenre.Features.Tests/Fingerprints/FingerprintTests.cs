@@ -55,12 +55,12 @@ public sealed class FingerprintTests
         {
             foreach (int lanes in (int[])[4, 8, 16])
             {
-                AudioFingerprint other = AudioFingerprint.Of(Songs[1].OpenSource(), new FeatureExtractorOptions { Lanes = lanes }, default);
+                AudioFingerprint other = AudioFingerprint.Of(Songs[1].OpenSource(), new FeatureExtractorOptions { Lanes = lanes });
                 Assert.That(other.Words.ToArray(), Is.EqualTo(expected.Words.ToArray()), $"{lanes} lanes");
                 Assert.That(other.IsInformative.ToArray(), Is.EqualTo(expected.IsInformative.ToArray()), $"{lanes} lanes");
             }
 
-            AudioFingerprint exact = AudioFingerprint.Of(Songs[1].OpenSource(), new FeatureExtractorOptions { Exact = true }, default);
+            AudioFingerprint exact = AudioFingerprint.Of(Songs[1].OpenSource(), new FeatureExtractorOptions { Exact = true });
             Assert.That(exact.BitErrorRate(expected), Is.LessThan(1e-3));
         });
     }
