@@ -79,7 +79,7 @@ internal sealed class SpectrogramPlot
     public void WriteLevels(Stream stream)
     {
         Canvas canvas = new(_width, _height);
-        DrawLevels(canvas, 0, 0);
+        _spectrogram.Draw(canvas, 0, 0);
         PngFile.Write(stream, canvas.Pixels, canvas.Width);
     }
 

@@ -10,6 +10,7 @@ public sealed class LongWorkTests : FolderFixture
     private const int Length = 60_000;
 
     private static readonly AudioClip Clip = TestSignals.Music(Length);
+    private static readonly AudioClip LongClip = TestSignals.Music(10 * Length);
     private static readonly FeatureExtractor Extractor = new(FeatureSets.Gtzan57);
     private static readonly BatchExtractor Batch = new(FeatureSets.Gtzan57, new BatchOptions { MaxDegreeOfParallelism = 1 });
     private static readonly float[,] Chroma = FrameDescriptors.Chroma(Clip);
@@ -56,6 +57,17 @@ public sealed class LongWorkTests : FolderFixture
         ["FeatureExtractor.Extract(ReadOnlySpan`1, Int32)"] = (_, p, c) => Extractor.Extract(Clip.Samples.Span, 22050, progress: p, cancellationToken: c),
         ["FeatureExtractor.ExtractChannels(ReadOnlySpan`1, Int32, Int32)"] = (_, p, c) => Extractor.ExtractChannels(Clip.Samples.Span, 22050, 2, p, c),
         ["FeatureExtractor.ExtractSegments(AudioClip, Segmentation)"] = (_, p, c) => Extractor.ExtractSegments(Clip, Segmentation.Parts(3), p, c),
+        ["FeatureExtractor.ExtractSegments(IAudioSource, Segmentation)"] = (_, p, c) =>
+        {
+            using IAudioSource source = Clip.OpenSource();
+            Extractor.ExtractSegments(source, Segmentation.Parts(3), p, c);
+        },
+        ["AudioFingerprint.Of(AudioClip)"] = (_, p, c) => AudioFingerprint.Of(LongClip, p, c),
+        ["AudioFingerprint.Of(IAudioSource)"] = (_, p, c) =>
+        {
+            using IAudioSource source = LongClip.OpenSource();
+            AudioFingerprint.Of(source, p, c);
+        },
         ["BatchExtractor.Extract(AudioTrack)"] = (folder, p, c) => Batch.Extract(Track(folder), p, c),
     };
 
