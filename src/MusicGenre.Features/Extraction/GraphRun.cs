@@ -169,7 +169,7 @@ internal sealed class GraphRun
         for (int frames = source.Next(); frames > 0; frames = source.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (magnitudes && FrameCheck.FirstTooLoud(source.Get(FramePart.Power), source.Width, frames) is int lane and >= 0)
+            if (magnitudes && source.FirstTooLoud(frames) is int lane and >= 0)
             {
                 throw TooLarge(_spectral, total + lane);
             }
