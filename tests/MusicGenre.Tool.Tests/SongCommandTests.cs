@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MusicGenre.Audio;
-using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.ML.Tests;
 
