@@ -50,7 +50,7 @@ public sealed class GenreModel
 
     /// <summary>
     /// The length of audio, in seconds, that the model knows the features of: it learnt from clips or windows of that length, so longer audio is cut into windows of it
-    /// (<see cref="Segmentation"/>). Null where it is not known, or where the model learnt from tracks of many lengths: then audio is one window, all of it.
+    /// (<see cref="Segmentation"/>). Null where it is not known, or where the model learnt from tracks of many lengths: then audio is one window, all of it as far as the set's <see cref="FeatureSet.Duration"/> goes.
     /// </summary>
     /// <remarks>
     /// A trainer takes the median of <see cref="FeatureTable.Lengths"/> if nine of ten rows are within a tenth of it; without lengths, the <see cref="FeatureSet.Duration"/> of the table's feature set.
@@ -110,9 +110,9 @@ public sealed class GenreModel
     public GenreTimeline PredictWindows(IAudioSource source, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        int rate = RequireFeatureSet().SampleRate;
-        return new GenreTimeline(_genres, [.. _extractor.Value.ExtractSegments(Resampler.Resample(source, rate), Segmentation ?? Segmentation.Parts(1), progress, cancellationToken).Select(part =>
-            new WindowPrediction((double)part.Segment.Start / rate, (double)part.Segment.Length / rate, Predict(part.Values.Values.Span)))]);
+        IAudioSource resampled = Resampler.Resample(source, RequireFeatureSet().SampleRate);
+        return new GenreTimeline(_genres, [.. _extractor.Value.ExtractSegments(resampled, Segmentation ?? Segmentation.Parts(1), progress, cancellationToken).Select(part =>
+            PredictWindow(part.Segment.Start, part.Segment.Length, part.Values.Values))]);
     }
 
     /// <summary>The same of a track whose windows were extracted, among many on all cores, by a <see cref="BatchExtractor"/> with the model's <see cref="FeatureSet"/> and <see cref="Segmentation"/>.</summary>
@@ -122,14 +122,14 @@ public sealed class GenreModel
     public GenreTimeline PredictWindows(TrackFeatures track)
     {
         ArgumentNullException.ThrowIfNull(track);
-        int rate = RequireFeatureSet().SampleRate;
+        RequireFeatureSet();
         return track.Rows.Count > 0
-            ? new GenreTimeline(_genres, [.. track.Rows.Select(row => new WindowPrediction((double)row.Start / rate, (double)row.Length / rate, Predict(row.Values.Span)))])
+            ? new GenreTimeline(_genres, [.. track.Rows.Select(row => PredictWindow(row.Start, row.Length, row.Values))])
             : throw new ArgumentException($"{track.Track.Path} has no rows{(track.Problem is { } problem ? $": {problem.Reason}" : ".")}", nameof(track));
     }
 
     /// <summary>The same model with another window.</summary>
-    /// <param name="seconds">The length of a window, 0.1 to 1e9 seconds; null to take audio as a whole.</param>
+    /// <param name="seconds">The length of a window, 0.1 to 1e9 seconds; null to take audio as a whole, as far as the set's <see cref="FeatureSet.Duration"/> goes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is out of range.</exception>
     public GenreModel WithWindow(double? seconds) => seconds is null || TrainingWindow.IsValid(seconds.Value)
         ? new GenreModel(TrainerName, _featureNames, _genres, Preprocessing, Classifier, FeatureSet, seconds) { Warnings = Warnings }
@@ -389,6 +389,13 @@ public sealed class GenreModel
     /// <summary>The feature set, or what to do without one.</summary>
     internal FeatureSet RequireFeatureSet() => FeatureSet ?? throw new InvalidOperationException(
         "The model was learnt from a table whose feature set is not known, so it can't extract features from audio: give it a table with the columns of FeatureNames, or train it from a folder of audio or on a table with a FeatureSet.");
+
+    /// <summary>The prediction of some samples, of which the set may use the beginning alone.</summary>
+    private WindowPrediction PredictWindow(long start, long length, ReadOnlyMemory<float> features)
+    {
+        double rate = FeatureSet!.SampleRate;
+        return new WindowPrediction(start / rate, Math.Min(length / rate, FeatureSet.Duration ?? double.PositiveInfinity), Predict(features.Span));
+    }
 
     private static byte[] Checksum(ReadOnlySpan<byte> file)
     {

@@ -51,7 +51,7 @@ public sealed class GenrePrediction
     }
 
     /// <summary>The predicted genre, or <see cref="Unknown"/> where its probability is below a bound (a classifier with a reject option: Chow, "On optimum recognition error and reject tradeoff", 1970).</summary>
-    /// <param name="rejectBelow">The least probability of an answer, 0 to 1: 0 never rejects. A curve of risk against coverage tells what a bound is worth on tracks that a model did not learn from.</param>
+    /// <param name="rejectBelow">The least probability of an answer, 0 to 1: 0 never rejects. <see cref="RiskCoverageCurve"/> tells what a bound is worth on tracks that a model did not learn from.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not from 0 to 1.</exception>
     public string GenreOrUnknown(double rejectBelow) => rejectBelow is >= 0 and <= 1
         ? Probability >= rejectBelow ? Genre : Unknown

@@ -18,6 +18,7 @@ internal static class BaselineCommand
         Option<FileInfo?> json = new Option<FileInfo?>("--json") { Description = "Write every figure and every prediction as JSON.", HelpName = "FILE" }.ForOutput();
         Option<FileInfo> report = new("--report") { Description = "Where the report goes.", HelpName = "FILE", DefaultValueFactory = static _ => new FileInfo("report.html") };
         Option<bool> noReport = new("--no-report") { Description = "Write no report." };
+        ExplainOptions explain = new();
         Command command = new("baseline", "Cross-validate all trainers on a feature table, print one table, best first, and write an HTML report.");
         source.AddTo(command);
         cutting.AddTo(command);
@@ -28,6 +29,7 @@ internal static class BaselineCommand
         command.Add(json);
         command.Add(report);
         command.Add(noReport);
+        explain.AddTo(command);
         command.AddRule(result => result.GetValue(noReport) && result.IsGiven(report) ? "--report says where the report goes, --no-report that there is none; give one of them." : null);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -66,8 +68,10 @@ internal static class BaselineCommand
             IReadOnlyList<CrossValidationResult> results = await TrainingProgress.RunAsync(
                 chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, options: null, progress, cancellation)).ConfigureAwait(false);
 
+            ReportOptions explained = explain.Run(parsed, results, parsed.GetValue(seed), cancellation);
+
             // The files first: who looks at the first lines only (head) has closed the pipe by then.
-            ReportOptions options = new() { Title = $"Genre baseline: {name}", TableName = name, Notes = notes };
+            ReportOptions options = explained with { Title = $"Genre baseline: {name}", TableName = name, Notes = notes };
             FileInfo? jsonFile = parsed.GetValue(json);
             if (jsonFile is not null)
             {
@@ -80,6 +84,7 @@ internal static class BaselineCommand
             }
 
             Comparison.Print(results);
+            ExplainOptions.Print(options);
             foreach (string note in notes)
             {
                 Terminal.Line(note);
@@ -104,6 +109,7 @@ internal static class BaselineCommand
             "musicgenre baseline --mlnet --trainers svm,dense",
             "musicgenre baseline --features features_3_sec.csv --trainers svm,extratrees --folds 5",
             "musicgenre baseline --features features_30_sec.csv --groups artists.tsv --json figures.json",
-            "musicgenre baseline --features features_30_sec.csv --split splits/");
+            "musicgenre baseline --features features_30_sec.csv --split splits/",
+            "musicgenre baseline --trainers svm --importance --learning-curve");
     }
 }

@@ -16,7 +16,7 @@ internal static class PredictCommand
     {
         Argument<FileInfo> modelFile = new("MODEL") { Description = "A model that 'train' saved." };
         Argument<string[]> files = new("FILES") { Description = "Audio files, folders of them, or CSV tables with the model's features; labels are not needed.", Arity = ArgumentArity.OneOrMore };
-        OptionalNumberOption<double> window = new("--window", $"Cut audio into windows of N seconds, at least {ShortestWindow.ToString(CultureInfo.InvariantCulture)}, and average the logarithms of their probabilities; 0 takes it as a whole. Default: the length of the clips that the model learnt from, if it knows.", 0, 1e9);
+        OptionalNumberOption<double> window = new("--window", $"Cut audio into windows of N seconds, at least {ShortestWindow.ToString(CultureInfo.InvariantCulture)}, and average the logarithms of their probabilities; 0 takes it as a whole, or as much as the model's feature set uses. Default: the length of the clips that the model learnt from, if it knows.", 0, 1e9);
         Option<bool> timeline = new("--timeline") { Description = "Print the course over time as well: a line for each window. In --out, a row for each window." };
         OptionalNumberOption<double> rejectBelow = new("--reject-below", $"Answer '{GenrePrediction.Unknown}' where the most probable genre has less than this probability.", 0, 1);
         Option<FileInfo?> output = new Option<FileInfo?>("--out", "-o") { Description = "Write all probabilities as CSV.", HelpName = "FILE" }.ForOutput();
