@@ -25,6 +25,8 @@ public class FfmpegTests : FolderFixture
             AudioClip actual = AudioFile.Read(flac, options);
             Assert.That(actual.SampleRate, Is.EqualTo(expected.SampleRate));
             Assert.That(actual.Samples.ToArray(), Is.EqualTo(expected.Samples.ToArray()));
+            using FileStream stream = File.OpenRead(flac);
+            Assert.That(AudioFile.Read(stream, options).Samples.ToArray(), Is.EqualTo(expected.Samples.ToArray()), "as a stream");
         }
 
         using IAudioSource source = AudioFile.Open(flac, new AudioReadOptions { Duration = 0.01 });
