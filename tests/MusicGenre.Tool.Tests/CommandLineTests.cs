@@ -39,6 +39,7 @@ public sealed class CommandLineTests
     [TestCase("train", "--help")]
     [TestCase("predict", "--help")]
     [TestCase("tune", "--help")]
+    [TestCase("audit", "--help")]
     public async Task Help_has_examples(params string[] args)
     {
         (int code, string output, _) = await Shell.RunAsync(args);
