@@ -31,7 +31,7 @@ internal static class SpeedComparison
         (string Name, FeatureSet Set)[] sets =
         [
             ("`Means26`, chroma of a given tuning", fixedChroma), ("`Means26`", means), ("`MeanVariance`", FeatureSets.MeanVariance), ("`Gtzan57`", FeatureSets.Gtzan57),
-            ("`Genre` (609 columns)", FeatureSets.Genre), ("`GenreFull` (3,656 columns)", FeatureSets.GenreFull),
+            ("`Genre` (604 columns)", FeatureSets.Genre), ("`GenreFull` (3,656 columns)", FeatureSets.GenreFull),
         ];
         FeaturesFloor? floor = Floor(FrameOptions.Default);
         foreach ((string name, FeatureSet set) in sets)

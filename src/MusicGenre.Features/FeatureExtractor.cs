@@ -74,6 +74,45 @@ public sealed class FeatureExtractor
         return result;
     }
 
+    /// <summary>The features of the segments of a source that is read block by block, each by itself. The source is read and decoded once.</summary>
+    /// <param name="source">
+    /// The source, of the set's sample rate. It is read from where it stands to its end and never rewound; its samples are kept, in memory up to <see cref="FeatureExtractorOptions.SampleMemory"/>,
+    /// beyond it in a temporary file.
+    /// </param>
+    /// <param name="segmentation">How it is split.</param>
+    /// <param name="progress">Takes the share of the segments that are done, 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>Each segment and its vector, in order; none where the source is shorter than a window.</returns>
+    /// <exception cref="ArgumentException">A segment cannot be extracted, as <see cref="Extract(IAudioSource, IProgress{double}?, CancellationToken)"/> says.</exception>
+    /// <exception cref="AudioFormatException">The source has more than 2^31 - 1 samples, too many to be split, or is damaged.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public IReadOnlyList<(Segment Segment, FeatureVector Values)> ExtractSegments(
+        IAudioSource source, Segmentation segmentation, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(segmentation);
+        CheckRate(source);
+        using SampleStore store = new(_options.SampleMemory, _options.TemporaryFolder);
+        store.Open(source, keep: true);
+        return [.. ExtractSegments(store, segmentation, path: "the source", progress, cancellationToken)];
+    }
+
+    /// <summary>The same of samples that are stored anyway.</summary>
+    internal IEnumerable<(Segment Segment, FeatureVector Values)> ExtractSegments(
+        SampleStore store, Segmentation segmentation, string path, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        long total = store.ReadToEnd();
+        IReadOnlyList<Segment> segments = total <= int.MaxValue
+            ? segmentation.Cut((int)total, store.SampleRate)
+            : throw new AudioFormatException(FormattableString.Invariant($"{total} samples are too many to be split into segments; at most {int.MaxValue} are possible"), path);
+        WorkShare work = new(progress, segments.Count);
+        foreach (Segment segment in segments)
+        {
+            yield return (segment, Extract(new SegmentSource(store, segment), progress: null, cancellationToken));
+            work.EndPart();
+        }
+    }
+
     /// <summary>The features of samples in memory.</summary>
     /// <param name="samples">The samples; of several channels interleaved, as in a WAV file. Channels are averaged, as <c>librosa.to_mono</c> does.</param>
     /// <param name="sampleRate">Samples per second and channel, that of the set.</param>
@@ -155,12 +194,7 @@ public sealed class FeatureExtractor
     public FeatureVector Extract(IAudioSource source, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (source.SampleRate != FeatureSet.SampleRate)
-        {
-            throw new ArgumentException(
-                $"The clip has {source.SampleRate} Hz; the feature set '{FeatureSet.Name}' is for {FeatureSet.SampleRate} Hz. Resample it first.", nameof(source));
-        }
-
+        CheckRate(source);
         if (!_passes.TryTake(out ClipPass? pass))
         {
             pass = new ClipPass(FeatureSet, _options);
@@ -177,6 +211,15 @@ public sealed class FeatureExtractor
             // A pass that failed is not used again.
             pass.Dispose();
             throw;
+        }
+    }
+
+    private void CheckRate(IAudioSource source)
+    {
+        if (source.SampleRate != FeatureSet.SampleRate)
+        {
+            throw new ArgumentException(
+                $"The clip has {source.SampleRate} Hz; the feature set '{FeatureSet.Name}' is for {FeatureSet.SampleRate} Hz. Resample it first.", nameof(source));
         }
     }
 

@@ -1,3 +1,4 @@
+using MusicGenre.Features.Descriptors;
 using MusicGenre.Features.Textures;
 
 namespace MusicGenre.Features;
@@ -22,10 +23,14 @@ public static class FeatureSets
     public static FeatureSet Gtzan57 { get; } = Register("Gtzan57", CreateGtzan57());
 
     /// <summary>
-    /// The genre set, 609 columns: <see cref="Gtzan57"/>, region covariance (<c>region_cov_1</c> to <c>_208</c>), modulation spectrum (<c>modulation_1</c> to <c>_108</c>) and local binary
-    /// patterns (<c>lbp_1</c> to <c>_236</c>) of the first 30.0 s, with <see cref="Padding.Reflect"/>. A clip has at least 256 frames, 5.92 s.
+    /// The genre set, 604 columns: the 52 of <see cref="Gtzan57"/> that are statistics over frames, region covariance (<c>region_cov_1</c> to <c>_208</c>), modulation spectrum
+    /// (<c>modulation_1</c> to <c>_108</c>) and local binary patterns (<c>lbp_1</c> to <c>_236</c>) of the first 30.0 s, with <see cref="Padding.Reflect"/>. A clip has at least 256 frames, 5.92 s.
     /// </summary>
-    public static FeatureSet Genre { get; } = Register("genre", [.. CreateGtzan57(), .. TextureFamilies.All.Take(3).SelectMany(ColumnsOf)], duration: 30, Padding.Reflect);
+    /// <remarks>
+    /// The harmonic and percussive signals and the tempo are left out. These five columns took three quarters of the time (a 30-s clip 6.3 times that of <see cref="MeanVariance"/> with
+    /// them, 1.5 times without), and without them the accuracy on GTZAN differs by less than a fifth of its standard error, in either direction.
+    /// </remarks>
+    public static FeatureSet Genre { get; } = Register("genre", [.. CreateGtzan57().Where(static f => f.Descriptor is FrameDescriptor), .. TextureFamilies.All.Take(3).SelectMany(ColumnsOf)], duration: 30, Padding.Reflect);
 
     /// <summary>
     /// The full genre set, 3,656 columns: twenty families of texture descriptors of the first 30.0 s, with <see cref="Padding.Reflect"/>. For classifiers that weigh families.

@@ -32,10 +32,12 @@ internal static class CommandHost
         ("baseline", BaselineCommand.Create),
         ("train", TrainCommand.Create),
         ("predict", PredictCommand.Create),
+        ("show", ShowCommand.Create),
         ("extract", ExtractCommand.Create),
         ("frames", FramesCommand.Create),
         ("spectrogram", SpectrogramCommand.Create),
         ("tune", TuneCommand.Create),
+        ("serve", ServeCommand.Create),
     ];
 
     /// <summary>The commands of <c>musicgenre</c>.</summary>

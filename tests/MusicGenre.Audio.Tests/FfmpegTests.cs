@@ -25,6 +25,8 @@ public class FfmpegTests : FolderFixture
             AudioClip actual = AudioFile.Read(flac, options);
             Assert.That(actual.SampleRate, Is.EqualTo(expected.SampleRate));
             Assert.That(actual.Samples.ToArray(), Is.EqualTo(expected.Samples.ToArray()));
+            using FileStream stream = File.OpenRead(flac);
+            Assert.That(AudioFile.Read(stream, options).Samples.ToArray(), Is.EqualTo(expected.Samples.ToArray()), "as a stream");
         }
 
         using IAudioSource source = AudioFile.Open(flac, new AudioReadOptions { Duration = 0.01 });
@@ -144,12 +146,7 @@ public class FfmpegTests : FolderFixture
             throw new PlatformNotSupportedException();
         }
 
-        string folder = Path.Combine(Folder.Path, "bin");
-        Directory.CreateDirectory(folder);
-        string program = Path.Combine(folder, "ffmpeg");
-        File.WriteAllText(program, "#!/bin/sh\nPATH=/usr/bin:/bin\n" + script + "\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return new PathVariable(folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
+        return new PathVariable(FakeProgram.Make(Folder.Path, "ffmpeg", script));
     }
 
     private static void RequireFfmpeg()

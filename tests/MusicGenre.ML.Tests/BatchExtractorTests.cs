@@ -129,7 +129,7 @@ public sealed class BatchExtractorTests
             },
             cancellation);
         BatchOptions options = new() { Segmentation = segmented ? Segmentation.Parts(2) : null, SampleMemory = 2 * sizeof(float) * AudioFiles.Rate };
-        TrackFeatures result = new BatchExtractor(AudioFiles.SmallSet, options).Extract(AudioFolder.FromPath(pipe), cancellation);
+        TrackFeatures result = new BatchExtractor(AudioFiles.SmallSet, options).Extract(AudioFolder.FromPath(pipe), cancellationToken: cancellation);
         Assert.That(result.Problem!.Reason, Does.Contain("more than 44100 samples (2 s at 22050 Hz)"));
         writer.Wait(cancellation);
 
@@ -137,7 +137,7 @@ public sealed class BatchExtractorTests
         string ends = files.Path("ends.wav");
         Process.Start("mkfifo", [ends]).WaitForExit();
         writer = Task.Run(() => File.WriteAllBytes(ends, file), cancellation);
-        result = new BatchExtractor(AudioFiles.SmallSet, options).Extract(AudioFolder.FromPath(ends), cancellation);
+        result = new BatchExtractor(AudioFiles.SmallSet, options).Extract(AudioFolder.FromPath(ends), cancellationToken: cancellation);
         Assert.That(result.Problem, Is.Null);
         writer.Wait(cancellation);
     }

@@ -41,20 +41,20 @@ public sealed class FeatureCsvTests
     }
 
     [Test]
-    public void The_shipped_table_of_the_genre_set_has_the_rows_with_audio_and_the_same_57_columns()
+    public void The_shipped_table_of_the_genre_set_has_the_rows_with_audio_and_the_same_columns()
     {
         FeatureTable genre = Gtzan.LoadGenreFeatures();
         FeatureTable table = Gtzan.LoadFeatures();
         FeatureTable same = table.SelectRows([.. genre.FileNames.Select(name => table.FileNames.ToList().IndexOf(name))]);
         Assert.Multiple(() =>
         {
-            Assert.That((genre.RowCount, genre.ColumnCount), Is.EqualTo((550, 609)));
+            Assert.That((genre.RowCount, genre.ColumnCount), Is.EqualTo((550, 604)));
             Assert.That(genre.FeatureSet, Is.EqualTo(FeatureSets.Genre));
             Assert.That(genre.GenreCounts(), Is.EqualTo(new[] { 100, 100, 10, 10, 10, 100, 10, 100, 10, 100 }));
             Assert.That(table.FileNames.Except(genre.FileNames), Is.EqualTo(new[] { "country.00012.wav", "disco.00010.wav", "hiphop.00028.wav", "metal.00016.wav" }));
 
             // The genre set hears the first 30 s, the published columns the whole file: with the few samples more their means differ in the fourth digit at most.
-            Assert.That(genre.FeatureNames.Take(57), Is.EqualTo(table.FeatureNames));
+            Assert.That(genre.FeatureNames.Take(52), Is.EqualTo(table.FeatureNames.Where(static n => !n.StartsWith("harmony", StringComparison.Ordinal) && !n.StartsWith("perceptr", StringComparison.Ordinal) && n != "tempo")));
             Assert.That(Enumerable.Range(0, 550).Average(row => Math.Abs(genre[row, 2] - same[row, 2]) / same[row, 2]), Is.LessThan(1e-3));
         });
     }

@@ -1,4 +1,3 @@
-using MusicGenre.Features;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.ML.Tests;

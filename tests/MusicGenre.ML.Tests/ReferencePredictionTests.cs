@@ -132,13 +132,13 @@ public sealed class ReferencePredictionTests
 
     internal static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Reference", name);
 
-    private static Dictionary<string, string[]> Read(string name) => File.ReadLines(PathOf(name)).Skip(1).Select(static l => l.Split(',')).ToDictionary(static c => c[0]);
+    internal static Dictionary<string, string[]> Read(string name) => File.ReadLines(PathOf(name)).Skip(1).Select(static l => l.Split(',')).ToDictionary(static c => c[0]);
 
     private static double[] Numbers(string[] cells) => [.. cells.Select(static c => double.Parse(c, CultureInfo.InvariantCulture))];
 
     private static int Genre(string name) => Table.Genres.ToList().IndexOf(name);
 
-    private static RowPrediction Stored(int row, string[] cells) => new(row, Table.GenreIndices[row], Genre(cells[1]), Numbers(cells[2..]));
+    internal static RowPrediction Stored(int row, string[] cells) => new(row, Table.GenreIndices[row], Genre(cells[1]), Numbers(cells[2..]));
 
     private static void CompareProbabilities(string name, CrossValidationResult result)
     {

@@ -31,6 +31,8 @@ public class ReportTests
             ],
             _folds);
         _options = new ReportOptions { Title = Hostile, TableName = Hostile, CommandLine = Hostile, Notes = [Hostile], Warnings = [Hostile] };
+        FeatureTable named = _table.WithFamilies([.. _table.FeatureNames.Select(static (_, c) => c == 0 ? Hostile : "others")]);
+        _options = _options with { Importances = [PermutationImportance.Run(_table, _results[2].Trainer!, _folds, named.Families, repeats: 2)], LearningCurves = [LearningCurve.Run(_table, _results[2].Trainer!, _folds)] };
     }
 
     [Test]
@@ -91,6 +93,9 @@ public class ReportTests
         Assert.That(labels.Count(static l => l.Contains("Box plots")), Is.EqualTo(1));
         Assert.That(labels.Count(static l => l.Contains("confusion matrix")), Is.EqualTo(3));
         Assert.That(labels.Count(static l => l.Contains("over the epochs, training and validation")), Is.EqualTo(2));
+
+        Assert.That(labels.Count(static l => l.Contains("Reliability diagram") || l.Contains("Risk against coverage")), Is.EqualTo(2));
+        Assert.That(Parse(Report.ToHtml(_options, _results)).Descendants("svg").Select(static s => s.Attribute("aria-label")!.Value), Has.One.Contains("Permutation importance of 2 families").And.One.Contains("Learning curve of"));
 
         // Every test row is in one cell of the best trainer's matrix.
         XElement matrix = charts.First(static s => s.Attribute("aria-label")!.Value.Contains("confusion matrix"));

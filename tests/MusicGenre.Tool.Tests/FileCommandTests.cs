@@ -190,7 +190,7 @@ public sealed class FileCommandTests
 
         FeatureTable table = new(["x"], [-1, 1, -2, 2], ["=a", "+b", "=a", "+b"]);
         GenreModel model = new NearestNeighborsTrainer().Fit(table);
-        PredictionCsv.Write(path, model, ["-x.wav"], [model.Predict(table.Row(0))]);
+        PredictionCsv.Write(path, model, [new PredictedTrack("-x.wav", "", model.Predict(table.Row(0)), [], IsRow: true)], rejectBelow: 0, hasWindows: false);
         Assert.That(File.ReadAllLines(path)[0].Split(','), Does.Contain("\"'=a\"").And.Contain("\"'+b\""));
         Assert.That(File.ReadAllLines(path)[1].Split(',')[..2], Is.EqualTo(new[] { "\"'-x.wav\"", "\"'=a\"" }));
         Assert.That(File.ReadAllLines(path)[1].Split(',')[2..].Select(double.Parse).Sum(), Is.EqualTo(1).Within(1e-12));

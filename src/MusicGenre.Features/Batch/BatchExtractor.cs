@@ -93,14 +93,15 @@ public sealed class BatchExtractor
 
     /// <summary>The features of one track, on the calling thread.</summary>
     /// <param name="track">The track.</param>
+    /// <param name="progress">Takes the share of the work that is done, 0 to 1, as far as that is known: 1 at the end of a track that can be used.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public TrackFeatures Extract(AudioTrack track, CancellationToken cancellationToken = default)
+    public TrackFeatures Extract(AudioTrack track, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(track);
         try
         {
-            FeatureRow[] rows = Rows(track, cancellationToken);
+            FeatureRow[] rows = Rows(track, progress, cancellationToken);
             return rows.Length > 0
                 ? new TrackFeatures(track, rows)
                 : new TrackFeatures(track, new BadFile(track.Path, $"shorter than a segment ({_options.Segmentation})."));
@@ -132,10 +133,10 @@ public sealed class BatchExtractor
     private IAsyncEnumerable<TrackFeatures> Run(IEnumerable<AudioTrack> tracks, CancellationToken cancellationToken)
     {
         int threads = _options.MaxDegreeOfParallelism;
-        return OrderedWork.Run(tracks, track => Extract(track, cancellationToken), threads, threads * WindowPerThread, cancellationToken);
+        return OrderedWork.Run(tracks, track => Extract(track, progress: null, cancellationToken), threads, threads * WindowPerThread, cancellationToken);
     }
 
-    private FeatureRow[] Rows(AudioTrack track, CancellationToken cancellationToken)
+    private FeatureRow[] Rows(AudioTrack track, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         // As librosa.load(duration=...) does: what is not used is not read. A set's duration counts from the beginning of each segment where there are segments.
         double? duration = _options.Segmentation is null ? FeatureSet.Duration : null;
@@ -154,15 +155,13 @@ public sealed class BatchExtractor
             store.Open(source, _extractor.ReadsAgain || _options.Segmentation is not null, tooLong);
             if (_options.Segmentation is not { } segmentation)
             {
-                float[] values = Values(store, cancellationToken);
+                float[] values = Values(store, progress, cancellationToken);
                 return [new FeatureRow(track.Name, store.ReadToEnd(), values)];
             }
 
-            long total = store.ReadToEnd();
-            return total <= int.MaxValue
-                ? [.. segmentation.Cut((int)total, source.SampleRate).Select(segment => new FeatureRow(
-                    SegmentName(track.Name, segment.Index), segment.Length, Values(new SegmentSource(store, segment), cancellationToken)))]
-                : throw new AudioFormatException(FormattableString.Invariant($"{total} samples are too many to be split into segments; at most {int.MaxValue} are possible"), track.Path);
+            return [.. _extractor.ExtractSegments(store, segmentation, track.Path, progress, cancellationToken).Select(part => new FeatureRow(
+                segmentation.KeepsShortClips && part.Segment.Length == store.Length ? track.Name : SegmentName(track.Name, part.Segment.Index), part.Segment.Length, part.Values.ToArray())
+            { Start = part.Segment.Start })];
         }
         finally
         {
@@ -171,13 +170,24 @@ public sealed class BatchExtractor
         }
     }
 
-    private float[] Values(IReplayable source, CancellationToken cancellationToken) => _extractor.Extract(source, cancellationToken: cancellationToken).ToArray();
+    private float[] Values(IReplayable source, IProgress<double>? progress, CancellationToken cancellationToken) => _extractor.Extract(source, progress, cancellationToken).ToArray();
 
     /// <summary>blues.00000.wav becomes blues.00000.3.wav, as in Kaggle's table of segments.</summary>
     private static string SegmentName(string name, int index)
     {
         string extension = Path.GetExtension(name);
         return FormattableString.Invariant($"{name[..^extension.Length]}.{index}{extension}");
+    }
+
+    /// <summary>The track that <see cref="SegmentName"/> named a segment of.</summary>
+    internal static string TrackOfSegment(string name)
+    {
+        string extension = Path.GetExtension(name);
+        string stem = name[..^extension.Length];
+        string number = Path.GetExtension(stem);
+        return IsNumber(number) ? stem[..^number.Length] + extension : IsNumber(extension) ? stem : name;
+
+        static bool IsNumber(string text) => text.Length > 1 && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
     }
 
     /// <summary>What is wrong with a file; its path is next to the reason already.</summary>

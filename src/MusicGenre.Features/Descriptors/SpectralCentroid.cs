@@ -34,10 +34,11 @@ internal sealed class SpectralCentroid : FrameDescriptor
     {
         public override void Compute()
         {
+            ReadOnlySpan<float> sum = sums.Values;
+            ReadOnlySpan<float> moment = moments.Values;
             for (int lane = 0; lane < Width; lane++)
             {
-                float sum = sums.Values[lane];
-                Result[lane] = sum > 0 ? moments.Values[lane] / sum * step : 0;
+                Result[lane] = sum[lane] > 0 ? moment[lane] / sum[lane] * step : 0;
             }
         }
     }

@@ -77,6 +77,9 @@ internal sealed class ClipPass : IDisposable
 
     private bool HasFrames { get; }
 
+    /// <summary>The samples of a clip that are used.</summary>
+    private long LongestUsed => _set.Duration is double seconds ? (long)(seconds * _set.SampleRate) : long.MaxValue;
+
     /// <summary>An empty graph over frames as the options want them.</summary>
     public static Graph CreateGraph(int sampleRate, FrameOptions frames, FeatureExtractorOptions options)
     {
@@ -114,21 +117,24 @@ internal sealed class ClipPass : IDisposable
 
     private float[] ExtractReplayable(IAudioSource source, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        WorkShare work = new(progress, (HasFrames ? _run.Passes : 0) + _analyses.Length);
+        WorkShare work = new(progress, (HasFrames ? _run.Passes : 0) + _clipValues.Length + _analyses.Length);
+        long? length = source.Length is long all ? Math.Min(all, LongestUsed) : null;
         if (HasFrames)
         {
-            _run.Run(() => OpenSignal(source, _set.Frames.FftSize / 2), source.Length, work, cancellationToken);
+            long? frames = length is long samples ? _set.Frames.FrameCount(samples) : null;
+            _run.Run(() => OpenSignal(source, _set.Frames.FftSize / 2), frames, work, cancellationToken);
         }
 
         foreach ((ClipDescriptor descriptor, SpectrogramImage image, float[] values) in _clipValues)
         {
             cancellationToken.ThrowIfCancellationRequested();
             descriptor.Compute(image, values);
+            work.EndPart();
         }
 
         for (int i = 0; i < _analyses.Length; i++)
         {
-            _moments[i] = _analyses[i].Analyze(padding => OpenSignal(source, padding), source.Length, work, cancellationToken);
+            _moments[i] = _analyses[i].Analyze(padding => OpenSignal(source, padding), length, work, cancellationToken);
             work.EndPart();
         }
 
@@ -148,8 +154,7 @@ internal sealed class ClipPass : IDisposable
 
     private PaddedSignal OpenSignal(IAudioSource source, int padding)
     {
-        long limit = _set.Duration is double seconds ? (long)(seconds * _set.SampleRate) : long.MaxValue;
-        PaddedSignal signal = new(source, padding, _set.Frames.Padding, limit);
+        PaddedSignal signal = new(source, padding, _set.Frames.Padding, LongestUsed);
         return signal.Length == 0 ? throw new ArgumentException("The clip is empty; features are defined for at least one sample.", nameof(source)) : signal;
     }
 }

@@ -58,11 +58,12 @@ internal sealed class GraphRun
 
     /// <summary>Computes all leaves' values of a clip.</summary>
     /// <param name="open">Gives the clip's signal from its beginning.</param>
-    /// <param name="length">The number of its samples, if that is known.</param>
+    /// <param name="frames">The number of its frames, if that is known.</param>
     /// <param name="work">Is told of each pass (<see cref="Passes"/>).</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    public void Run(Func<PaddedSignal> open, long? length, WorkShare work, CancellationToken cancellationToken)
+    public void Run(Func<PaddedSignal> open, long? frames, WorkShare work, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         foreach (ClipFigure figure in _graph.Figures)
         {
             figure.Clear();
@@ -77,7 +78,7 @@ internal sealed class GraphRun
         _seen = false;
         Frames = 0;
         _work = work;
-        _expected = length is long samples ? _options.FrameCount(samples) : null;
+        _expected = frames;
         for (int stage = 0; stage < _again.Length; stage++)
         {
             Run(_keeping ? _kept[stage] : _again[stage], open, isFirst: stage == 0, cancellationToken);
@@ -168,7 +169,7 @@ internal sealed class GraphRun
         for (int frames = source.Next(); frames > 0; frames = source.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (magnitudes && FrameCheck.FirstTooLoud(source.Get(FramePart.Power), source.Width, frames) is int lane and >= 0)
+            if (magnitudes && source.FirstTooLoud(frames) is int lane and >= 0)
             {
                 throw TooLarge(_spectral, total + lane);
             }

@@ -92,7 +92,7 @@ public sealed class AudioFingerprint
             throw new ArgumentException("The clip is empty; a fingerprint is defined for at least one sample.", nameof(source));
         }
 
-        run.Run(() => signal, source.Length, new WorkShare(progress, run.Passes), cancellationToken);
+        run.Run(() => signal, source.Length is long samples ? frames.FrameCount(samples) : null, new WorkShare(progress, run.Passes), cancellationToken);
         return new AudioFingerprint(sink.Words, sink.Informative);
     }
 

@@ -28,6 +28,10 @@ internal abstract class FrameSource
     /// <returns>The number of its frames; fewer than <see cref="Width"/> only in the last; 0 after it.</returns>
     public abstract int Next();
 
+    /// <summary>The first of the block's frames with a power that is too large (<see cref="FrameCheck.LargestPower"/>), in a pass with magnitudes; -1 if there is none.</summary>
+    /// <param name="frames">How many of the frames count.</param>
+    public virtual int FirstTooLoud(int frames) => FrameCheck.FirstTooLoud(Get(FramePart.Power), Width, frames);
+
     /// <summary>Gives the spectral peaks of the block's frames to an estimator.</summary>
     /// <param name="estimator">The estimator.</param>
     /// <param name="frames">How many of the frames count.</param>

@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using MusicGenre.Features.Frames;
 using MusicGenre.Numerics.Lanes;
 using MusicGenre.Numerics.Memory;
@@ -20,6 +22,7 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
     private const double NarrowWidthOfOthers = 20.0 / 2048;
 
     private const int WordBits = 64;
+    private const int CacheLine = 64 / sizeof(float);
 
     // The squares of so many samples are added up in float32.
     private const int SquaresTogether = 512;
@@ -223,6 +226,9 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
         return frames;
     }
 
+    // No magnitude is larger than their sum.
+    public override int FirstTooLoud(int frames) => TensorPrimitives.Max<float>(_sum.Span) < 0.9f * MathF.Sqrt(FrameCheck.LargestPower) ? -1 : base.FirstTooLoud(frames);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddPeaks(TuningEstimator estimator, int frames, bool fromPower)
     {
@@ -274,8 +280,9 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
             return 0;
         }
 
-        _power = _kept[_block];
-        return _keptFrames[_block++];
+        _power = _kept[_block++];
+        Prefetch(_block);
+        return _keptFrames[_block - 1];
     }
 
     /// <summary>Has the next block's powers written into memory that stays, as long as all blocks fit in.</summary>
@@ -302,6 +309,20 @@ internal sealed unsafe class LaneFrames<TLane> : FrameSource
 
         _power = _kept[_block - 1];
         _keptFrames.Add(frames);
+        Prefetch(_block);
+    }
+
+    /// <summary>Asks for the next block's memory while this one is worked on: it is used in an order that the processor does not foresee.</summary>
+    private void Prefetch(int block)
+    {
+        if (Sse.IsSupported && block < _kept.Count)
+        {
+            float* from = _kept[block].Pointer;
+            for (int i = 0; i < _power.Length; i += CacheLine)
+            {
+                Sse.Prefetch1(from + i);
+            }
+        }
     }
 
     /// <summary>Reads the samples that a block adds, after those that it shares with the block before; the number of its frames.</summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MusicGenre.Features.Extraction;
 using MusicGenre.Numerics;
 
 namespace MusicGenre.Features;
@@ -22,8 +23,11 @@ public static class TempoEstimator
     /// <param name="onsets">The onset strength of every frame, at least one, finite.</param>
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="hopLength">Samples from one frame to the next.</param>
+    /// <param name="progress">Takes the share of the work that is done, 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">There is no onset strength, or 8 s are too few frames to tell a tempo below 320 beats per minute.</exception>
-    public static double Estimate(ReadOnlySpan<float> onsets, int sampleRate, int hopLength)
+    public static double Estimate(
+        ReadOnlySpan<float> onsets, int sampleRate, int hopLength, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hopLength, 1);
@@ -33,7 +37,7 @@ public static class TempoEstimator
         }
 
         int window = (int)Math.Min((long)(WindowSeconds * sampleRate) / hopLength, 1 << 20);
-        double[] mean = window < 2 ? [] : MeanTempogram(onsets, window);
+        double[] mean = window < 2 ? [] : MeanTempogram(onsets, window, new WorkShare(progress, parts: 1), cancellationToken);
         int best = 0;
         double highest = double.NegativeInfinity;
         for (int lag = 1; lag < mean.Length; lag++)
@@ -60,8 +64,9 @@ public static class TempoEstimator
     /// <summary>The tempo as <c>librosa.beat.beat_track</c> reports it, from <see cref="OnsetAggregate.Median"/>: <see cref="Estimate"/>, or 0 if there is no onset at all.</summary>
     /// <inheritdoc cref="Estimate" path="/param"/>
     /// <inheritdoc cref="Estimate" path="/exception"/>
-    public static double EstimateOfBeats(ReadOnlySpan<float> onsets, int sampleRate, int hopLength)
-        => onsets.IsEmpty || onsets.IndexOfAnyExcept(0f) >= 0 ? Estimate(onsets, sampleRate, hopLength) : 0;
+    public static double EstimateOfBeats(
+        ReadOnlySpan<float> onsets, int sampleRate, int hopLength, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        => onsets.IsEmpty || onsets.IndexOfAnyExcept(0f) >= 0 ? Estimate(onsets, sampleRate, hopLength, progress, cancellationToken) : 0;
 
     private static double Tempo(int lag, int sampleRate, int hopLength) => 60.0 * sampleRate / (hopLength * (double)lag);
 
@@ -71,7 +76,7 @@ public static class TempoEstimator
     /// A window is divided by its norm beforehand, which divides its autocorrelation by the value at lag 0; two windows go into one complex transform, and eight into four at once.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[] MeanTempogram(ReadOnlySpan<float> onsets, int window)
+    private static double[] MeanTempogram(ReadOnlySpan<float> onsets, int window, WorkShare work, CancellationToken cancellationToken)
     {
         double[] hann = HannWindow.Create(window);
         double[] padded = PadWithRamps(onsets, window);
@@ -82,6 +87,8 @@ public static class TempoEstimator
         double[] sums = new double[size * Batch];
         for (int t = 0; t < onsets.Length; t += 2 * Batch)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            work.Report(t, onsets.Length);
             bool any = Windows(padded, t, onsets.Length - t, hann, re);
             any |= Windows(padded, t + Batch, onsets.Length - t - Batch, hann, im);
             if (any)
@@ -116,6 +123,7 @@ public static class TempoEstimator
             mean[lag] = symmetric[lag] / onsets.Length;
         }
 
+        work.EndPart();
         return mean;
     }
 

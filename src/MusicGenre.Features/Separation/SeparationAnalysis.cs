@@ -19,8 +19,8 @@ internal sealed class SeparationAnalysis(FrameOptions frames) : SignalAnalysis
         {
             cancellationToken.ThrowIfCancellationRequested();
             work.Report(harmonic.Count, length);
-            harmonic.Join(Moments.Of(_stream.Harmonic, higher: false));
-            percussive.Join(Moments.Of(_stream.Percussive, higher: false));
+            harmonic.Join(Moments.Of(_stream.Harmonic));
+            percussive.Join(Moments.Of(_stream.Percussive));
         }
 
         return [harmonic, percussive];

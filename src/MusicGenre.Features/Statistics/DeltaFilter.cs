@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Numerics.Tensors;
 
 namespace MusicGenre.Features.Statistics;
 
@@ -15,8 +14,6 @@ internal static class DeltaFilter
 
     /// <summary>The frames on each side of a window's middle.</summary>
     public const int Half = Width / 2;
-
-    private const int Lanes = 4;
 
     /// <summary>The weights of x[t - 4] to x[t + 4] for the first or the second derivative.</summary>
     public static double[] Weights(int order)
@@ -36,33 +33,19 @@ internal static class DeltaFilter
         return weights;
     }
 
-    /// <summary>Applies weights: result[i] is their product with x[i] to x[i + 8].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Apply(double[] weights, ReadOnlySpan<float> x, Span<float> result)
+    /// <summary>Applies weights: result[i] is their product with x[i] to x[i + 8], added up in this order in float64.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="x">The values.</param>
+    /// <param name="sums">Memory for as many numbers as there are results.</param>
+    /// <param name="result">The results, eight fewer than values.</param>
+    public static void Apply(double[] weights, ReadOnlySpan<double> x, Span<double> sums, Span<float> result)
     {
-        int i = 0;
-        for (; i <= result.Length - Lanes; i += Lanes)
+        sums.Clear();
+        for (int k = 0; k < Width; k++)
         {
-            // In float64, the window's places one after the other, four windows at once.
-            Vector256<double> sums = Vector256<double>.Zero;
-            for (int k = 0; k < Width; k++)
-            {
-                Vector128<float> values = Vector128.Create(x.Slice(i + k, Lanes));
-                sums += Vector256.Create(Vector128.WidenLower(values), Vector128.WidenUpper(values)) * weights[k];
-            }
-
-            Vector128.Narrow(sums.GetLower(), sums.GetUpper()).CopyTo(result[i..]);
+            TensorPrimitives.MultiplyAdd(x.Slice(k, sums.Length), weights[k], sums, sums);
         }
 
-        for (; i < result.Length; i++)
-        {
-            double sum = 0;
-            for (int k = 0; k < Width; k++)
-            {
-                sum += weights[k] * x[i + k];
-            }
-
-            result[i] = (float)sum;
-        }
+        TensorPrimitives.ConvertTruncating<double, float>(sums, result);
     }
 }

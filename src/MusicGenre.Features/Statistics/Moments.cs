@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -33,7 +34,8 @@ internal struct Moments
     /// <summary>The moments of a block of values, in two passes.</summary>
     /// <param name="values">The values.</param>
     /// <param name="higher">Whether the third and the fourth moment are wanted.</param>
-    public static Moments Of(ReadOnlySpan<float> values, bool higher)
+    /// <param name="range">Whether the smallest and the largest value are wanted.</param>
+    public static Moments Of(ReadOnlySpan<float> values, bool higher = false, bool range = false)
     {
         Moments result = new();
         if (values.IsEmpty)
@@ -41,12 +43,16 @@ internal struct Moments
             return result;
         }
 
-        double mean = Total(values, out float minimum, out float maximum) / values.Length;
+        double mean = Total(values) / values.Length;
         result.Count = values.Length;
-        result.Minimum = minimum;
-        result.Maximum = maximum;
         result.Mean = mean;
         result._m2 = Squares(values, mean);
+        if (range)
+        {
+            result.Minimum = TensorPrimitives.Min(values);
+            result.Maximum = TensorPrimitives.Max(values);
+        }
+
         if (higher)
         {
             foreach (float value in values)
@@ -107,20 +113,16 @@ internal struct Moments
         _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "There is no moment for this statistic."),
     };
 
-    /// <summary>The sum of all values, and their range.</summary>
+    /// <summary>The sum of all values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Total(ReadOnlySpan<float> values, out float minimum, out float maximum)
+    private static double Total(ReadOnlySpan<float> values)
     {
         Vector256<double> low = Vector256<double>.Zero;
         Vector256<double> high = Vector256<double>.Zero;
-        Vector256<float> smallest = Vector256.Create(values[0]);
-        Vector256<float> largest = smallest;
         int i = 0;
         for (; i <= values.Length - Lanes; i += Lanes)
         {
             Vector256<float> x = Vector256.Create(values.Slice(i, Lanes));
-            smallest = Vector256.Min(smallest, x);
-            largest = Vector256.Max(largest, x);
             low += Vector256.WidenLower(x);
             high += Vector256.WidenUpper(x);
         }
@@ -128,22 +130,12 @@ internal struct Moments
         Span<double> sums = stackalloc double[Lanes];
         low.CopyTo(sums);
         high.CopyTo(sums[4..]);
-        minimum = smallest[0];
-        maximum = largest[0];
-        for (int k = 1; k < Lanes; k++)
-        {
-            minimum = Math.Min(minimum, smallest[k]);
-            maximum = Math.Max(maximum, largest[k]);
-        }
-
         for (int k = 0; i < values.Length; i++, k++)
         {
             sums[k] += values[i];
-            minimum = Math.Min(minimum, values[i]);
-            maximum = Math.Max(maximum, values[i]);
         }
 
-        return Total(sums);
+        return Sum(sums);
     }
 
     /// <summary>The sum of the squared distances from the mean.</summary>
@@ -171,9 +163,9 @@ internal struct Moments
             sums[k] += d * d;
         }
 
-        return Total(sums);
+        return Sum(sums);
     }
 
-    private static double Total(ReadOnlySpan<double> sums)
+    private static double Sum(ReadOnlySpan<double> sums)
         => sums[0] + sums[1] + (sums[2] + sums[3]) + (sums[4] + sums[5] + (sums[6] + sums[7]));
 }

@@ -1,5 +1,5 @@
+using System.Numerics.Tensors;
 using MusicGenre.Features.Extraction;
-using MusicGenre.Numerics.Statistics;
 
 namespace MusicGenre.Features.Statistics;
 
@@ -10,17 +10,18 @@ internal sealed class SeriesStatistics : IFrameSink
 {
     private const int ChunkFrames = 1024;
     private const int History = DeltaFilter.Width - 1;
+    private const int Line = History + ChunkFrames;
 
     private readonly int _rows;
-    private readonly bool _higher;
-    private readonly bool _keep;
-    private readonly bool _measured;
+
+    // Of the values, of their first and of their second deltas.
+    private readonly RowStatistics?[] _statistics;
+    private readonly double[][] _weights = [[], DeltaFilter.Weights(1), DeltaFilter.Weights(2)];
+
+    // Of each row the last frames of the chunk before, and the chunk.
     private readonly float[] _chunk;
-    private readonly Moments[] _moments;
-    private readonly List<float>[]? _kept;
-    private readonly double[]?[] _weights;
-    private readonly SeriesStatistics?[] _deltas;
-    private readonly float[] _scratch;
+    private readonly double[] _wide = new double[2 * Line];
+    private readonly float[] _deltas = new float[Line];
     private int _fill;
     private int _history;
 
@@ -30,32 +31,19 @@ internal sealed class SeriesStatistics : IFrameSink
     public SeriesStatistics(int rows, IReadOnlyCollection<(int Delta, Statistic Statistic)> wanted)
     {
         _rows = rows;
-        _measured = wanted.Any(w => w.Delta == 0);
-        _higher = wanted.Any(w => w.Delta == 0 && w.Statistic is Statistic.Skewness or Statistic.Kurtosis);
-        _keep = wanted.Any(w => w.Delta == 0 && w.Statistic == Statistic.Median);
-        _chunk = new float[rows * (History + ChunkFrames)];
-        _moments = new Moments[rows];
-        _kept = _keep ? new List<float>[rows] : null;
-        _weights = new double[]?[2];
-        _deltas = new SeriesStatistics?[2];
-        _scratch = new float[ChunkFrames + History];
-        for (int order = 1; order <= 2; order++)
+        _chunk = new float[rows * Line];
+        _statistics = [.. Enumerable.Range(0, 3).Select(delta =>
         {
-            (int, Statistic)[] deltas = [.. wanted.Where(w => w.Delta == order).Select(w => (0, w.Statistic))];
-            if (deltas.Length > 0)
-            {
-                _weights[order - 1] = DeltaFilter.Weights(order);
-                _deltas[order - 1] = new SeriesStatistics(rows, deltas);
-            }
-        }
-
+            Statistic[] ofDelta = [.. wanted.Where(w => w.Delta == delta).Select(w => w.Statistic)];
+            return ofDelta.Length > 0 ? new RowStatistics(rows, ofDelta) : null;
+        })];
         Clear();
     }
 
     /// <summary>The number of frames taken.</summary>
     public long Frames { get; private set; }
 
-    private bool HasDeltas => _deltas[0] is not null || _deltas[1] is not null;
+    private bool HasDeltas => _statistics[1] is not null || _statistics[2] is not null;
 
     /// <inheritdoc/>
     public void Clear()
@@ -63,14 +51,10 @@ internal sealed class SeriesStatistics : IFrameSink
         Frames = 0;
         _fill = 0;
         _history = 0;
-        Array.Fill(_moments, new Moments());
-        for (int row = 0; _kept is not null && row < _rows; row++)
+        foreach (RowStatistics? statistics in _statistics)
         {
-            (_kept[row] ??= []).Clear();
+            statistics?.Clear();
         }
-
-        _deltas[0]?.Clear();
-        _deltas[1]?.Clear();
     }
 
     /// <inheritdoc/>
@@ -82,7 +66,7 @@ internal sealed class SeriesStatistics : IFrameSink
             int count = Math.Min(frames - done, ChunkFrames - _fill);
             for (int row = 0; row < _rows; row++)
             {
-                values.Slice((row * width) + done, count).CopyTo(_chunk.AsSpan((row * (History + ChunkFrames)) + History + _fill));
+                values.Slice((row * width) + done, count).CopyTo(_chunk.AsSpan((row * Line) + History + _fill));
             }
 
             _fill += count;
@@ -100,73 +84,25 @@ internal sealed class SeriesStatistics : IFrameSink
     public void End()
     {
         Flush();
-        if (!HasDeltas)
-        {
-            return;
-        }
-
-        if (Frames < DeltaFilter.Width)
+        if (HasDeltas && Frames < DeltaFilter.Width)
         {
             throw new ArgumentException($"The clip has {Frames} frames; a delta needs at least {DeltaFilter.Width}.");
         }
 
+        // The last full window's delta is that of the last frames, too.
         Span<float> last = stackalloc float[DeltaFilter.Half];
-        for (int order = 0; order < 2; order++)
+        foreach (RowStatistics? deltas in _statistics.AsSpan(1))
         {
-            if (_deltas[order] is SeriesStatistics deltas)
+            for (int row = 0; deltas is not null && row < _rows; row++)
             {
-                Span<float> result = new float[_rows * DeltaFilter.Half];
-                for (int row = 0; row < _rows; row++)
-                {
-                    // After the flush the history holds the last eight frames; with the one before them they are the last full window, whose value was the last.
-                    last.Fill(deltas.Last(row));
-                    last.CopyTo(result[(row * DeltaFilter.Half)..]);
-                }
-
-                deltas.Add(result, DeltaFilter.Half, DeltaFilter.Half);
-                deltas.End();
+                last.Fill(deltas.Last(row));
+                deltas.Take(row, last);
             }
         }
     }
 
     /// <summary>A statistic of one row, or of all rows together.</summary>
-    public double Get(int? row, int delta, Statistic statistic)
-    {
-        if (delta > 0)
-        {
-            return _deltas[delta - 1]!.Get(row, 0, statistic);
-        }
-
-        if (statistic == Statistic.Median)
-        {
-            return Median(row);
-        }
-
-        if (row is int one)
-        {
-            return _moments[one].Get(statistic);
-        }
-
-        Moments all = new();
-        foreach (Moments moments in _moments)
-        {
-            all.Join(moments);
-        }
-
-        return all.Get(statistic);
-    }
-
-    private float Last(int row)
-    {
-        // The chunk's last value; an empty chunk has it at the end of its history.
-        return _chunk[(row * (History + ChunkFrames)) + History + _fill - 1];
-    }
-
-    private double Median(int? row)
-    {
-        float[] values = row is int one ? [.. _kept![one]] : [.. _kept!.SelectMany(k => k)];
-        return Selection.Median(values);
-    }
+    public double Get(int? row, int delta, Statistic statistic) => _statistics[delta]!.Get(row, statistic);
 
     private void Flush()
     {
@@ -175,74 +111,41 @@ internal sealed class SeriesStatistics : IFrameSink
             return;
         }
 
-        int start = History - _history;
         int available = _history + _fill;
-        for (int row = 0; row < _rows; row++)
-        {
-            ReadOnlySpan<float> fresh = _chunk.AsSpan((row * (History + ChunkFrames)) + History, _fill);
-            if (_measured)
-            {
-                _moments[row].Join(Moments.Of(fresh, _higher));
-            }
-
-            if (_keep)
-            {
-                _kept![row].AddRange(fresh);
-            }
-        }
-
-        if (HasDeltas && available >= DeltaFilter.Width)
-        {
-            FlushDeltas(start, available);
-        }
-
-        // The last frames are the beginning of the next chunk's windows.
         int kept = Math.Min(History, available);
         for (int row = 0; row < _rows; row++)
         {
-            Span<float> line = _chunk.AsSpan(row * (History + ChunkFrames), History + ChunkFrames);
-            line.Slice(History + _fill - kept, kept).CopyTo(line[(History - kept)..]);
+            Span<float> line = _chunk.AsSpan(row * Line, History + _fill);
+            _statistics[0]?.Take(row, line[History..]);
+            if (HasDeltas && available >= DeltaFilter.Width)
+            {
+                TakeDeltas(row, line[^available..]);
+            }
+
+            // The last frames are the beginning of the next chunk's windows.
+            line[^kept..].CopyTo(_chunk.AsSpan((row * Line) + History - kept));
         }
 
         _history = kept;
         _fill = 0;
     }
 
-    private void FlushDeltas(int start, int available)
+    private void TakeDeltas(int row, ReadOnlySpan<float> values)
     {
-        int count = available - DeltaFilter.Width + 1;
-        for (int order = 0; order < 2; order++)
+        // The first frames have the delta of the first full window.
+        int lead = _history == 0 ? DeltaFilter.Half : 0;
+        int count = values.Length - DeltaFilter.Width + 1;
+        Span<float> result = _deltas.AsSpan(0, lead + count);
+        Span<double> wide = _wide.AsSpan(0, values.Length);
+        TensorPrimitives.ConvertTruncating(values, wide);
+        for (int order = 1; order <= 2; order++)
         {
-            if (_deltas[order] is not SeriesStatistics deltas)
+            if (_statistics[order] is RowStatistics deltas)
             {
-                continue;
+                DeltaFilter.Apply(_weights[order], wide, _wide.AsSpan(values.Length, count), result[lead..]);
+                result[..lead].Fill(result[lead]);
+                deltas.Take(row, result);
             }
-
-            int lead = deltas.Frames == 0 ? DeltaFilter.Half : 0;
-            for (int row = 0; row < _rows; row++)
-            {
-                ReadOnlySpan<float> line = _chunk.AsSpan((row * (History + ChunkFrames)) + start, available);
-                Span<float> result = _scratch.AsSpan(0, count);
-                DeltaFilter.Apply(_weights[order]!, line, result);
-                deltas.AddRow(row, result, lead);
-            }
-
-            deltas.RowsAdded(lead + count);
         }
-    }
-
-    /// <summary>Puts values, the first of which is repeated before them, into one row; the frames count once all rows were given (<see cref="RowsAdded"/>).</summary>
-    private void AddRow(int row, ReadOnlySpan<float> values, int lead)
-    {
-        Span<float> line = _chunk.AsSpan((row * (History + ChunkFrames)) + History, ChunkFrames);
-        line.Slice(_fill, lead).Fill(values[0]);
-        values.CopyTo(line[(_fill + lead)..]);
-    }
-
-    private void RowsAdded(int frames)
-    {
-        _fill += frames;
-        Frames += frames;
-        Flush();
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MusicGenre.Audio;
 using MusicGenre.Features;
+using MusicGenre.ML.Models;
 using MusicGenre.ML.Trainers.Networks;
 using MusicGenre.Neural;
 using MusicGenre.Numerics;
@@ -14,7 +15,7 @@ namespace MusicGenre.ML;
 /// </summary>
 public sealed class GenreModel
 {
-    private const uint FormatVersion = 2;
+    private const uint FormatVersion = 3;
     private const int MaximumNames = 1 << 20;
     private const int SmallestHop = 16;
     private const int LargestOverlap = 64;
@@ -24,7 +25,7 @@ public sealed class GenreModel
     private readonly Lazy<FeatureExtractor> _extractor;
 
     internal GenreModel(
-        string trainerName, IReadOnlyList<string> featureNames, IReadOnlyList<string> genres, FittedPreprocessing preprocessing, Classifier classifier, FeatureSet? featureSet)
+        string trainerName, IReadOnlyList<string> featureNames, IReadOnlyList<string> genres, FittedPreprocessing preprocessing, Classifier classifier, FeatureSet? featureSet, double? window)
     {
         TrainerName = trainerName;
         _featureNames = [.. featureNames];
@@ -32,9 +33,10 @@ public sealed class GenreModel
         Preprocessing = preprocessing;
         Classifier = classifier;
         FeatureSet = featureSet;
+        Window = window;
 
         // The filter banks are only made where audio comes.
-        _extractor = new Lazy<FeatureExtractor>(() => new FeatureExtractor(RequireFeatureSet()));
+        _extractor = new Lazy<FeatureExtractor>(() => new FeatureExtractor(FeatureSet!));
     }
 
     /// <summary>The trainer that made the model.</summary>
@@ -45,6 +47,19 @@ public sealed class GenreModel
 
     /// <summary>How the features are extracted from audio; null if the model was learnt from a table of unknown origin: then it predicts from features alone.</summary>
     public FeatureSet? FeatureSet { get; }
+
+    /// <summary>
+    /// The length of audio, in seconds, that the model knows the features of: it learnt from clips or windows of that length, so longer audio is cut into windows of it
+    /// (<see cref="Segmentation"/>). Null where it is not known, or where the model learnt from tracks of many lengths: then audio is one window, all of it as far as the set's <see cref="FeatureSet.Duration"/> goes.
+    /// </summary>
+    /// <remarks>
+    /// A trainer takes the median of <see cref="FeatureTable.Lengths"/> if nine of ten rows are within a tenth of it; without lengths, the <see cref="FeatureSet.Duration"/> of the table's feature set.
+    /// A statistic of five minutes is not that of 30 seconds: the mean of a chroma moves to the middle, a variance grows with every change of the music.
+    /// </remarks>
+    public double? Window { get; }
+
+    /// <summary>How audio is cut before it is predicted: <see cref="Features.Segmentation.Windows"/> of <see cref="Window"/>, or null for all of it in one. For <see cref="BatchOptions.Segmentation"/>.</summary>
+    public Segmentation? Segmentation => Window is { } seconds ? Segmentation.Windows(seconds) : null;
 
     /// <summary>The genres that the model knows, in ordinal order.</summary>
     public IReadOnlyList<string> Genres => _genres;
@@ -61,16 +76,71 @@ public sealed class GenreModel
     /// <summary>What went wrong in the fit without failing it: a search that stopped before it converged, each in one sentence. Empty if the model was loaded from a file.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
-    /// <summary>Predicts a clip: its features are extracted with the model's own <see cref="FeatureSet"/>.</summary>
+    /// <summary>Where the model comes from; null if nobody said (<see cref="WithCard"/>).</summary>
+    public ModelCard? Card { get; internal init; }
+
+    /// <summary>The same model with another card.</summary>
+    /// <param name="card">The card, such as <see cref="ModelCard.Of"/> with a date and figures; null for none.</param>
+    public GenreModel WithCard(ModelCard? card) => new(TrainerName, _featureNames, _genres, Preprocessing, Classifier, FeatureSet, Window) { Warnings = Warnings, Card = card };
+
+    /// <summary>Predicts a clip: its features are extracted with the model's own <see cref="FeatureSet"/>. One that is longer than the model's <see cref="Window"/> is predicted window by window.</summary>
     /// <param name="clip">The clip; it is resampled where it has another rate than the feature set. At least one sample, all of them finite.</param>
+    /// <returns>The <see cref="GenreTimeline.Prediction"/> of <see cref="PredictWindows(AudioClip, IProgress{double}?, CancellationToken)"/>.</returns>
     /// <exception cref="ArgumentException">The clip is empty, has a sample that is not finite, or is too short (a delta needs nine frames).</exception>
     /// <exception cref="InvalidOperationException">The model has no <see cref="FeatureSet"/>.</exception>
-    public GenrePrediction Predict(AudioClip clip)
+    public GenrePrediction Predict(AudioClip clip) => PredictWindows(clip).Prediction;
+
+    /// <summary>Predicts a song window by window, and as a whole.</summary>
+    /// <param name="clip">The song; it is resampled where it has another rate than the feature set. At least one sample, all of them finite.</param>
+    /// <param name="progress">Takes the share of the windows that are done, 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The windows, cut as <see cref="Segmentation"/> says, and the song's prediction; a single window where the model's <see cref="Window"/> is not known or the clip is not longer.</returns>
+    /// <exception cref="ArgumentException">The clip is empty, has a sample that is not finite, or is too short (a delta needs nine frames).</exception>
+    /// <exception cref="InvalidOperationException">The model has no <see cref="FeatureSet"/>.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public GenreTimeline PredictWindows(AudioClip clip, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clip);
-        FeatureExtractor extractor = _extractor.Value;
-        return Predict(extractor.Extract(Resampler.Resample(clip, extractor.FeatureSet.SampleRate)).Values.Span);
+        using IAudioSource source = Resampler.Resample(clip, RequireFeatureSet().SampleRate).OpenSource();
+        return PredictWindows(source, progress, cancellationToken);
     }
+
+    /// <summary>The same of a song that is read block by block, and decoded once.</summary>
+    /// <param name="source">
+    /// The song, resampled as it is read where it has another rate than the feature set. It is read from where it stands to its end and never rewound, and stays open. Of its samples 128 MB are held in
+    /// memory (25 minutes at 22,050 Hz), the rest in a temporary file.
+    /// </param>
+    /// <param name="progress">Takes the share of the windows that are done, 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <inheritdoc cref="PredictWindows(AudioClip, IProgress{double}?, CancellationToken)"/>
+    /// <exception cref="AudioFormatException">The source is damaged, or has more than 2^31 - 1 samples (27 hours at 22,050 Hz).</exception>
+    public GenreTimeline PredictWindows(IAudioSource source, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        IAudioSource resampled = Resampler.Resample(source, RequireFeatureSet().SampleRate);
+        return new GenreTimeline(_genres, [.. _extractor.Value.ExtractSegments(resampled, Segmentation ?? Segmentation.Parts(1), progress, cancellationToken).Select(part =>
+            PredictWindow(part.Segment.Start, part.Segment.Length, part.Values.Values))]);
+    }
+
+    /// <summary>The same of a track whose windows were extracted, among many on all cores, by a <see cref="BatchExtractor"/> with the model's <see cref="FeatureSet"/> and <see cref="Segmentation"/>.</summary>
+    /// <param name="track">The track and its rows, at least one.</param>
+    /// <exception cref="ArgumentException">The track has no rows (it could not be used), or rows of another feature set.</exception>
+    /// <exception cref="InvalidOperationException">The model has no <see cref="FeatureSet"/>.</exception>
+    public GenreTimeline PredictWindows(TrackFeatures track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        RequireFeatureSet();
+        return track.Rows.Count > 0
+            ? new GenreTimeline(_genres, [.. track.Rows.Select(row => PredictWindow(row.Start, row.Length, row.Values))])
+            : throw new ArgumentException($"{track.Track.Path} has no rows{(track.Problem is { } problem ? $": {problem.Reason}" : ".")}", nameof(track));
+    }
+
+    /// <summary>The same model with another window.</summary>
+    /// <param name="seconds">The length of a window, 0.1 to 1e9 seconds; null to take audio as a whole, as far as the set's <see cref="FeatureSet.Duration"/> goes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is out of range.</exception>
+    public GenreModel WithWindow(double? seconds) => seconds is null || TrainingWindow.IsValid(seconds.Value)
+        ? new GenreModel(TrainerName, _featureNames, _genres, Preprocessing, Classifier, FeatureSet, seconds) { Warnings = Warnings, Card = Card }
+        : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, TrainingWindow.Range);
 
     /// <summary>Predicts one row of features.</summary>
     /// <param name="features">The features in the order of <see cref="FeatureNames"/>, before any preprocessing.</param>
@@ -166,8 +236,10 @@ public sealed class GenreModel
         writer.Write(_featureNames);
         writer.Write(_genres);
         writer.Write(FeatureSet?.ToJson() ?? "");
+        writer.Write(Window ?? NoWindow);
         Preprocessing.Write(writer);
         ClassifierKinds.Write(writer, Classifier);
+        writer.Write(Card?.ToJson() ?? "");
         byte[] payload = writer.ToArray();
 
         byte[] bytes = new byte[HeaderLength + payload.Length];
@@ -209,6 +281,8 @@ public sealed class GenreModel
     /// <summary>The trainer, the features and the genres in one line.</summary>
     public override string ToString() => $"{TrainerName}: {_featureNames.Length} features -> {string.Join(", ", _genres)}";
 
+    // In a file.
+    private const double NoWindow = 0;
     private const int BlockLength = 1 << 16;
     private const int LargestPayload = 1 << 30;
     private const int ChecksumOffset = 16;
@@ -276,9 +350,29 @@ public sealed class GenreModel
         }
 
         FeatureSet? featureSet = ReadFeatureSet(reader, features);
+        double window = reader.ReadDouble("the window");
+        if (window != NoWindow && !TrainingWindow.IsValid(window))
+        {
+            throw reader.Error($"the window is {window} s. {TrainingWindow.Range} 0 says that it is not known.");
+        }
+
         FittedPreprocessing preprocessing = FittedPreprocessing.Read(reader, features.Length);
         Classifier classifier = ClassifierKinds.Read(reader, preprocessing.OutputCount, genres.Length);
-        return reader.AtEnd ? new GenreModel(trainer, features, genres, preprocessing, classifier, featureSet) : throw reader.Error("there are bytes after the model's end.");
+        ModelCard? card = ReadCard(reader);
+        return reader.AtEnd ? new GenreModel(trainer, features, genres, preprocessing, classifier, featureSet, window == NoWindow ? null : window) { Card = card } : throw reader.Error("there are bytes after the model's end.");
+    }
+
+    private static ModelCard? ReadCard(ModelReader reader)
+    {
+        string json = reader.ReadString("the card");
+        try
+        {
+            return json.Length == 0 ? null : ModelCard.FromJson(json);
+        }
+        catch (FeatureFormatException notACard)
+        {
+            throw reader.Error(notACard.Message);
+        }
     }
 
     private static FeatureSet? ReadFeatureSet(ModelReader reader, string[] features)
@@ -317,6 +411,13 @@ public sealed class GenreModel
     /// <summary>The feature set, or what to do without one.</summary>
     internal FeatureSet RequireFeatureSet() => FeatureSet ?? throw new InvalidOperationException(
         "The model was learnt from a table whose feature set is not known, so it can't extract features from audio: give it a table with the columns of FeatureNames, or train it from a folder of audio or on a table with a FeatureSet.");
+
+    /// <summary>The prediction of some samples, of which the set may use the beginning alone.</summary>
+    private WindowPrediction PredictWindow(long start, long length, ReadOnlyMemory<float> features)
+    {
+        double rate = FeatureSet!.SampleRate;
+        return new WindowPrediction(start / rate, Math.Min(length / rate, FeatureSet.Duration ?? double.PositiveInfinity), Predict(features.Span));
+    }
 
     private static byte[] Checksum(ReadOnlySpan<byte> file)
     {

@@ -3,6 +3,9 @@ namespace MusicGenre.ML;
 /// <summary>What a model says of one track.</summary>
 public sealed class GenrePrediction
 {
+    /// <summary>What is said in place of a genre where none is probable enough: <c>unknown</c>.</summary>
+    public const string Unknown = "unknown";
+
     private readonly IReadOnlyList<string> _genres;
     private readonly double[] _probabilities;
 
@@ -15,6 +18,9 @@ public sealed class GenrePrediction
 
     /// <summary>The predicted genre: the most probable one, among ties the first in the model's order.</summary>
     public string Genre => _genres[GenreIndex];
+
+    /// <summary>The probability of the predicted genre.</summary>
+    public double Probability => _probabilities[GenreIndex];
 
     /// <summary>The index of the predicted genre among the model's genres.</summary>
     public int GenreIndex { get; }
@@ -44,6 +50,13 @@ public sealed class GenrePrediction
         }
     }
 
+    /// <summary>The predicted genre, or <see cref="Unknown"/> where its probability is below a bound (a classifier with a reject option: Chow, "On optimum recognition error and reject tradeoff", 1970).</summary>
+    /// <param name="rejectBelow">The least probability of an answer, 0 to 1: 0 never rejects. <see cref="RiskCoverageCurve"/> tells what a bound is worth on tracks that a model did not learn from.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bound is not from 0 to 1.</exception>
+    public string GenreOrUnknown(double rejectBelow) => rejectBelow is >= 0 and <= 1
+        ? Probability >= rejectBelow ? Genre : Unknown
+        : throw new ArgumentOutOfRangeException(nameof(rejectBelow), rejectBelow, "The least probability must be from 0 to 1.");
+
     /// <summary>The genre and its probability.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Genre} ({_probabilities[GenreIndex]:0.000})");
+    public override string ToString() => FormattableString.Invariant($"{Genre} ({Probability:0.000})");
 }

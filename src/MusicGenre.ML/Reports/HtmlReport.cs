@@ -25,6 +25,9 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
         WriteFigures();
         WriteBoxPlots();
         WriteGenres();
+        WriteSureness();
+        WriteImportances();
+        WriteTrackCurves();
         WriteLearningCurves();
         WriteRun();
         return _html.ClosePage();
@@ -184,6 +187,79 @@ internal sealed class HtmlReport(ReportData data, ReportOptions options)
             _html.Element("h3", $"{result.TrainerName}: accuracy {MeanAndDeviation(result.Accuracy)}, macro-F1 {MeanAndDeviation(result.MacroF1)}");
             _html.Open("figure", ("class", "wide")).Raw("\n");
             GenreChart.Write(_html, result, order);
+            _html.Close().Close();
+        }
+    }
+
+    private void WriteSureness()
+    {
+        // Whatever learns elsewhere may have no probabilities.
+        RowPrediction[] rows = [.. Best.Results.SelectMany(static r => r.Predictions)];
+        if (rows.Any(static r => r.Probabilities.Count == 0))
+        {
+            return;
+        }
+
+        ReliabilityDiagram reliability = ReliabilityDiagram.Compute(rows);
+        RiskCoverageCurve curve = RiskCoverageCurve.Compute(rows);
+        _html.Open("section", ("class", "together")).Element("h2", $"{Best.TrainerName}: how sure it is");
+        _html.Element(
+            "p",
+            "The test rows of all folds together. First chart: in ten bins of stated probability, the fraction that is right; on the dashed line the model means what it says, below it is too sure of itself "
+            + $"(expected calibration error {Format.Share(reliability.ExpectedCalibrationError)}, at most {Format.Share(reliability.MaximumCalibrationError)} in a bin). "
+            + "Second chart: how often it is wrong if it answers only the rows that it is surest of, and says “unknown” of the others (predict --reject-below).",
+            ("class", "caption"));
+        _html.Open("div", ("class", "pair")).Raw("\n");
+        _html.Open("figure").Element("figcaption", "Fraction right");
+        ReliabilityChart.Write(_html, Best.TrainerName, reliability);
+        _html.Close().Open("figure").Element("figcaption", "Fraction wrong among the answered (risk)");
+        RiskCoverageChart.Write(_html, Best.TrainerName, curve);
+        _html.Close().Close();
+        _html.Open("div", ("class", "wide")).Open("table").Open("thead").Open("tr");
+        foreach (string head in (IEnumerable<string>)["If it answers only when sure of at least", "it answers", "rows", "and is right in"])
+        {
+            _html.Element("th", head, ("scope", "col"));
+        }
+
+        _html.Close().Close().Open("tbody").Raw("\n");
+        foreach (RiskCoveragePoint point in RiskCoverageChart.Bounds.Prepend(0).Select(curve.At))
+        {
+            _html.Open("tr").Element("th", point.RejectBelow > 0 ? Format.Number(point.RejectBelow, "0.00") : "0 (always)", ("scope", "row"));
+            _html.Element("td", Format.Share(point.Coverage)).Element("td", Format.Count(point.Count)).Element("td", Format.Share(point.Accuracy)).Close();
+        }
+
+        _html.Close().Close().Close().Close();
+    }
+
+    private void WriteImportances()
+    {
+        foreach (PermutationImportance importance in options.Importances)
+        {
+            _html.Open("section", ("class", "together")).Element("h2", $"{importance.TrainerName}: which descriptors matter");
+            _html.Element(
+                "p",
+                "How much accuracy is lost on the test rows of the folds when a family’s columns are permuted among them "
+                + $"(mean of {Format.Plural(importance.Repeats, "permutation")} a fold; the line is the 95 % interval of the mean). Nothing permuted: {MeanAndDeviation(importance.Accuracy)}. "
+                + "It says what this model relies on: of two families that tell the same, each may be lost without harm.",
+                ("class", "caption"));
+            _html.Open("figure", ("class", "wide")).Raw("\n");
+            ImportanceChart.Write(_html, importance);
+            _html.Close().Close();
+        }
+    }
+
+    private void WriteTrackCurves()
+    {
+        foreach (LearningCurve curve in options.LearningCurves)
+        {
+            _html.Open("section", ("class", "together")).Element("h2", $"{curve.TrainerName}: would more tracks help?");
+            _html.Element(
+                "p",
+                "Figures on all test rows of the folds, learnt from some of the training tracks of each genre, drawn at random. The axis of tracks is logarithmic; the line is the 95 % interval of the mean accuracy. "
+                + "A curve that rises at its end asks for more tracks.",
+                ("class", "caption"));
+            _html.Open("figure", ("class", "wide")).Raw("\n");
+            TrackCurveChart.Write(_html, curve);
             _html.Close().Close();
         }
     }

@@ -41,6 +41,7 @@ internal static class JsonReport
             }
 
             json.WriteEndArray();
+            WriteExplanations(json, options);
             json.WriteEndObject();
         }
 
@@ -114,6 +115,7 @@ internal static class JsonReport
         WriteMetrics(json, result.Pooled);
         json.WriteEndObject();
 
+        WriteSureness(json, [.. result.Results.SelectMany(static r => r.Predictions)]);
         json.WriteStartArray("folds");
         foreach (FoldResult fold in result.Results)
         {
@@ -145,6 +147,91 @@ internal static class JsonReport
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteSureness(Utf8JsonWriter json, RowPrediction[] rows)
+    {
+        if (rows.Any(static r => r.Probabilities.Count == 0))
+        {
+            return;
+        }
+
+        json.WriteStartArray("reliability");
+        foreach (ReliabilityBin bin in ReliabilityDiagram.Compute(rows).Bins)
+        {
+            json.WriteStartObject();
+            WriteNumber(json, "from", bin.From);
+            WriteNumber(json, "to", bin.To);
+            json.WriteNumber("rows", bin.Count);
+            WriteNumber(json, "confidence", bin.Confidence);
+            WriteNumber(json, "accuracy", bin.Accuracy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        RiskCoverageCurve curve = RiskCoverageCurve.Compute(rows);
+        json.WriteStartObject("riskCoverage");
+        WriteNumber(json, "area", curve.Area);
+        json.WriteStartArray("points");
+        foreach (RiskCoveragePoint point in RiskCoverageChart.Bounds.Prepend(0).Select(curve.At))
+        {
+            json.WriteStartObject();
+            WriteNumber(json, "rejectBelow", point.RejectBelow);
+            json.WriteNumber("rows", point.Count);
+            WriteNumber(json, "coverage", point.Coverage);
+            WriteNumber(json, "accuracy", point.Accuracy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteExplanations(Utf8JsonWriter json, ReportOptions options)
+    {
+        json.WriteStartArray("importances");
+        foreach (PermutationImportance importance in options.Importances)
+        {
+            json.WriteStartObject();
+            json.WriteString("trainer", importance.TrainerName);
+            json.WriteNumber("repeats", importance.Repeats);
+            json.WriteStartArray("families");
+            foreach (FamilyImportance family in importance.Families)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", family.Name);
+                json.WriteNumber("columns", family.ColumnCount);
+                WriteStatistic(json, "accuracyDrop", family.AccuracyDrop);
+                WriteStatistic(json, "logLossIncrease", family.LogLossIncrease);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("learningCurves");
+        foreach (LearningCurve curve in options.LearningCurves)
+        {
+            json.WriteStartObject();
+            json.WriteString("trainer", curve.TrainerName);
+            json.WriteStartArray("points");
+            foreach (LearningCurvePoint point in curve.Points)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("tracksPerGenre", point.TracksPerGenre);
+                WriteNumber(json, "trainingRows", point.TrainingRows);
+                WriteStatistic(json, "accuracy", point.Accuracy);
+                WriteStatistic(json, "macroF1", point.MacroF1);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteFold(Utf8JsonWriter json, FoldResult fold)

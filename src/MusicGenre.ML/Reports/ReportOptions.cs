@@ -17,4 +17,10 @@ public sealed record ReportOptions
 
     /// <summary>Notes on the figures, one line each; the folds' own warnings are included.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = [.. value]; } = [];
+
+    /// <summary>Which descriptors matter: a chart each, of trainers on this table and these folds.</summary>
+    public IReadOnlyList<PermutationImportance> Importances { get; init => field = [.. value]; } = [];
+
+    /// <summary>Accuracy against tracks: a chart each, of trainers on this table and these folds.</summary>
+    public IReadOnlyList<LearningCurve> LearningCurves { get; init => field = [.. value]; } = [];
 }

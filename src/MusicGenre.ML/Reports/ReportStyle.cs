@@ -79,6 +79,8 @@ internal static class ReportStyle
         svg .median { stroke: var(--accent); stroke-width: 3; }
         svg .point { fill: var(--ink); fill-opacity: 0.62; stroke: var(--paper); stroke-width: 0.8; }
         svg .mean { fill: none; stroke: var(--orange); stroke-width: 2; }
+        svg .diagonal { stroke: var(--soft); stroke-width: 1.4; stroke-dasharray: 5 4; }
+        svg .gap { stroke: var(--orange); stroke-width: 3; }
         svg .arrow { fill: none; stroke: var(--soft); stroke-width: 1.6; }
         svg .bar { fill: var(--accent-fill); stroke: var(--accent); stroke-width: 1; }
         svg .precision { fill: var(--orange); stroke: var(--paper); stroke-width: 1.2; }

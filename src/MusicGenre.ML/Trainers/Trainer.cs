@@ -1,3 +1,4 @@
+using MusicGenre.ML.Models;
 using MusicGenre.Neural;
 
 namespace MusicGenre.ML;
@@ -48,7 +49,7 @@ public abstract record Trainer : ITrainer
         context.Checkpoint();
         FittedPreprocessing preprocessing = FittedPreprocessing.Fit(table, Preprocessing, context, out FeatureTable transformed);
         TrainingSet training = new(transformed, ClassWeights);
-        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(training, context), table.FeatureSet) { Warnings = context.Warnings };
+        return new GenreModel(Name, table.FeatureNames, table.Genres, preprocessing, Train(training, context), table.FeatureSet, TrainingWindow.Of(table)) { Warnings = context.Warnings };
     }
 
     /// <summary>Checks the training rows.</summary>

@@ -110,7 +110,7 @@ public static class CrossValidation
     }
 
     /// <summary>Runs several jobs in parallel. If some fail, the exception of the first of them in their order is thrown, as in a sequential run.</summary>
-    private static void RunJobs(int count, CrossValidationOptions options, Action<int> run, CancellationToken cancellationToken)
+    internal static void RunJobs(int count, CrossValidationOptions options, Action<int> run, CancellationToken cancellationToken)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxDegreeOfParallelism, CancellationToken = cancellationToken };
         ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[count];
@@ -138,7 +138,7 @@ public static class CrossValidation
         }
     }
 
-    private static void CheckFolds(FeatureTable table, Folds folds)
+    internal static void CheckFolds(FeatureTable table, Folds folds)
     {
         if (!folds.Genres.SequenceEqual(table.Genres) || folds.Any(f => f.Train.Concat(f.Test).Any(row => row >= table.RowCount)))
         {

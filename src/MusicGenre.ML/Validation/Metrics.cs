@@ -121,7 +121,7 @@ public sealed class Metrics
             logLoss -= Math.Log(Math.Clamp(p[label], MinimumProbability, 1));
             top3 += ShareAmongTop(p, label, 3);
 
-            int bin = Math.Min((int)(p[guess] * CalibrationBins), CalibrationBins - 1);
+            int bin = ReliabilityDiagram.BinOf(p[guess], CalibrationBins);
             binConfidence[bin] += p[guess];
             binRight[bin] += label == guess ? 1 : 0;
         }

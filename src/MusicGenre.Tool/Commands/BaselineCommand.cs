@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.Tool.Output;
 
@@ -10,6 +11,7 @@ internal static class BaselineCommand
     public static Command Create()
     {
         TableSource source = new();
+        ExtractionSource extraction = new(FeatureSets.Genre, cutsSongs: true);
         FoldSource cutting = new();
         Option<string> trainers = CommonOptions.TrainerNames();
         NumberOption<long> seed = CommonOptions.Seed();
@@ -18,7 +20,8 @@ internal static class BaselineCommand
         Option<FileInfo?> json = new Option<FileInfo?>("--json") { Description = "Write every figure and every prediction as JSON.", HelpName = "FILE" }.ForOutput();
         Option<FileInfo> report = new("--report") { Description = "Where the report goes.", HelpName = "FILE", DefaultValueFactory = static _ => new FileInfo("report.html") };
         Option<bool> noReport = new("--no-report") { Description = "Write no report." };
-        Command command = new("baseline", "Cross-validate all trainers on a feature table, print one table, best first, and write an HTML report.");
+        ExplainOptions explain = new();
+        Command command = new("baseline", "Cross-validate all trainers on a feature table or a folder of audio, print one table, best first, and write an HTML report.");
         source.AddTo(command);
         cutting.AddTo(command);
         command.Add(seed);
@@ -28,6 +31,8 @@ internal static class BaselineCommand
         command.Add(json);
         command.Add(report);
         command.Add(noReport);
+        explain.AddTo(command);
+        extraction.AddTo(command);
         command.AddRule(result => result.GetValue(noReport) && result.IsGiven(report) ? "--report says where the report goes, --no-report that there is none; give one of them." : null);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -43,7 +48,8 @@ internal static class BaselineCommand
             }
 
             List<string> notes = [];
-            (FeatureTable table, string name, bool isShipped) = await source.LoadAsync(parsed, cutting.GroupColumn(parsed), cancellation).ConfigureAwait(false);
+            List<BadFile> bad = [];
+            (FeatureTable table, string name, bool isShipped) = await source.LoadAsync(parsed, cutting.GroupColumn(parsed), extraction, bad, cancellation).ConfigureAwait(false);
             (table, Folds folds) = cutting.Cut(parsed, table, parsed.GetValue(seed), notes);
             if (isShipped)
             {
@@ -52,6 +58,7 @@ internal static class BaselineCommand
 
             Terminal.Line($"{name}: {table.RowCount} rows, {table.ColumnCount} features, {table.Genres.Count} genres");
             Terminal.Line(folds.ToString());
+            Terminal.Line($"groups: {table.DescribeGroups()}");
             Terminal.Line("");
 
             IEnumerable<string> names = TableSource.SplitList(parsed.GetValue(trainers)!).Concat(parsed.GetValue(mlnet) ? KnownTrainers.MLNetAliases : []);
@@ -66,8 +73,10 @@ internal static class BaselineCommand
             IReadOnlyList<CrossValidationResult> results = await TrainingProgress.RunAsync(
                 chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, options: null, progress, cancellation)).ConfigureAwait(false);
 
+            ReportOptions explained = explain.Run(parsed, results, parsed.GetValue(seed), cancellation);
+
             // The files first: who looks at the first lines only (head) has closed the pipe by then.
-            ReportOptions options = new() { Title = $"Genre baseline: {name}", TableName = name, Notes = notes };
+            ReportOptions options = explained with { Title = $"Genre baseline: {name}", TableName = name, Notes = notes };
             FileInfo? jsonFile = parsed.GetValue(json);
             if (jsonFile is not null)
             {
@@ -80,6 +89,7 @@ internal static class BaselineCommand
             }
 
             Comparison.Print(results);
+            ExplainOptions.Print(options);
             foreach (string note in notes)
             {
                 Terminal.Line(note);
@@ -95,15 +105,17 @@ internal static class BaselineCommand
                 Terminal.Line($"report: {page.FullName}");
             }
 
-            return CommandHost.Success;
+            return BadFiles.Report(bad, file: null);
         });
         return command.WithExamples(
             "musicgenre baseline",
+            "musicgenre baseline music/ --genre tag --trainers svm,lda-krr",
             "musicgenre baseline --published --repeat 3",
             "musicgenre baseline --balanced",
             "musicgenre baseline --mlnet --trainers svm,dense",
             "musicgenre baseline --features features_3_sec.csv --trainers svm,extratrees --folds 5",
             "musicgenre baseline --features features_30_sec.csv --groups artists.tsv --json figures.json",
-            "musicgenre baseline --features features_30_sec.csv --split splits/");
+            "musicgenre baseline --features features_30_sec.csv --split splits/",
+            "musicgenre baseline --trainers svm --importance --learning-curve");
     }
 }

@@ -33,7 +33,7 @@ internal static class FramesCommand
             float[,] values = FrameDescriptors.Compute(measured, clip, options, cancellationToken: cancellation);
             if (parsed.GetValue(delta) != 0)
             {
-                values = FrameDescriptors.Delta(values, parsed.GetValue(delta));
+                values = FrameDescriptors.Delta(values, parsed.GetValue(delta), cancellationToken: cancellation);
             }
 
             string path = parsed.GetRequiredValue(output).ToString();

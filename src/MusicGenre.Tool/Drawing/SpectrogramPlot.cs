@@ -75,6 +75,14 @@ internal sealed class SpectrogramPlot
         PngFile.Write(stream, canvas.Pixels, canvas.Width);
     }
 
+    /// <summary>The levels alone, without axes.</summary>
+    public void WriteLevels(Stream stream)
+    {
+        Canvas canvas = new(_width, _height);
+        _spectrogram.Draw(canvas, 0, 0);
+        PngFile.Write(stream, canvas.Pixels, canvas.Width);
+    }
+
     public void WriteSvg(Stream stream)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;

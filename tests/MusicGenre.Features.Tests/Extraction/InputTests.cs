@@ -63,45 +63,4 @@ public sealed class InputTests
         Assert.That(memory[..^1], Is.EqualTo(expected.Cast<float>()));
         Assert.That(() => FrameDescriptors.Compute(DescriptorCatalog.Mfcc(5), clip, memory.AsSpan(2)), Throws.ArgumentException.With.Message.Contains($"{expected.Length}"));
     }
-
-    [Test]
-    public void Progress_rises_to_one_and_work_can_be_cancelled_at_any_step()
-    {
-        AudioClip clip = TestSignals.Music(60_000);
-        (string Name, Action<IProgress<double>, CancellationToken> Work)[] all =
-        [
-            ("clip", (p, c) => Extractor.Extract(clip, p, c)),
-            ("source", (p, c) => { using IAudioSource source = clip.OpenSource(); Extractor.Extract(source, p, c); }),
-            ("segments", (p, c) => Extractor.ExtractSegments(clip, Segmentation.Parts(3), p, c)),
-            ("channels", (p, c) => Extractor.ExtractChannels(clip.Samples.Span, 22050, 2, p, c)),
-            ("frames", (p, c) => FrameDescriptors.Compute(DescriptorCatalog.Chroma(), clip, progress: p, cancellationToken: c)),
-            ("separation", (p, c) => HarmonicPercussive.Separate(clip, progress: p, cancellationToken: c)),
-        ];
-        foreach ((string name, Action<IProgress<double>, CancellationToken> work) in all)
-        {
-            Steps whole = new();
-            work(whole, default);
-            Assert.That(whole.Values, Is.Ordered.And.Count.GreaterThan(1), name);
-            Assert.That(whole.Values[^1], Is.EqualTo(1).Within(1e-9), name);
-            using CancellationTokenSource cancellation = new();
-            Steps some = new() { At = cancellation.Cancel };
-            Assert.That(() => work(some, cancellation.Token), Throws.InstanceOf<OperationCanceledException>(), name);
-        }
-    }
-
-    private sealed class Steps : IProgress<double>
-    {
-        public List<double> Values { get; } = [];
-
-        public Action? At { get; init; }
-
-        public void Report(double value)
-        {
-            Values.Add(value);
-            if (Values.Count == 1)
-            {
-                At?.Invoke();
-            }
-        }
-    }
 }
