@@ -7,6 +7,12 @@ if (args is ["rival", ..])
     return;
 }
 
+if (args is ["audit", ..])
+{
+    AuditFigures.Run(args[1], args[2], args[3], args.Length > 4 ? args[4] : null);
+    return;
+}
+
 if (args is ["compare", ..])
 {
     SpeedComparison.Run(args.Length > 1 ? args[1] : "python3");

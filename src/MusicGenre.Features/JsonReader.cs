@@ -87,6 +87,8 @@ internal readonly struct JsonReader
         return numbers;
     }
 
+    public JsonReader Object(string field) => new(Required(field), $"'{field}' of {_place}", _path);
+
     public List<JsonReader> Items(string field, int most)
     {
         JsonElement value = Required(field);

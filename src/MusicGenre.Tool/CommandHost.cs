@@ -32,6 +32,7 @@ internal static class CommandHost
         ("baseline", BaselineCommand.Create),
         ("train", TrainCommand.Create),
         ("predict", PredictCommand.Create),
+        ("show", ShowCommand.Create),
         ("extract", ExtractCommand.Create),
         ("frames", FramesCommand.Create),
         ("spectrogram", SpectrogramCommand.Create),

@@ -146,12 +146,7 @@ public class FfmpegTests : FolderFixture
             throw new PlatformNotSupportedException();
         }
 
-        string folder = Path.Combine(Folder.Path, "bin");
-        Directory.CreateDirectory(folder);
-        string program = Path.Combine(folder, "ffmpeg");
-        File.WriteAllText(program, "#!/bin/sh\nPATH=/usr/bin:/bin\n" + script + "\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return new PathVariable(folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
+        return new PathVariable(FakeProgram.Make(Folder.Path, "ffmpeg", script));
     }
 
     private static void RequireFfmpeg()

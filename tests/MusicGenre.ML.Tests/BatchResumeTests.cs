@@ -15,7 +15,7 @@ public sealed class BatchResumeTests
     public void Extract()
     {
         _files = new AudioFiles();
-        AudioTrack[] tracks = [.. ((string[])["plain.wav", "quoted, \"so\".wav", "Zwölf Töne\n音.wav", "last.wav"]).Select((name, i) => new AudioTrack(_files.Add($"{i}.wav", i, 0.5), name, i % 2 == 0 ? "even" : "odd, too"))];
+        AudioTrack[] tracks = [.. ((string[])["plain.wav", "quoted, \"so\".wav", "Zwölf Töne\n音.wav", "last.wav"]).Select((name, i) => new AudioTrack(_files.Add($"{i}.wav", i, 0.5), name, i % 2 == 0 ? "even" : "odd, too") { Artist = i % 2 == 0 ? "" : "A, \"B\"\nC", Album = i < 2 ? "" : "D" })];
         AudioTrack bad = new(_files.AddBytes("bad.wav", []), "bad.wav", "even");
         tracks = [tracks[0], bad, .. tracks[1..]];
         _whole = [.. new BatchExtractor(Set).Extract(tracks)];
@@ -26,7 +26,7 @@ public sealed class BatchResumeTests
     public void Delete() => _files.Dispose();
 
     [Test]
-    public void A_cut_at_any_byte_is_mended([Values] bool segmented, [Values] bool groups, [Values] bool ofTheWholeFile)
+    public void A_cut_at_any_byte_is_mended([Values] bool segmented, [Values] bool groups, [Values] bool ofTheWholeFile, [Values] bool artists)
     {
         if (segmented && !groups)
         {
@@ -36,7 +36,7 @@ public sealed class BatchResumeTests
 
         TrackFeatures[] results = segmented ? _segments : _whole;
         string path = _files.Path("table.csv");
-        using (FeatureRowFile file = FeatureRowFile.Create(path, Set, groups, segmented))
+        using (FeatureRowFile file = FeatureRowFile.Create(path, Set, groups, segmented, hasArtists: artists))
         {
             Array.ForEach(results, file.Write);
             Assert.That(File.Exists(path + ".part"), Is.True);
@@ -50,7 +50,7 @@ public sealed class BatchResumeTests
             File.Delete(path);
             File.WriteAllBytes(ofTheWholeFile ? path : path + ".part", expected[..cut]);
             int written = 0;
-            using (FeatureRowFile file = FeatureRowFile.Resume(path, Set, groups, segmented))
+            using (FeatureRowFile file = FeatureRowFile.Resume(path, Set, groups, segmented, artists))
             {
                 foreach (TrackFeatures result in results.Where(r => !file.Holds(r.Track)))
                 {
@@ -72,6 +72,11 @@ public sealed class BatchResumeTests
         Assert.That(table.FeatureSet, Is.EqualTo(Set));
         Assert.That(table.FileNames, Is.EqualTo(results.SelectMany(r => r.Rows.Select(row => row.Name))));
         Assert.That(table.Values.ToArray(), Is.EqualTo(results.SelectMany(r => r.Rows.SelectMany(row => row.Values.ToArray()))));
+        Assert.That(table.Artists, artists ? Is.EqualTo(results.SelectMany(r => r.Rows.Select(_ => r.Track.Artist))) : Is.Null);
+        if (artists && segmented)
+        {
+            Assert.That(table.Groups, Is.EqualTo(FeatureTable.FromTracks(results, Set).Groups), "a table that is read has the groups of one in memory");
+        }
     }
 
     [Test]

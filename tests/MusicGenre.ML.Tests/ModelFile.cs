@@ -11,7 +11,7 @@ internal static class ModelFile
     private const int ChecksumStart = 16;
 
     /// <summary>A model file, well-formed down to the classifier, whose content the caller writes: hostile where that is.</summary>
-    public static byte[] Of(string kind, int features, int genres, Action<ModelWriter> classifier, double deviation = 1, string featureSet = "", double window = 0, (string Kind, Action<ModelWriter> Write)? step = null)
+    public static byte[] Of(string kind, int features, int genres, Action<ModelWriter> classifier, double deviation = 1, string featureSet = "", double window = 0, (string Kind, Action<ModelWriter> Write)? step = null, string card = "")
     {
         ModelWriter writer = new();
         writer.Write("Trainer");
@@ -30,6 +30,7 @@ internal static class ModelFile
         writeStep(writer);
         writer.Write(kind);
         classifier(writer);
+        writer.Write(card);
         byte[] file = [.. "MGENRE\r\n"u8, 3, 0, 0, 0, .. new byte[PayloadStart - 12], .. writer.ToArray()];
         Seal(file);
         return file;

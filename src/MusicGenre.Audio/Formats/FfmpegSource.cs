@@ -15,6 +15,9 @@ internal sealed class FfmpegSource : IAudioSource
     private const string Containers = "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,eac3,flac,flv,iff,m4v,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,ogg,oma,sln,"
         + "shn,sox,spdif,truehd,tta,voc,w64,wav,wv,xwma";
 
+    /// <summary>The options without which ffmpeg, or ffprobe, would open whatever a file tells it to.</summary>
+    internal static readonly string[] SafeInput = ["-protocol_whitelist", "file,pipe", "-format_whitelist", Containers];
+
     /// <summary>The environment variable that names ffmpeg.</summary>
     internal const string Variable = "MUSICGENRE_FFMPEG";
 
@@ -83,12 +86,13 @@ internal sealed class FfmpegSource : IAudioSource
     internal static string? Find(string? named = null)
     {
         named ??= Environment.GetEnvironmentVariable(Variable);
-        if (!string.IsNullOrEmpty(named))
-        {
-            return File.Exists(named) ? Path.GetFullPath(named) : null;
-        }
+        return string.IsNullOrEmpty(named) ? OnPath("ffmpeg") : File.Exists(named) ? Path.GetFullPath(named) : null;
+    }
 
-        string name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
+    /// <summary>The first program of a name in the folders of PATH, never in the current folder; null if it is not there.</summary>
+    internal static string? OnPath(string program)
+    {
+        string name = OperatingSystem.IsWindows() ? program + ".exe" : program;
         foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             string candidate = Path.Combine(folder, name);
@@ -111,7 +115,7 @@ internal sealed class FfmpegSource : IAudioSource
                 : $"ffmpeg is not on the PATH (install it, or name it in {Variable})"), _path, 0);
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", Containers, "-i", _input is null ? "file:" + Path.GetFullPath(_path) : "pipe:0",
+            "-nostdin", "-hide_banner", "-v", "error", .. SafeInput, "-i", _input is null ? "file:" + Path.GetFullPath(_path) : "pipe:0",
             "-map", "0:a:0", "-c:a", "pcm_f32le", "-bitexact", "-f", "wav", "pipe:1",
         ];
         try

@@ -170,8 +170,8 @@ public static partial class AudioFolder
         GenreSource.Auto => folder.Length > 0 ? folder : Prefix(relative),
         GenreSource.Folder => folder,
         GenreSource.FileName => Prefix(relative),
-        GenreSource.None => "",
-        _ => throw new ArgumentOutOfRangeException(nameof(genres), genres, "Genres come from Auto, Folder, FileName or None."),
+        GenreSource.None or GenreSource.Tag => "",
+        _ => throw new ArgumentOutOfRangeException(nameof(genres), genres, "Genres come from Auto, Folder, FileName, Tag or None."),
     };
 
     private static string Prefix(string relative) => NumberedName().Match(FileName(relative)) is { Success: true } match ? match.Groups["genre"].Value : "";

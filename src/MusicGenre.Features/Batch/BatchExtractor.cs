@@ -179,6 +179,17 @@ public sealed class BatchExtractor
         return FormattableString.Invariant($"{name[..^extension.Length]}.{index}{extension}");
     }
 
+    /// <summary>The track that <see cref="SegmentName"/> named a segment of.</summary>
+    internal static string TrackOfSegment(string name)
+    {
+        string extension = Path.GetExtension(name);
+        string stem = name[..^extension.Length];
+        string number = Path.GetExtension(stem);
+        return IsNumber(number) ? stem[..^number.Length] + extension : IsNumber(extension) ? stem : name;
+
+        static bool IsNumber(string text) => text.Length > 1 && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+    }
+
     /// <summary>What is wrong with a file; its path is next to the reason already.</summary>
     internal static string Reason(AudioTrack track, Exception error)
     {

@@ -18,6 +18,8 @@ public sealed class FeatureRowFile : IDisposable
     private readonly string _target;
     private readonly string _partPath;
     private readonly FeatureSet _featureSet;
+    private readonly int _fieldCount;
+    private readonly bool _hasGroups;
     private readonly bool _segmented;
     private readonly FileStream _stream;
     private readonly FeatureRowWriter _writer;
@@ -26,18 +28,20 @@ public sealed class FeatureRowFile : IDisposable
     private string? _lastTrack;
     private byte[] _lastRows = [];
 
-    private FeatureRowFile(string path, FeatureSet featureSet, bool hasGroups, bool segmented, FileMode mode)
+    private FeatureRowFile(string path, FeatureSet featureSet, bool hasGroups, bool segmented, bool hasArtists, FileMode mode)
     {
         _path = path;
         _target = AtomicFile.Resolve(path);
         _partPath = _target + PartExtension;
         _featureSet = featureSet;
+        _hasGroups = hasGroups;
         _segmented = segmented;
         Directory.CreateDirectory(Path.GetDirectoryName(_target)!);
 
         // No second run may write to it; no buffer, so that what was handed over survives the process.
         _stream = new FileStream(_partPath, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        _writer = new FeatureRowWriter(_stream, featureSet, hasGroups);
+        _writer = new FeatureRowWriter(_stream, featureSet, hasGroups, hasArtists);
+        _fieldCount = 2 + featureSet.Count + (hasArtists ? 2 : 0) + (hasGroups ? 1 : 0) + 1;
     }
 
     /// <summary>How many tracks are in the file already and need not be extracted again.</summary>
@@ -57,15 +61,16 @@ public sealed class FeatureRowFile : IDisposable
     /// <param name="hasGroups">Whether there is a column of groups (<see cref="FeatureRowWriter.NeedsGroups"/>).</param>
     /// <param name="segmented">Whether a track may give several rows; then there must be a column of groups.</param>
     /// <param name="overwrite">Whether rows that an interrupted run left are dropped; otherwise they are a reason to refuse.</param>
+    /// <param name="hasArtists">Whether there are columns of artists and albums (<see cref="FeatureRowWriter.NeedsArtists"/>).</param>
     /// <exception cref="IOException">The file can't be written, another run writes to it, or an interrupted one left rows (<see cref="IsInterrupted"/>).</exception>
-    public static FeatureRowFile Create(string path, FeatureSet featureSet, bool hasGroups, bool segmented, bool overwrite = false)
+    public static FeatureRowFile Create(string path, FeatureSet featureSet, bool hasGroups, bool segmented, bool overwrite = false, bool hasArtists = false)
     {
         if (!overwrite && IsInterrupted(path))
         {
             throw new IOException($"{PartPath(path)} holds the rows of a run that was interrupted: resume it, or overwrite them.");
         }
 
-        FeatureRowFile file = Open(path, featureSet, hasGroups, segmented, FileMode.OpenOrCreate);
+        FeatureRowFile file = Open(path, featureSet, hasGroups, segmented, hasArtists, FileMode.OpenOrCreate);
         file._stream.SetLength(0);
         file._writer.WriteHeader();
         return file;
@@ -76,9 +81,10 @@ public sealed class FeatureRowFile : IDisposable
     /// <param name="featureSet">The columns.</param>
     /// <param name="hasGroups">Whether there is a column of groups (<see cref="FeatureRowWriter.NeedsGroups"/>).</param>
     /// <param name="segmented">Whether a track may give several rows; then there must be a column of groups.</param>
+    /// <param name="hasArtists">Whether there are columns of artists and albums (<see cref="FeatureRowWriter.NeedsArtists"/>).</param>
     /// <exception cref="FeatureFormatException">The file has other columns, or is no such table.</exception>
     /// <exception cref="IOException">The file can't be read or written, or another run writes to it.</exception>
-    public static FeatureRowFile Resume(string path, FeatureSet featureSet, bool hasGroups, bool segmented)
+    public static FeatureRowFile Resume(string path, FeatureSet featureSet, bool hasGroups, bool segmented, bool hasArtists = false)
     {
         string part = PartPath(path);
         bool interrupted = File.Exists(part);
@@ -87,10 +93,10 @@ public sealed class FeatureRowFile : IDisposable
             File.Copy(path, part);
         }
 
-        FeatureRowFile file = Open(path, featureSet, hasGroups, segmented, FileMode.OpenOrCreate);
+        FeatureRowFile file = Open(path, featureSet, hasGroups, segmented, hasArtists, FileMode.OpenOrCreate);
         try
         {
-            file.TakeOver(hasGroups, interrupted);
+            file.TakeOver(interrupted);
             return file;
         }
         catch
@@ -159,16 +165,16 @@ public sealed class FeatureRowFile : IDisposable
     // Next to the file that a link leads to: the link stays a link.
     private static string PartPath(string path) => AtomicFile.Resolve(path) + PartExtension;
 
-    private static FeatureRowFile Open(string path, FeatureSet featureSet, bool hasGroups, bool segmented, FileMode mode)
+    private static FeatureRowFile Open(string path, FeatureSet featureSet, bool hasGroups, bool segmented, bool hasArtists, FileMode mode)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(featureSet);
         return !segmented || hasGroups
-            ? new FeatureRowFile(path, featureSet, hasGroups, segmented, mode)
+            ? new FeatureRowFile(path, featureSet, hasGroups, segmented, hasArtists, mode)
             : throw new ArgumentException("Rows of segments need a column of groups, which says what track they are of.", nameof(hasGroups));
     }
 
-    private void TakeOver(bool hasGroups, bool interrupted)
+    private void TakeOver(bool interrupted)
     {
         byte[] header = _writer.FormatHeader();
         byte[] start = new byte[header.Length];
@@ -186,20 +192,18 @@ public sealed class FeatureRowFile : IDisposable
             return;
         }
 
-        // filename, length, features, [group,] label
-        int fields = 2 + _featureSet.Count + (hasGroups ? 1 : 0) + 1;
         RecordScanner scanner = new(_stream, header.Length, line: 2);
         long end = header.Length;
         long lastStart = end;
         string? last = null;
         while (scanner.Next())
         {
-            if (scanner.FieldCount != fields)
+            if (scanner.FieldCount != _fieldCount)
             {
-                throw new FeatureFormatException($"the row has {scanner.FieldCount} fields where the header has {fields}.", _partPath, scanner.Line);
+                throw new FeatureFormatException($"the row has {scanner.FieldCount} fields where the header has {_fieldCount}.", _partPath, scanner.Line);
             }
 
-            string track = scanner.Field(hasGroups ? fields - 2 : 0);
+            string track = !_hasGroups ? scanner.Field(0) : scanner.Field(_fieldCount - 2) is { Length: > 0 } group ? group : _segmented ? BatchExtractor.TrackOfSegment(scanner.Field(0)) : scanner.Field(0);
             if (track != last)
             {
                 if (last is not null && !_done.Add(last))

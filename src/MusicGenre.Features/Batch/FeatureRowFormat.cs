@@ -3,13 +3,15 @@ using CsvHelper;
 
 namespace MusicGenre.Features.Batch;
 
-/// <summary>The layout of a table of features as CSV: <c>filename,</c> <c>length,</c> features, <c>group,</c> <c>label</c>.</summary>
+/// <summary>The layout of a table of features as CSV: <c>filename,</c> <c>length,</c> features, <c>artist,</c> <c>album,</c> <c>group,</c> <c>label</c>.</summary>
 internal static class FeatureRowFormat
 {
     public const string LengthColumn = "length";
+    public const string ArtistColumn = "artist";
+    public const string AlbumColumn = "album";
 
     /// <summary>The header; columns that the table does not have are left out.</summary>
-    public static void WriteHeader(CsvWriter csv, IReadOnlyList<string> featureNames, bool hasLengths, bool hasGroups, bool hasLabels)
+    public static void WriteHeader(CsvWriter csv, IReadOnlyList<string> featureNames, bool hasLengths, bool hasArtists, bool hasGroups, bool hasLabels)
     {
         csv.WriteField("filename");
         if (hasLengths)
@@ -20,6 +22,12 @@ internal static class FeatureRowFormat
         foreach (string name in featureNames)
         {
             csv.WriteField(name);
+        }
+
+        if (hasArtists)
+        {
+            csv.WriteField(ArtistColumn);
+            csv.WriteField(AlbumColumn);
         }
 
         if (hasGroups)
@@ -36,7 +44,7 @@ internal static class FeatureRowFormat
     }
 
     /// <summary>One row; what is null has no column.</summary>
-    public static void WriteRow(CsvWriter csv, string fileName, long? length, ReadOnlySpan<float> values, string? group, string? label)
+    public static void WriteRow(CsvWriter csv, string fileName, long? length, ReadOnlySpan<float> values, (string Artist, string Album)? artist, string? group, string? label)
     {
         csv.WriteField(fileName);
         if (length is long samples)
@@ -48,6 +56,12 @@ internal static class FeatureRowFormat
         {
             // The shortest text that reads back as the same float.
             csv.WriteField(value.ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        if (artist is { } known)
+        {
+            csv.WriteField(known.Artist);
+            csv.WriteField(known.Album);
         }
 
         if (group is not null)

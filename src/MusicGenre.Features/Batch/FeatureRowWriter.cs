@@ -4,26 +4,30 @@ using MusicGenre.Features.Batch;
 
 namespace MusicGenre.Features;
 
-/// <summary>Writes rows to CSV one by one: <c>filename,length,</c> features, <c>group</c> where wanted, <c>label</c>.</summary>
+/// <summary>Writes rows to CSV one by one: <c>filename,length,</c> features, <c>artist,album</c> and <c>group</c> where wanted, <c>label</c>.</summary>
 public sealed class FeatureRowWriter
 {
     private readonly Stream _stream;
     private readonly IReadOnlyList<string> _featureNames;
     private readonly bool _hasGroups;
+    private readonly bool _hasArtists;
 
     /// <summary>Prepares the writing; nothing is written yet.</summary>
     /// <param name="stream">Where to; it stays open.</param>
     /// <param name="featureSet">The columns.</param>
     /// <param name="hasGroups">
-    /// Whether a column says which track a row is of. Segments need it, and tracks whose file names do not tell them apart; otherwise the file name says it.
+    /// Whether a column says which track a row is of. Segments need it, and tracks whose file names do not tell them apart; otherwise the file name says it. It is blank for a track whose artist
+    /// is known: the artist is its group.
     /// </param>
-    public FeatureRowWriter(Stream stream, FeatureSet featureSet, bool hasGroups)
+    /// <param name="hasArtists">Whether columns say artist and album.</param>
+    public FeatureRowWriter(Stream stream, FeatureSet featureSet, bool hasGroups, bool hasArtists = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(featureSet);
         _stream = stream;
         _featureNames = featureSet.Names;
         _hasGroups = hasGroups;
+        _hasArtists = hasArtists;
     }
 
     /// <summary>Whether a table of some tracks needs the column of groups.</summary>
@@ -33,6 +37,14 @@ public sealed class FeatureRowWriter
     {
         ArgumentNullException.ThrowIfNull(tracks);
         return segmented || tracks.DistinctBy(static t => TrackName.Track(t.Name), StringComparer.Ordinal).Count() < tracks.Count;
+    }
+
+    /// <summary>Whether a table of some tracks needs the columns of artists and albums.</summary>
+    /// <param name="tracks">The tracks.</param>
+    public static bool NeedsArtists(IReadOnlyList<AudioTrack> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        return tracks.Any(static t => t.Artist.Length > 0 || t.Album.Length > 0);
     }
 
     /// <summary>Writes the header line.</summary>
@@ -49,13 +61,15 @@ public sealed class FeatureRowWriter
         }
     }
 
-    internal byte[] FormatHeader() => Format(csv => FeatureRowFormat.WriteHeader(csv, _featureNames, hasLengths: true, _hasGroups, hasLabels: true));
+    internal byte[] FormatHeader() => Format(csv => FeatureRowFormat.WriteHeader(csv, _featureNames, hasLengths: true, _hasArtists, _hasGroups, hasLabels: true));
 
     internal byte[] Format(TrackFeatures features) => Format(csv =>
     {
         foreach (FeatureRow row in features.Rows)
         {
-            FeatureRowFormat.WriteRow(csv, row.Name, row.Length, row.Values.Span, _hasGroups ? features.Track.Name : null, features.Track.Genre);
+            AudioTrack track = features.Track;
+            string group = _hasArtists && track.Artist.Length > 0 ? "" : track.Name;
+            FeatureRowFormat.WriteRow(csv, row.Name, row.Length, row.Values.Span, _hasArtists ? (track.Artist, track.Album) : null, _hasGroups ? group : null, track.Genre);
         }
     });
 

@@ -3,7 +3,7 @@ namespace MusicGenre.Features;
 /// <summary>Where the genre of a track is taken from.</summary>
 public enum GenreSource
 {
-    /// <summary>The folder; without one, the beginning of the file name.</summary>
+    /// <summary>The folder; without one, the beginning of the file name; without that, the genre in the file's tags where a <see cref="MusicLibrary"/> reads them.</summary>
     Auto,
 
     /// <summary>The folder: the first one below the listed folder, or the parent folder of a single path.</summary>
@@ -14,4 +14,7 @@ public enum GenreSource
 
     /// <summary>Nowhere: no track has a genre.</summary>
     None,
+
+    /// <summary>The genre in the file's tags. <see cref="MusicLibrary"/> reads them; <see cref="AudioFolder"/>, which opens no file, gives no genre.</summary>
+    Tag,
 }

@@ -40,6 +40,7 @@ internal static class BatchTable
     {
         (AudioTrack Track, FeatureRow Row)[] rows = [.. results.SelectMany(static r => r.Rows.Select(row => (r.Track, row)))];
         bool ownGroups = FeatureRowWriter.NeedsGroups([.. results.Select(static r => r.Track)], rows.Length > results.Count);
+        bool anyArtist = rows.Any(static r => r.Track.Artist.Length > 0);
         float[] values = new float[rows.Length * featureSet.Count];
         for (int i = 0; i < rows.Length; i++)
         {
@@ -57,9 +58,11 @@ internal static class BatchTable
             values,
             [.. rows.Select(static r => r.Track.Genre)],
             [.. rows.Select(static r => r.Row.Name)],
-            [.. rows.Select(r => ownGroups ? r.Track.Name : TrackName.Track(r.Row.Name))],
+            [.. rows.Select(r => r.Track.Artist.Length > 0 ? "" : ownGroups ? r.Track.Name : anyArtist ? "" : TrackName.Track(r.Row.Name))],
             [.. rows.Select(static r => r.Row.Length)],
-            featureSet);
+            featureSet,
+            artists: [.. rows.Select(static r => r.Track.Artist)],
+            albums: [.. rows.Select(static r => r.Track.Album)]);
     }
 
     /// <summary>The tracks of a folder, at least one.</summary>

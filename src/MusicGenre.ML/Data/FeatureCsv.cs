@@ -20,6 +20,8 @@ namespace MusicGenre.ML;
 public static class FeatureCsv
 {
     private const string LengthColumn = FeatureRowFormat.LengthColumn;
+    private const string ArtistColumn = FeatureRowFormat.ArtistColumn;
+    private const string AlbumColumn = FeatureRowFormat.AlbumColumn;
 
     private static readonly string[] UsualFileNames = ["filename", "file_name", "file", "track", "track_id", "path", "name"];
     private static readonly string[] UsualLabels = ["label", "genre", "class", "class_name", "category", "target"];
@@ -82,10 +84,12 @@ public static class FeatureCsv
                 throw new TableFormatException("the file is empty; a header line with column names was expected.", source);
             }
 
-            Layout layout = Layout.Find(csv.Fields(), source, csv.LineNumber, options);
-            Builder builder = new(layout, source, options);
+            string[] header = csv.Fields();
             long lastLine = csv.LineNumber;
-            while (csv.Read())
+            bool hasRow = csv.Read();
+            Layout layout = Layout.Find(header, column => hasRow && column < csv.FieldCount && csv.TryParse(column, out float value) && float.IsFinite(value), source, lastLine, options);
+            Builder builder = new(layout, source, options);
+            for (; hasRow; hasRow = csv.Read())
             {
                 lastLine = csv.LineNumber;
                 builder.Add(csv, lastLine);
@@ -105,7 +109,7 @@ public static class FeatureCsv
     /// (<c>songs.featureset.json</c> next to <c>songs.csv</c>).
     /// </summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
-    /// <param name="table">The table. Lengths and labels are written where it has them, groups where they are not the track's name.</param>
+    /// <param name="table">The table. Lengths, labels, artists and albums are written where it has them, groups where they are neither the artist nor the track.</param>
     /// <exception cref="ArgumentException">The table's rows have weights.</exception>
     public static void Write(string path, FeatureTable table)
     {
@@ -137,22 +141,24 @@ public static class FeatureCsv
         }
 
         bool hasLabels = table.Genres.Count > 0;
-        bool hasGroups = Enumerable.Range(0, table.RowCount).Any(i => table.Groups[i] != TrackName.Track(table.FileNames[i]));
+        bool hasGroups = !table.HasOwnGroups;
+        bool hasArtists = table.Artists is not null || table.Albums is not null;
         using CsvWriter csv = CsvFormat.Write(writer);
 
-        FeatureRowFormat.WriteHeader(csv, table.FeatureNames, table.Lengths is not null, hasGroups, hasLabels);
+        FeatureRowFormat.WriteHeader(csv, table.FeatureNames, table.Lengths is not null, hasArtists, hasGroups, hasLabels);
         for (int row = 0; row < table.RowCount; row++)
         {
-            FeatureRowFormat.WriteRow(csv, table.FileNames[row], table.Lengths?[row], table.Row(row), hasGroups ? table.Groups[row] : null, hasLabels ? table.Labels[row] : null);
+            (string, string)? artist = hasArtists ? (table.Artists?[row] ?? "", table.Albums?[row] ?? "") : null;
+            FeatureRowFormat.WriteRow(csv, table.FileNames[row], table.Lengths?[row], table.Row(row), artist, hasGroups ? table.Groups[row] : null, hasLabels ? table.Labels[row] : null);
         }
     }
 
     private static string Shorten(string? text) => text is null ? "" : text.Length <= 40 ? text : text[..37] + "...";
 
     /// <summary>What each column of the header is.</summary>
-    private sealed record Layout(string[] Header, int FileName, int Label, int Group, int Length, int[] Features)
+    private sealed record Layout(string[] Header, int FileName, int Label, int Group, int Length, int Artist, int Album, int[] Features)
     {
-        public static Layout Find(string[] header, string source, long line, FeatureCsvOptions options)
+        public static Layout Find(string[] header, Func<int, bool> startsWithNumber, string source, long line, FeatureCsvOptions options)
         {
             Dictionary<string, int> places = new(StringComparer.Ordinal);
             for (int i = 0; i < header.Length; i++)
@@ -182,7 +188,8 @@ public static class FeatureCsv
                     $"no label column: none of the headers is {string.Join(", ", UsualLabels)}, and none was named. The headers are {Shorten(string.Join(", ", header))}", source, line);
             }
 
-            HashSet<int> others = [fileName, label, group, length];
+            (int artist, int album) = Tags();
+            HashSet<int> others = [fileName, label, group, length, artist, album];
             foreach (string ignored in options.IgnoredColumns)
             {
                 others.Add(Locate(ignored, [], "ignored"));
@@ -190,8 +197,18 @@ public static class FeatureCsv
 
             int[] features = [.. Enumerable.Range(0, header.Length).Where(i => !others.Contains(i))];
             return features.Length > 0
-                ? new Layout(header, fileName, label, group, length, features)
+                ? new Layout(header, fileName, label, group, length, artist, album, features)
                 : throw new TableFormatException("there is no feature column, only the file name and the label.", source, line);
+
+            // A feature may be called so too: side by side they are what this library writes, and a single one is a text where its first cell is no number.
+            (int Artist, int Album) Tags()
+            {
+                int artist = Locate(options.ArtistColumn, [ArtistColumn], "artist");
+                int album = Locate(options.AlbumColumn, [AlbumColumn], "album");
+                bool areBeside = artist >= 0 && album == artist + 1;
+                return (areBeside || options.ArtistColumn is not null || artist < 0 || !startsWithNumber(artist) ? artist : -1,
+                    areBeside || options.AlbumColumn is not null || album < 0 || !startsWithNumber(album) ? album : -1);
+            }
 
             int Locate(string? named, string[] usual, string role)
             {
@@ -224,6 +241,8 @@ public static class FeatureCsv
         private readonly List<string> _labels = [];
         private readonly List<string> _groups = [];
         private readonly List<long> _lengths = [];
+        private readonly List<string> _artists = [];
+        private readonly List<string> _albums = [];
         private readonly Dictionary<string, string> _pool = new(StringComparer.Ordinal);
 
         public void Add(CsvReader row, long line)
@@ -260,6 +279,16 @@ public static class FeatureCsv
                 _groups.Add(Pool(row.GetString(layout.Group)));
             }
 
+            if (layout.Artist >= 0)
+            {
+                _artists.Add(Pool(row.GetString(layout.Artist)));
+            }
+
+            if (layout.Album >= 0)
+            {
+                _albums.Add(Pool(row.GetString(layout.Album)));
+            }
+
             if (layout.Length >= 0)
             {
                 _lengths.Add(Length(row.GetString(layout.Length), line));
@@ -282,7 +311,9 @@ public static class FeatureCsv
                 layout.FileName >= 0 ? _fileNames : null,
                 layout.Group >= 0 ? _groups : null,
                 layout.Length >= 0 ? _lengths : null,
-                KnownSets.OfColumns(names));
+                KnownSets.OfColumns(names),
+                artists: layout.Artist >= 0 ? _artists : null,
+                albums: layout.Album >= 0 ? _albums : null);
             return table.Genres.Count >= 2 || !options.RequireLabels
                 ? table
                 : throw new TableFormatException(

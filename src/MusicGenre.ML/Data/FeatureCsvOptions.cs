@@ -9,8 +9,16 @@ public sealed record FeatureCsvOptions
     /// <summary>The column of genres; null looks for a usual name (<c>label</c>, <c>genre</c>, <c>class</c>, <c>class_name</c>, <c>category</c>, <c>target</c>).</summary>
     public string? LabelColumn { get; init; }
 
-    /// <summary>The column of groups; null takes a column named <c>group</c>, and without one the track that the file name refers to.</summary>
+    /// <summary>The column of groups; null takes a column named <c>group</c>, and without one the artist where it is known, else the track that the file name refers to.</summary>
     public string? GroupColumn { get; init; }
+
+    /// <summary>
+    /// The column of artists; null takes a column named <c>artist</c>, unless its first cell is a number and no column <c>album</c> follows it: then it is a feature.
+    /// </summary>
+    public string? ArtistColumn { get; init; }
+
+    /// <summary>The column of albums; null takes a column named <c>album</c>, unless its first cell is a number and no column <c>artist</c> precedes it: then it is a feature.</summary>
+    public string? AlbumColumn { get; init; }
 
     /// <summary>Columns that are neither features nor anything else. <c>length</c> needs no mention: it is read as <see cref="FeatureTable.Lengths"/>.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init => field = [.. value]; } = [];

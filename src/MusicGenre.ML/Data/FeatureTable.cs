@@ -19,6 +19,8 @@ public sealed class FeatureTable
     private readonly string[] _labels;
     private readonly string[] _groups;
     private readonly long[]? _lengths;
+    private readonly string[]? _artists;
+    private readonly string[]? _albums;
     private double[]? _weights;
     private readonly string[] _genres;
     private readonly int[] _genreIndices;
@@ -29,8 +31,8 @@ public sealed class FeatureTable
     /// <param name="labels">The genre of each row; null or empty strings where it is not known.</param>
     /// <param name="fileNames">The file name of each row; "row 1", "row 2", ... where null.</param>
     /// <param name="groups">
-    /// What must not be split between train and test, one name per row; the track (<see cref="TrackName.Track"/> of the file name) where null. A row whose group is blank is
-    /// with its track alone: rows of which nothing is known are not one group. Blanks around a name do not count.
+    /// What must not be split between train and test, one name per row; where null, or for a row whose group is blank, the artist where it is known, else the track
+    /// (<see cref="TrackName.Track"/> of the file name): rows of which nothing is known are not one group. Blanks around a name do not count.
     /// </param>
     /// <param name="lengths">The length of each row's clip in samples, where known.</param>
     /// <param name="featureSet">The set that the columns were extracted with, where known: its names are the columns', in the same order.</param>
@@ -38,6 +40,8 @@ public sealed class FeatureTable
     /// Which columns belong together, one name a column; where null, the set's <see cref="FeatureSet.Families"/>, and without a set what the columns' names tell: <c>lbp4_17</c> is of <c>lbp4</c>, and
     /// all without a number behind an underscore (<c>mfcc1_mean</c>, <c>tempo</c>) are <c>statistics</c>.
     /// </param>
+    /// <param name="artists">The artist of each row; null or empty strings where it is not known.</param>
+    /// <param name="albums">The album of each row; null or empty strings where it is not known.</param>
     /// <exception cref="ArgumentException">A length does not fit, a name occurs twice, a value is not finite, or the set has other columns; the message says which.</exception>
     public FeatureTable(
         IReadOnlyList<string> featureNames,
@@ -47,7 +51,9 @@ public sealed class FeatureTable
         IReadOnlyList<string>? groups = null,
         IReadOnlyList<long>? lengths = null,
         FeatureSet? featureSet = null,
-        IReadOnlyList<string>? families = null)
+        IReadOnlyList<string>? families = null,
+        IReadOnlyList<string>? artists = null,
+        IReadOnlyList<string>? albums = null)
     {
         ArgumentNullException.ThrowIfNull(featureNames);
         if (featureNames.Count == 0)
@@ -94,12 +100,14 @@ public sealed class FeatureTable
         _fileNames = Copy(fileNames, rows, nameof(fileNames)) ?? NewArray(rows, static i => FormattableString.Invariant($"row {i + 1}"));
         _groups = Copy(groups, rows, nameof(groups)) ?? new string[rows];
         _lengths = Copy(lengths, rows, nameof(lengths));
+        _artists = Texts(artists, rows, nameof(artists));
+        _albums = Texts(albums, rows, nameof(albums));
 
         for (int i = 0; i < rows; i++)
         {
             _labels[i] ??= "";
             _fileNames[i] ??= "";
-            _groups[i] = string.IsNullOrWhiteSpace(_groups[i]) ? OwnGroup(_fileNames[i], i, isBesideOthers: groups is not null) : _groups[i].Trim();
+            _groups[i] = string.IsNullOrWhiteSpace(_groups[i]) ? OwnGroup(i, isBesideOthers: groups is not null) : _groups[i].Trim();
         }
 
         // Ordinal order, as NumPy and scikit-learn sort class names: the numbering of genres is the same in every culture.
@@ -136,6 +144,12 @@ public sealed class FeatureTable
 
     /// <summary>The length of each row's clip in samples, or null if the table does not say.</summary>
     public IReadOnlyList<long>? Lengths => _lengths;
+
+    /// <summary>The artist of each row, empty where it is not known, or null if the table does not say. Rows whose group was not given are grouped by it.</summary>
+    public IReadOnlyList<string>? Artists => _artists;
+
+    /// <summary>The album of each row, empty where it is not known, or null if the table does not say.</summary>
+    public IReadOnlyList<string>? Albums => _albums;
 
     /// <summary>
     /// How much each row counts in training (scikit-learn's <c>sample_weight</c>): a weight of 2 counts a row twice; null for 1 each. Preprocessing steps and measures of quality ignore
@@ -275,7 +289,10 @@ public sealed class FeatureTable
             Row(rows[i]).CopyTo(values.AsSpan(i * ColumnCount));
         }
 
-        return new FeatureTable(_featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), _lengths is null ? null : Pick(_lengths, rows), FeatureSet, _families) { _weights = _weights is null ? null : Pick(_weights, rows) };
+        return new FeatureTable(
+            _featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), PickOrNull(_lengths), FeatureSet, _families, PickOrNull(_artists), PickOrNull(_albums)) { _weights = PickOrNull(_weights) };
+
+        T[]? PickOrNull<T>(T[]? source) => source is null ? null : Pick(source, rows);
     }
 
     /// <summary>A table of some of the columns, in the order given.</summary>
@@ -295,7 +312,7 @@ public sealed class FeatureTable
             }
         }
 
-        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths, KnownSets.Select(FeatureSet, featureNames), Pick(_families, columns)) { _weights = _weights };
+        return new FeatureTable(featureNames, values, _labels, _fileNames, _groups, _lengths, KnownSets.Select(FeatureSet, featureNames), Pick(_families, columns), _artists, _albums) { _weights = _weights };
     }
 
     /// <summary>The same table with other groups.</summary>
@@ -303,7 +320,7 @@ public sealed class FeatureTable
     public FeatureTable WithGroups(IReadOnlyList<string> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        return new FeatureTable(_featureNames, _values, _labels, _fileNames, groups, _lengths, FeatureSet, _families) { _weights = _weights };
+        return With(groups, FeatureSet, _families, _weights);
     }
 
     /// <summary>The same table with other weights of its rows.</summary>
@@ -318,7 +335,7 @@ public sealed class FeatureTable
             throw new ArgumentOutOfRangeException(nameof(weights), copy[row], $"The weight of row {row + 1} ({_fileNames[row]}) must be finite and above 0.");
         }
 
-        return new FeatureTable(_featureNames, _values, _labels, _fileNames, _groups, _lengths, FeatureSet, _families) { _weights = copy };
+        return With(_groups, FeatureSet, _families, copy);
     }
 
     /// <summary>The same table with other families of columns.</summary>
@@ -327,8 +344,54 @@ public sealed class FeatureTable
     public FeatureTable WithFamilies(IReadOnlyList<string> families)
     {
         ArgumentNullException.ThrowIfNull(families);
-        return new FeatureTable(_featureNames, _values, _labels, _fileNames, _groups, _lengths, FeatureSet, families) { _weights = _weights };
+        return With(_groups, FeatureSet, families, _weights);
     }
+
+    /// <summary>
+    /// The SHA-256 of all that is learnt from, in lower-case hexadecimal digits: column names, values, labels, groups, weights; also of file names, lengths, artists and albums. Tables that were read from the
+    /// same file have the same.
+    /// </summary>
+    public string ComputeSha256() => TableHash.Of(this);
+
+    /// <summary>What the groups of the rows are, in one line: how many artists, how many tracks without one.</summary>
+    public string DescribeGroups()
+    {
+        HashSet<string> artists = _artists is null ? [] : [.. _artists.Where(static a => a.Length > 0).Select(ArtistGroup)];
+        (int ofArtists, int alone, int given) = (0, 0, 0);
+        foreach (IGrouping<string, int> group in Enumerable.Range(0, RowCount).GroupBy(i => _groups[i], StringComparer.Ordinal))
+        {
+            if (artists.Contains(group.Key))
+            {
+                ofArtists++;
+            }
+            else if (group.All(IsTrack))
+            {
+                alone++;
+            }
+            else
+            {
+                given++;
+            }
+        }
+
+        string without = _artists is null ? "" : " without an artist";
+        (int Count, string One, string Many)[] parts =
+        [
+            (ofArtists, "artist", "artists"),
+            (alone, $"track{without}, alone", $"tracks{without}, each alone"),
+            (given, "group as the table says", "groups as the table says"),
+        ];
+        return string.Join("; ", parts.Where(static p => p.Count > 0).Select(static p => FormattableString.Invariant($"{p.Count} {(p.Count == 1 ? p.One : p.Many)}")));
+
+        // The group is the row's track, as file names or an extraction name it.
+        bool IsTrack(int row) => (_artists is null || _artists[row].Length == 0)
+            && (_groups[row] == OwnGroup(row, isBesideOthers: false) || _groups[row] == OwnGroup(row, isBesideOthers: true) || _groups[row] == _fileNames[row] || _groups[row] == BatchExtractor.TrackOfSegment(_fileNames[row]));
+    }
+
+    /// <summary>Whether the groups are those that a table of these artists and file names has by itself.</summary>
+    internal bool HasOwnGroups => _artists is null
+        ? Enumerable.Range(0, RowCount).All(i => _groups[i] == TrackName.Track(_fileNames[i]))
+        : Enumerable.Range(0, RowCount).All(i => _groups[i] == OwnGroup(i, isBesideOthers: false));
 
     /// <summary>The size, the genres and how many rows each has, in one line.</summary>
     public override string ToString()
@@ -342,17 +405,32 @@ public sealed class FeatureTable
     /// <param name="featureSet">The set.</param>
     /// <exception cref="ArgumentException">The set has other columns.</exception>
     public FeatureTable WithFeatureSet(FeatureSet? featureSet) =>
-        new(_featureNames, _values, _labels, _fileNames, _groups, _lengths, featureSet, featureSet is null ? _families : null) { _weights = _weights };
+        With(_groups, featureSet, featureSet is null ? _families : null, _weights);
 
-    /// <summary>The group of a row that was given none.</summary>
-    /// <param name="fileName">The row's file name.</param>
+    /// <summary>The group of a row that was given none: its artist, or else its track.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="isBesideOthers">Whether it is next to groups that were given: an artist may be called like a track, so the bare name will not do.</param>
-    private static string OwnGroup(string fileName, int row, bool isBesideOthers)
+    private string OwnGroup(int row, bool isBesideOthers)
     {
-        string track = TrackName.Track(fileName);
-        return string.IsNullOrWhiteSpace(track) ? FormattableString.Invariant($"row {row + 1}") : isBesideOthers ? "track " + track : track;
+        if (_artists?[row] is { Length: > 0 } artist)
+        {
+            return ArtistGroup(artist);
+        }
+
+        string track = TrackName.Track(_fileNames[row]);
+        return string.IsNullOrWhiteSpace(track) ? FormattableString.Invariant($"row {row + 1}") : isBesideOthers || _artists is not null ? "track " + track : track;
     }
+
+    /// <summary>The group of an artist's tracks, the same for every spelling of the name.</summary>
+    private static string ArtistGroup(string artist) => "artist " + AudioTags.ArtistKey(artist);
+
+    /// <summary>Texts without blanks around them; null if all are empty.</summary>
+    private static string[]? Texts(IReadOnlyList<string>? source, int rows, string parameter) =>
+        Copy(source, rows, parameter) is { } texts && texts.Any(static t => !string.IsNullOrWhiteSpace(t)) ? [.. texts.Select(static t => t?.Trim() ?? "")] : null;
+
+    /// <summary>The same table with some parts replaced.</summary>
+    private FeatureTable With(IReadOnlyList<string> groups, FeatureSet? featureSet, IReadOnlyList<string>? families, double[]? weights) =>
+        new(_featureNames, _values, _labels, _fileNames, groups, _lengths, featureSet, families, _artists, _albums) { _weights = weights };
 
     private static T[]? Copy<T>(IReadOnlyList<T>? source, int rows, string parameter)
     {

@@ -15,7 +15,7 @@ public static class GroupFile
     /// the same group.
     /// </param>
     /// <param name="column">The column of groups; null takes <c>group</c>, then <c>artist</c>, then the only one next to the file name, unless that is of genres.</param>
-    /// <param name="unknown">How many rows have no group in the file, or a blank one: each of their tracks is its own group.</param>
+    /// <param name="unknown">How many rows have no group in the file, or a blank one: their group is the artist that the table knows, else their track.</param>
     /// <exception cref="TableFormatException">The file is no such table, gives a name two groups, or names none of the rows; the message says where.</exception>
     public static FeatureTable Apply(FeatureTable table, string path, string? column, out int unknown)
     {

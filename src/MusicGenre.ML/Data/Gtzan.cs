@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using MusicGenre.Features;
 using MusicGenre.ML.Data;
+using MusicGenre.Numerics.Files;
 
 namespace MusicGenre.ML;
 
@@ -48,25 +49,12 @@ public static class Gtzan
     /// <param name="cancellationToken">Stops the download.</param>
     /// <exception cref="PublishedTableException">It can't be fetched, or is not the pinned file; the message says what to do instead.</exception>
     public static Task<FeatureTable> DownloadPublishedFeaturesAsync(CancellationToken cancellationToken = default) =>
-        DownloadPublishedFeaturesAsync(new HttpClientHandler { AllowAutoRedirect = false }, DefaultCacheFolder, PublishedAddress, TimeSpan.FromSeconds(60), cancellationToken);
+        DownloadPublishedFeaturesAsync(new HttpClientHandler { AllowAutoRedirect = false }, CacheFolder.Default, PublishedAddress, TimeSpan.FromSeconds(60), cancellationToken);
 
     internal static Uri PublishedAddress { get; } = new(
         "https://raw.githubusercontent.com/HarshCasper/Rotten-Scripts/5bd4946c4113d756fa3ecd8ff4f288ae20db4d05/Python/Music_Genre_Classification/Features/GTZAN.csv");
 
     internal const string PublishedSha256 = "1381429bec961f7412e8948c014dd1be140a461239ca76fa35d7956bc89250ca";
-
-    // XDG_CACHE_HOME or ~/.cache on Linux, the local application data elsewhere.
-    internal static string DefaultCacheFolder
-    {
-        get
-        {
-            string? xdg = OperatingSystem.IsWindows() ? null : Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            string root = !string.IsNullOrEmpty(xdg) ? xdg
-                : OperatingSystem.IsLinux() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")
-                : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-            return Path.Combine(root, "MusicGenre.ML");
-        }
-    }
 
     internal static async Task<FeatureTable> DownloadPublishedFeaturesAsync(
         HttpMessageHandler handler, string cacheFolder, Uri address, TimeSpan timeout, CancellationToken cancellationToken, string sha256 = PublishedSha256)

@@ -76,6 +76,13 @@ public sealed class GenreModel
     /// <summary>What went wrong in the fit without failing it: a search that stopped before it converged, each in one sentence. Empty if the model was loaded from a file.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
+    /// <summary>Where the model comes from; null if nobody said (<see cref="WithCard"/>).</summary>
+    public ModelCard? Card { get; internal init; }
+
+    /// <summary>The same model with another card.</summary>
+    /// <param name="card">The card, such as <see cref="ModelCard.Of"/> with a date and figures; null for none.</param>
+    public GenreModel WithCard(ModelCard? card) => new(TrainerName, _featureNames, _genres, Preprocessing, Classifier, FeatureSet, Window) { Warnings = Warnings, Card = card };
+
     /// <summary>Predicts a clip: its features are extracted with the model's own <see cref="FeatureSet"/>. One that is longer than the model's <see cref="Window"/> is predicted window by window.</summary>
     /// <param name="clip">The clip; it is resampled where it has another rate than the feature set. At least one sample, all of them finite.</param>
     /// <returns>The <see cref="GenreTimeline.Prediction"/> of <see cref="PredictWindows(AudioClip, IProgress{double}?, CancellationToken)"/>.</returns>
@@ -132,7 +139,7 @@ public sealed class GenreModel
     /// <param name="seconds">The length of a window, 0.1 to 1e9 seconds; null to take audio as a whole, as far as the set's <see cref="FeatureSet.Duration"/> goes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is out of range.</exception>
     public GenreModel WithWindow(double? seconds) => seconds is null || TrainingWindow.IsValid(seconds.Value)
-        ? new GenreModel(TrainerName, _featureNames, _genres, Preprocessing, Classifier, FeatureSet, seconds) { Warnings = Warnings }
+        ? new GenreModel(TrainerName, _featureNames, _genres, Preprocessing, Classifier, FeatureSet, seconds) { Warnings = Warnings, Card = Card }
         : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, TrainingWindow.Range);
 
     /// <summary>Predicts one row of features.</summary>
@@ -232,6 +239,7 @@ public sealed class GenreModel
         writer.Write(Window ?? NoWindow);
         Preprocessing.Write(writer);
         ClassifierKinds.Write(writer, Classifier);
+        writer.Write(Card?.ToJson() ?? "");
         byte[] payload = writer.ToArray();
 
         byte[] bytes = new byte[HeaderLength + payload.Length];
@@ -350,7 +358,21 @@ public sealed class GenreModel
 
         FittedPreprocessing preprocessing = FittedPreprocessing.Read(reader, features.Length);
         Classifier classifier = ClassifierKinds.Read(reader, preprocessing.OutputCount, genres.Length);
-        return reader.AtEnd ? new GenreModel(trainer, features, genres, preprocessing, classifier, featureSet, window == NoWindow ? null : window) : throw reader.Error("there are bytes after the model's end.");
+        ModelCard? card = ReadCard(reader);
+        return reader.AtEnd ? new GenreModel(trainer, features, genres, preprocessing, classifier, featureSet, window == NoWindow ? null : window) { Card = card } : throw reader.Error("there are bytes after the model's end.");
+    }
+
+    private static ModelCard? ReadCard(ModelReader reader)
+    {
+        string json = reader.ReadString("the card");
+        try
+        {
+            return json.Length == 0 ? null : ModelCard.FromJson(json);
+        }
+        catch (FeatureFormatException notACard)
+        {
+            throw reader.Error(notACard.Message);
+        }
     }
 
     private static FeatureSet? ReadFeatureSet(ModelReader reader, string[] features)

@@ -55,13 +55,14 @@ internal static class AuditCommand
                     throw new WrongUseException("--label names a column of a table; the genres of a folder of audio are its folders or file names (--genre).");
                 }
 
-                IReadOnlyList<AudioTrack> tracks = AudioFolder.List(path, extraction.Genres(parsed), bad);
+                IReadOnlyList<AudioTrack> tracks = extraction.List(parsed, path, bad, cancellation).Tracks;
                 if (tracks.Count == 0)
                 {
                     throw new WrongUseException($"{path} has no audio file.");
                 }
 
-                string[]? artists = parsed.GetValue(groups) is { } file ? [.. GroupFile.Find(file, column: null, [.. tracks.Select(static t => t.Name)])] : null;
+                string[]? artists = parsed.GetValue(groups) is { } file ? [.. GroupFile.Find(file, column: null, [.. tracks.Select(static t => t.Name)])]
+                    : tracks.Any(static t => t.Artist.Length > 0) ? [.. tracks.Select(static t => t.Artist)] : null;
                 BatchOptions batch = extraction.Options(parsed);
                 IReadOnlyList<TrackInspection> inspected = InspectionProgress.Run(tracks, batch, cancellation);
                 audit = LibraryAudit.Run(inspected, artists, options, progress: null, cancellation);

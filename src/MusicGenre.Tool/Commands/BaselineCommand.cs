@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.Tool.Output;
 
@@ -10,6 +11,7 @@ internal static class BaselineCommand
     public static Command Create()
     {
         TableSource source = new();
+        ExtractionSource extraction = new(FeatureSets.Genre, cutsSongs: true);
         FoldSource cutting = new();
         Option<string> trainers = CommonOptions.TrainerNames();
         NumberOption<long> seed = CommonOptions.Seed();
@@ -19,7 +21,7 @@ internal static class BaselineCommand
         Option<FileInfo> report = new("--report") { Description = "Where the report goes.", HelpName = "FILE", DefaultValueFactory = static _ => new FileInfo("report.html") };
         Option<bool> noReport = new("--no-report") { Description = "Write no report." };
         ExplainOptions explain = new();
-        Command command = new("baseline", "Cross-validate all trainers on a feature table, print one table, best first, and write an HTML report.");
+        Command command = new("baseline", "Cross-validate all trainers on a feature table or a folder of audio, print one table, best first, and write an HTML report.");
         source.AddTo(command);
         cutting.AddTo(command);
         command.Add(seed);
@@ -30,6 +32,7 @@ internal static class BaselineCommand
         command.Add(report);
         command.Add(noReport);
         explain.AddTo(command);
+        extraction.AddTo(command);
         command.AddRule(result => result.GetValue(noReport) && result.IsGiven(report) ? "--report says where the report goes, --no-report that there is none; give one of them." : null);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -45,7 +48,8 @@ internal static class BaselineCommand
             }
 
             List<string> notes = [];
-            (FeatureTable table, string name, bool isShipped) = await source.LoadAsync(parsed, cutting.GroupColumn(parsed), cancellation).ConfigureAwait(false);
+            List<BadFile> bad = [];
+            (FeatureTable table, string name, bool isShipped) = await source.LoadAsync(parsed, cutting.GroupColumn(parsed), extraction, bad, cancellation).ConfigureAwait(false);
             (table, Folds folds) = cutting.Cut(parsed, table, parsed.GetValue(seed), notes);
             if (isShipped)
             {
@@ -54,6 +58,7 @@ internal static class BaselineCommand
 
             Terminal.Line($"{name}: {table.RowCount} rows, {table.ColumnCount} features, {table.Genres.Count} genres");
             Terminal.Line(folds.ToString());
+            Terminal.Line($"groups: {table.DescribeGroups()}");
             Terminal.Line("");
 
             IEnumerable<string> names = TableSource.SplitList(parsed.GetValue(trainers)!).Concat(parsed.GetValue(mlnet) ? KnownTrainers.MLNetAliases : []);
@@ -100,10 +105,11 @@ internal static class BaselineCommand
                 Terminal.Line($"report: {page.FullName}");
             }
 
-            return CommandHost.Success;
+            return BadFiles.Report(bad, file: null);
         });
         return command.WithExamples(
             "musicgenre baseline",
+            "musicgenre baseline music/ --genre tag --trainers svm,lda-krr",
             "musicgenre baseline --published --repeat 3",
             "musicgenre baseline --balanced",
             "musicgenre baseline --mlnet --trainers svm,dense",

@@ -41,11 +41,16 @@ internal static class ExtractCommand
 
             List<BadFile> bad = [];
             bool segmented = options.Segmentation is not null;
-            (IReadOnlyList<AudioTrack> tracks, bool hasGroups) = Tracks(parsed.GetRequiredValue(source), extraction.Genres(parsed), segmented, bad, cancellation);
+            string from = parsed.GetRequiredValue(source);
+            IReadOnlyList<AudioTrack> tracks = extraction.Describe(parsed, Tracks(from, extraction.Genres(parsed), bad, cancellation), cancellation).Tracks;
+
+            // Small runs on lists of paths are put together, so they all have the same columns.
+            bool hasGroups = from == StandardInput || FeatureRowWriter.NeedsGroups(tracks, segmented);
+            bool hasArtists = from == StandardInput ? extraction.ReadsTags(parsed) : FeatureRowWriter.NeedsArtists(tracks);
             if (streams)
             {
                 using Stream stream = table is null ? Terminal.OpenOutput() : new FileStream(table.ToString(), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-                FeatureRowWriter writer = new(stream, set, hasGroups);
+                FeatureRowWriter writer = new(stream, set, hasGroups, hasArtists);
                 if (!parsed.GetValue(noHeader))
                 {
                     writer.WriteHeader();
@@ -57,8 +62,8 @@ internal static class ExtractCommand
             {
                 string path = table!.ToString();
                 using FeatureRowFile file = parsed.GetValue(resume)
-                    ? FeatureRowFile.Resume(path, set, hasGroups, segmented)
-                    : FeatureRowFile.Create(path, set, hasGroups, segmented, parsed.GetValue(overwrite));
+                    ? FeatureRowFile.Resume(path, set, hasGroups, segmented, hasArtists)
+                    : FeatureRowFile.Create(path, set, hasGroups, segmented, parsed.GetValue(overwrite), hasArtists);
                 if (file.DoneCount > 0)
                 {
                     Terminal.Error($"{path}: {file.DoneCount} tracks are there already.");
@@ -73,20 +78,21 @@ internal static class ExtractCommand
         });
         return command.WithExamples(
             "musicgenre extract music/ --out features.csv",
+            "musicgenre extract music/ --genre tag --genres names.csv --min-tracks 20 --out features.csv",
             "musicgenre extract genres/ --set gtzan57 --padding reflect --out features.csv --errors bad.csv",
             "musicgenre extract genres/ --set gtzan57 --padding reflect --out features.csv --resume",
             "musicgenre extract genres/ --set means26 --window 3 --window-hop 1.5 --out segments.csv",
             "find music -name '*.mp3' | musicgenre extract - --threads 1 --no-header >> rows.csv");
     }
 
-    private static (IReadOnlyList<AudioTrack> Tracks, bool HasGroups) Tracks(string source, GenreSource genres, bool segmented, List<BadFile> bad, CancellationToken cancellation)
+    private static IReadOnlyList<AudioTrack> Tracks(string source, GenreSource genres, List<BadFile> bad, CancellationToken cancellation)
     {
         if (source == StandardInput)
         {
             try
             {
-                // All of them before the work: only then can two of one name be distinguished. Small runs are put together, so the group is always written.
-                return (AudioFolder.FromPaths(Lines(Terminal.Input, cancellation), genres), true);
+                // All of them before the work: only then can two of one name be distinguished.
+                return AudioFolder.FromPaths(Lines(Terminal.Input, cancellation), genres);
             }
             catch (ArgumentException twice)
             {
@@ -96,9 +102,7 @@ internal static class ExtractCommand
         }
 
         IReadOnlyList<AudioTrack> tracks = File.Exists(source) ? [AudioFolder.FromPath(source, genres)] : AudioFolder.List(source, genres, bad);
-        return tracks.Count > 0
-            ? (tracks, FeatureRowWriter.NeedsGroups(tracks, segmented))
-            : throw new FeatureFormatException("there is no audio file in the folder.", source);
+        return tracks.Count > 0 ? tracks : throw new FeatureFormatException("there is no audio file in the folder.", source);
     }
 
     private static IEnumerable<string> Lines(TextReader input, CancellationToken cancellation)

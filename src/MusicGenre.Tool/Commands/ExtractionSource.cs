@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MusicGenre.Features;
+using MusicGenre.ML;
 using MusicGenre.Tool.Output;
 
 namespace MusicGenre.Tool.Commands;
@@ -25,7 +26,10 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
     private readonly OptionalNumberOption<double> _window = new("--window", "Cut each track into windows of N seconds, one row each; what is left at the end is not used.", 0.001, 1e9);
     private readonly OptionalNumberOption<double> _windowHop = new("--window-hop", "From the start of one window to that of the next, in seconds. Default: the window's length.", 0.001, 1e9);
     private readonly Option<bool> _kaggle = new("--kaggle-segments") { Description = "Cut as Kaggle's features_3_sec.csv: rows of 66,149 samples, one every 66,150." };
-    private readonly Option<GenreSource> _genre = new Option<GenreSource>("--genre") { Description = "Where genres come from: the folder, the beginning of the file name (blues.00000.wav), or nowhere. Auto takes the folder, then the name.", HelpName = "auto|folder|filename|none", DefaultValueFactory = static _ => GenreSource.Auto }.ByName();
+    private readonly Option<GenreSource> _genre = new Option<GenreSource>("--genre") { Description = "Where genres come from: the folder, the beginning of the file name (blues.00000.wav), the file's tags, or nowhere. Auto takes the folder, then the name, then the tag.", HelpName = "auto|folder|filename|tag|none", DefaultValueFactory = static _ => GenreSource.Auto }.ByName();
+    private readonly Option<FileInfo?> _genreNames = new("--genres") { Description = "What to call genres: a CSV file with the columns from and to; a blank to leaves the tracks out.", HelpName = "FILE" };
+    private readonly NumberOption<int> _minTracks = new("--min-tracks", "Leave genres with fewer tracks out.", 1, 1_000_000, 1);
+    private readonly Option<bool> _noTags = new("--no-tags") { Description = "Do not read the files' tags: no artists, so that every track is its own group." };
     private readonly OptionalNumberOption<int> _threads = CommonOptions.Threads("How many tracks are worked on at once. Default: one a core. The output is the same.");
 
     public void AddTo(Command command)
@@ -37,8 +41,12 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
         command.Add(_windowHop);
         command.Add(_kaggle);
         command.Add(_genre);
+        command.Add(_genreNames);
+        command.Add(_minTracks);
+        command.Add(_noTags);
         command.Add(_threads);
         command.AddRule(result => new Option[] { _parts, _window, _kaggle }.Count(result.IsGiven) > 1 ? "--segments, --window and --kaggle-segments each say how tracks are split; give one of them." : null);
+        command.AddRule(result => result.GetValue(_noTags) && result.GetValue(_genre) == GenreSource.Tag ? "--genre tag takes genres from tags, which --no-tags does not read." : null);
         command.AddRule(result => result.IsGiven(_windowHop) && !result.IsGiven(_window) ? "--window-hop goes with --window." : null);
     }
 
@@ -61,9 +69,85 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
 
     /// <summary>Whether one of the options was given: they apply only if audio is read.</summary>
     public bool IsGiven(ParseResult parsed) =>
-        new Option[] { _set, _padding, _parts, _window, _windowHop, _kaggle, _genre, _threads }.Any(o => parsed.GetResult(o) is { Implicit: false });
+        new Option[] { _set, _padding, _parts, _window, _windowHop, _kaggle, _genre, _genreNames, _minTracks, _noTags, _threads }.Any(o => parsed.GetResult(o) is { Implicit: false });
 
     public GenreSource Genres(ParseResult parsed) => parsed.GetValue(_genre);
+
+    /// <summary>Whether the tags of the files are read.</summary>
+    public bool ReadsTags(ParseResult parsed) => !parsed.GetValue(_noTags);
+
+    /// <summary>The audio files of a folder, with their artists and genres; what a reader should know of it goes to the error stream.</summary>
+    public MusicLibrary List(ParseResult parsed, string folder, ICollection<BadFile> bad, CancellationToken cancellation) =>
+        Describe(parsed, AudioFolder.List(folder, Genres(parsed), bad), cancellation);
+
+    /// <summary>The same of tracks that were found otherwise.</summary>
+    public MusicLibrary Describe(ParseResult parsed, IReadOnlyList<AudioTrack> tracks, CancellationToken cancellation)
+    {
+        MusicLibraryOptions options = new()
+        {
+            Genres = Genres(parsed),
+            GenreNames = parsed.GetValue(_genreNames) is { } names ? GenreFile.Read(names.ToString()) : null,
+            MinimumTrackCountPerGenre = parsed.GetValue(_minTracks),
+            ReadTags = ReadsTags(parsed),
+            MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
+        };
+        MusicLibrary library = MusicLibrary.Describe(tracks, options, new TagProgress(tracks.Count), cancellation);
+        foreach (string note in library.Notes)
+        {
+            Terminal.Error(note);
+        }
+
+        return library;
+    }
+
+    /// <summary>The tracks of a folder that have a genre, of at least two genres: what can be learnt from.</summary>
+    public IReadOnlyList<AudioTrack> ListLabelled(ParseResult parsed, string folder, List<BadFile> bad, CancellationToken cancellation)
+    {
+        MusicLibrary library = List(parsed, folder, bad, cancellation);
+
+        // Without tags it has no genre: because it is damaged, and it counts as such.
+        Dictionary<string, BadFile> damaged = library.Tracks.Where(static t => t.Genre.Length == 0).Join(library.Unreadable, static t => t.Path, static b => b.Path, static (_, b) => b).ToDictionary(static b => b.Path, StringComparer.Ordinal);
+        bad.AddRange(damaged.Values);
+        IReadOnlyList<AudioTrack> tracks = [.. library.Tracks.Where(t => !damaged.ContainsKey(t.Path))];
+        string[] nameless = [.. tracks.Where(static t => t.Genre.Length == 0).Select(static t => t.Name)];
+        if (nameless.Length > 0 && (Genres(parsed) is not (GenreSource.Auto or GenreSource.Tag) || nameless.Length == tracks.Count))
+        {
+            throw new WrongUseException(
+                $"{nameless.Length} of {tracks.Count} files have no genre, {nameless[0]} for one: put each genre into a folder of its own, call the files blues.00000.wav, or give them tags (--genre tag).");
+        }
+
+        if (nameless.Length > 0)
+        {
+            Terminal.Error($"{nameless.Length} of {tracks.Count} tracks have no genre and are left out, {nameless[0]} for one.");
+        }
+
+        AudioTrack[] labelled = [.. tracks.Where(static t => t.Genre.Length > 0)];
+        return labelled.Select(static t => t.Genre).Distinct(StringComparer.Ordinal).Count() >= 2
+            ? labelled
+            : throw new WrongUseException($"{folder} has {labelled.Length} audio files of {(labelled.Length == 0 ? "no genre" : "one genre")}; at least two genres are needed to learn from.");
+    }
+
+    /// <summary>The table of a folder, to learn from.</summary>
+    public FeatureTable Extract(ParseResult parsed, string folder, List<BadFile> bad, CancellationToken cancellation) => Extract(parsed, folder, bad, out _, cancellation);
+
+    /// <summary>The same, and the number of tracks in it.</summary>
+    public FeatureTable Extract(ParseResult parsed, string folder, List<BadFile> bad, out int trackCount, CancellationToken cancellation)
+    {
+        FeatureSet set = FeatureSet(parsed);
+        BatchOptions options = Options(parsed);
+        IReadOnlyList<AudioTrack> tracks = ListLabelled(parsed, folder, bad, cancellation);
+        List<TrackFeatures> gathered = [];
+        ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, gathered.Add, cancellationToken: cancellation);
+        trackCount = gathered.Count(static t => t.Rows.Count > 0);
+        FeatureTable table = FeatureTable.FromTracks(gathered, set);
+        if (table.Genres.Count < 2)
+        {
+            BadFiles.Report(bad, file: null);
+            throw new WrongUseException($"{table.RowCount} rows of {(table.Genres.Count == 0 ? "no genre" : $"one genre, {table.Genres[0]},")} are left; at least two genres are needed to learn from.");
+        }
+
+        return table;
+    }
 
     public BatchOptions Options(ParseResult parsed)
     {

@@ -22,13 +22,20 @@ internal static class TrainCommand
         Option<string?> trainer = CommonOptions.TrainerName($"{ForFolders} for a folder of audio, {ForTables} for a table");
         NumberOption<long> seed = CommonOptions.Seed();
         Option<bool> balanced = CommonOptions.Balanced();
-        Command command = new("train", "Train one trainer on all rows of a table, or on a folder of audio, and save the model.") { source, trainer, output, label, seed, balanced };
+        FoldSource cutting = new();
+        Option<bool> noEvaluation = new("--no-evaluation") { Description = "Do not cross-validate before the training: no figure, and none in the model's card." };
+        Command command = new("train", "Cross-validate one trainer on a table or a folder of audio, train it on all rows, and save the model.") { source, trainer, output, label, seed, balanced, noEvaluation };
+        cutting.AddTo(command);
         extraction.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        command.AddRule(result => result.GetValue(noEvaluation) && cutting.Options.Where(static o => o.Name != "--groups").FirstOrDefault(result.IsGiven) is { } option
+            ? $"{option.Name} is about the cross-validation, which --no-evaluation leaves out." : null);
+        command.SetAction(async (parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(source);
             List<BadFile> bad = [];
             FeatureTable table;
+            int? trackCount = null;
+            string? groupColumn = cutting.GroupColumn(parsed);
             if (Directory.Exists(path))
             {
                 if (parsed.GetValue(label) is not null)
@@ -36,12 +43,13 @@ internal static class TrainCommand
                     throw new WrongUseException("--label names a column of a table; the genres of a folder of audio are its folders or file names (--genre).");
                 }
 
-                table = Extract(path, extraction.FeatureSet(parsed), extraction.Genres(parsed), extraction.Options(parsed), bad, cancellation);
-                if (table.Genres.Count < 2)
+                if (groupColumn is not null && !TableSource.IsTag(groupColumn))
                 {
-                    BadFiles.Report(bad, file: null);
-                    throw new WrongUseException($"{table.RowCount} rows of {(table.Genres.Count == 0 ? "no genre" : $"one genre, {table.Genres[0]},")} are left; at least two genres are needed to learn from.");
+                    throw new WrongUseException($"--groups {groupColumn}: there is no such file; for a folder of audio name a file, artist, album or none.");
                 }
+
+                table = extraction.Extract(parsed, path, bad, out int tracks, cancellation);
+                trackCount = tracks;
             }
             else
             {
@@ -50,11 +58,24 @@ internal static class TrainCommand
                     throw new WrongUseException($"--set and what belongs to it are for a folder of audio; {path} is none.");
                 }
 
-                table = FeatureCsv.Read(path, new FeatureCsvOptions { LabelColumn = parsed.GetValue(label) });
+                table = FeatureCsv.Read(path, new FeatureCsvOptions { LabelColumn = parsed.GetValue(label), GroupColumn = groupColumn });
             }
 
             Trainer chosen = KnownTrainers.Create(parsed.GetValue(trainer) ?? (Directory.Exists(path) ? ForFolders : ForTables), parsed.GetValue(seed)) with { ClassWeights = parsed.GetValue(balanced) ? ClassWeights.Balanced : ClassWeights.None };
+            List<string> notes = [];
+            ModelEvaluation? figures = null;
+            table = cutting.Group(parsed, table, notes);
+            notes.ForEach(Terminal.Line);
+            notes.Clear();
+            Terminal.Line($"{table}");
+            Terminal.Line($"groups: {table.DescribeGroups()}");
+            if (!parsed.GetValue(noEvaluation))
+            {
+                figures = await EvaluateAsync(parsed, cutting, chosen, table, parsed.GetValue(seed), notes, cancellation).ConfigureAwait(false);
+            }
+
             GenreModel model = chosen.Fit(table, cancellationToken: cancellation);
+            model = model.WithCard(ModelCard.Of(chosen, table) with { TrackCount = trackCount, Evaluation = figures, Created = DateTimeOffset.UtcNow });
             string modelPath = parsed.GetRequiredValue(output).ToString();
             model.Save(modelPath);
             foreach (string warning in model.Warnings)
@@ -62,35 +83,41 @@ internal static class TrainCommand
                 Terminal.Error($"warning: {model.TrainerName}: {warning}");
             }
 
-            Terminal.Line($"{table}");
             Terminal.Line($"{model.TrainerName} saved as {modelPath} ({new FileInfo(modelPath).Length:N0} bytes)");
             string window = model.Window is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", windows of {seconds:0.#} s") : "";
             Terminal.Line(model.FeatureSet is { } set ? $"It predicts from audio: {set.Name}, {set.SampleRate} Hz, {set.Frames.Padding} padding{window}." : "It predicts from tables only: the table's feature set is not known.");
-            return Task.FromResult(BadFiles.Report(bad, file: null));
+            return BadFiles.Report(bad, file: null);
         });
         return command.WithExamples(
             "musicgenre train music/ --out my.model",
+            "musicgenre train music/ --genre tag --min-tracks 20 --out my.model",
             "musicgenre train genres/ --set gtzan57 --padding reflect --trainer extratrees --out gtzan.model",
             "musicgenre train features/gtzan.csv --trainer svm --out gtzan.model",
             "musicgenre train my.csv --trainer dense --label style --out my.model --seed 7");
     }
 
-    private static FeatureTable Extract(string folder, FeatureSet set, GenreSource genres, BatchOptions options, List<BadFile> bad, CancellationToken cancellation)
+    // What the model is worth on artists, or tracks, that it has not heard. The model itself learns from all rows, so it is a little better than this.
+    private static async Task<ModelEvaluation?> EvaluateAsync(
+        ParseResult parsed, FoldSource cutting, Trainer trainer, FeatureTable table, long seed, List<string> notes, CancellationToken cancellation)
     {
-        IReadOnlyList<AudioTrack> tracks = AudioFolder.List(folder, genres, bad);
-        string[] nameless = [.. tracks.Where(static t => t.Genre.Length == 0).Select(static t => t.Name)];
-        if (nameless.Length > 0)
+        int judged = Enumerable.Range(0, table.RowCount).Select(i => (table.Labels[i], table.Groups[i])).Distinct().CountBy(static g => g.Item1, StringComparer.Ordinal).Count(static c => c.Value > 1);
+        if (judged < 2)
         {
-            throw new WrongUseException($"{nameless.Length} of {tracks.Count} files have no genre, {nameless[0]} for one: put each genre into a folder of its own, or call the files blues.00000.wav.");
+            Terminal.Line("no cross-validated figure: at least two genres need two groups each, one to learn from and one to be tested on.");
+            return null;
         }
 
-        if (tracks.Select(static t => t.Genre).Distinct(StringComparer.Ordinal).Count() < 2)
+        Folds folds = cutting.Split(parsed, table, seed, notes, mayHaveFewer: true);
+        notes.ForEach(Terminal.Line);
+        CrossValidationResult result = (await TrainingProgress.RunAsync(
+            [trainer], folds.Count, progress => CrossValidation.Run(table, [trainer], folds, options: null, progress, cancellation)).ConfigureAwait(false))[0];
+        ModelEvaluation figures = ModelEvaluation.Of(result);
+        Terminal.Line($"cross-validated: {figures}");
+        foreach (string warning in folds.Warnings)
         {
-            throw new WrongUseException($"{folder} has {tracks.Count} audio files of {(tracks.Count == 0 ? "no genre" : "one genre")}; at least two genres are needed to learn from.");
+            Terminal.Line(warning);
         }
 
-        List<TrackFeatures> gathered = [];
-        ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, gathered.Add, cancellationToken: cancellation);
-        return FeatureTable.FromTracks(gathered, set);
+        return figures;
     }
 }

@@ -9,8 +9,8 @@ namespace MusicGenre.Tool.Output;
 /// <summary>The findings of an audit as one page: no script, nothing fetched, light and dark; the spectrograms of each pair of copies side by side.</summary>
 internal sealed class AuditPage
 {
-    private const int PictureWidth = 440;
-    private const int PictureHeight = 128;
+    private const int PictureWidth = 320;
+    private const int PictureHeight = 96;
 
     // What is drawn of a long shared stretch.
     private const double LongestSeconds = 30;

@@ -19,6 +19,8 @@ internal sealed class CommandLineTarget : FuzzTarget
         ["frames", "a.wav", "--out", "f.csv"],
         ["spectrogram", "a.wav", "--out", "s.png"],
         ["tune", "t.csv", "--trainer", "knn", "--trials", "2", "--folds", "2"],
+        ["audit", "t.csv", "--trainer", "knn", "--folds", "2", "--groups-out", "g.csv", "--json", "a.json"],
+        ["audit", "audio", "--no-labels", "--report", "a.html", "--most", "2"],
     ];
 
     // Numbers that stand for hours of work where they are in range are left out.
@@ -32,6 +34,7 @@ internal sealed class CommandLineTarget : FuzzTarget
     [
         "--features", "--label", "--published", "--trainers", "--trainer", "--folds", "--repeat", "--split", "--groups", "--report", "--seed", "--set", "--padding", "--genre", "--out", "--resume", "--top", "--trials",
         "--nested", "--inner-folds", "--inner-repeats", "--splits", "--data", "--threads", "--segments", "--overwrite", "--verbose", "--json", "--no-report", "--mlnet", "--augment", "--nonsense",
+        "--groups-out", "--no-labels", "--pictures", "--most", "--shortest", "--strict",
     ];
 
     public CommandLineTarget(string folder)

@@ -21,7 +21,7 @@ internal sealed class ModelTarget : FuzzTarget
         _valid = [.. TrainerCatalog.Aliases.Select(static alias => Small(TrainerCatalog.Create(alias))).Append(new NearestNeighborsTrainer
         {
             Preprocessing = [new SelectColumns { Columns = [.. table.FeatureNames.Skip(1)] }, new MinMaxScaler(), new PowerTransform(), new PrincipalComponents { Whiten = true }],
-        }).Select(t => t.Fit(table).ToBytes())];
+        }).Select(t => t.Fit(table).WithCard(ModelCard.Of(t, table)).ToBytes())];
     }
 
     public override string Name => "models";

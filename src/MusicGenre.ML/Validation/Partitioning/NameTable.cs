@@ -158,5 +158,8 @@ internal sealed class NameTable
         return map;
     }
 
+    /// <summary>Two cells of every row.</summary>
+    public IEnumerable<(long Line, string First, string Second)> Pairs(int first, int second) => Rows.Select(r => (r.Line, r.Cells[first].Trim(), r.Cells[second].Trim()));
+
     private readonly record struct Row(long Line, string[] Cells);
 }
