@@ -21,7 +21,7 @@ internal static class ImportanceChart
         }
 
         html.Label((axis.From + axis.To) / 2, bottom + 38, "accuracy lost when the family is permuted", "tick mid");
-        html.Label(Width, bottom + 18, "mean (columns)", "tick end");
+        html.Label(Width, bottom + 38, "mean (columns)", "tick end");
         for (int i = 0; i < families.Count; i++)
         {
             double middle = Top + (RowHeight * (i + 0.5));
