@@ -38,6 +38,7 @@ public sealed class CommandLineTests
     [TestCase("baseline", "--help")]
     [TestCase("train", "--help")]
     [TestCase("predict", "--help")]
+    [TestCase("show", "--help")]
     [TestCase("tune", "--help")]
     [TestCase("audit", "--help")]
     public async Task Help_has_examples(params string[] args)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -36,9 +37,14 @@ internal static class ShowCommand
     private static void Print(FileInfo path, GenreModel model)
     {
         Terminal.Line(FormattableString.Invariant($"{path} ({path.Length:N0} bytes): {model.TrainerName}, {model.FeatureNames.Count} features, {model.Genres.Count} genres"));
-        Terminal.Line(model.FeatureSet is { } set ? $"predicts from audio: {set.Name}, {set.SampleRate} Hz, {set.Frames.Padding} padding" : "predicts from tables only: its feature set is not known");
+        Terminal.Line(PredictsFrom(model));
         Terminal.Line(model.Card?.ToString() ?? $"genres       {string.Join(", ", model.Genres)}\nIt has no card: the program that made it did not say what it was trained on.");
     }
+
+    /// <summary>What the model predicts from, in words.</summary>
+    public static string PredictsFrom(GenreModel model) => model.FeatureSet is { } set
+        ? string.Create(CultureInfo.InvariantCulture, $"It predicts from audio: {set.Name}, {set.SampleRate} Hz, {set.Frames.Padding} padding{(model.Window is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", windows of {seconds:0.#} s") : "")}.")
+        : "It predicts from tables only: the table's feature set is not known.";
 
     private static string ToJson(GenreModel model)
     {
@@ -48,6 +54,11 @@ internal static class ShowCommand
             writer.WriteStartObject();
             writer.WriteString("trainer", model.TrainerName);
             writer.WriteString("featureSet", model.FeatureSet?.Name);
+            if (model.Window is { } window)
+            {
+                writer.WriteNumber("window", window);
+            }
+
             writer.WriteStartArray("features");
             foreach (string feature in model.FeatureNames)
             {

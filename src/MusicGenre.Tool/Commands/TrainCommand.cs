@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MusicGenre.Features;
 using MusicGenre.ML;
 using MusicGenre.Tool.Output;
@@ -84,8 +83,7 @@ internal static class TrainCommand
             }
 
             Terminal.Line($"{model.TrainerName} saved as {modelPath} ({new FileInfo(modelPath).Length:N0} bytes)");
-            string window = model.Window is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", windows of {seconds:0.#} s") : "";
-            Terminal.Line(model.FeatureSet is { } set ? $"It predicts from audio: {set.Name}, {set.SampleRate} Hz, {set.Frames.Padding} padding{window}." : "It predicts from tables only: the table's feature set is not known.");
+            Terminal.Line(ShowCommand.PredictsFrom(model));
             return BadFiles.Report(bad, file: null);
         });
         return command.WithExamples(

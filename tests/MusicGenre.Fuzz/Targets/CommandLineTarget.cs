@@ -15,6 +15,7 @@ internal sealed class CommandLineTarget : FuzzTarget
         ["train", "t.csv", "--trainer", "knn", "--out", "m.model", "--seed", "2"],
         ["predict", "k.model", "t.csv", "--top", "2"],
         ["predict", "k.model", "a.wav"],
+        ["show", "k.model", "--json"],
         ["extract", "audio", "--out", "x.csv", "--set", "means26", "--overwrite"],
         ["frames", "a.wav", "--out", "f.csv"],
         ["spectrogram", "a.wav", "--out", "s.png"],
@@ -35,6 +36,7 @@ internal sealed class CommandLineTarget : FuzzTarget
         "--features", "--label", "--published", "--trainers", "--trainer", "--folds", "--repeat", "--split", "--groups", "--report", "--seed", "--set", "--padding", "--genre", "--out", "--resume", "--top", "--trials",
         "--nested", "--inner-folds", "--inner-repeats", "--splits", "--data", "--threads", "--segments", "--overwrite", "--verbose", "--json", "--no-report", "--mlnet", "--augment", "--nonsense",
         "--groups-out", "--no-labels", "--pictures", "--most", "--shortest", "--strict",
+        "--genres", "--min-tracks", "--no-tags", "--no-evaluation",
     ];
 
     public CommandLineTarget(string folder)
