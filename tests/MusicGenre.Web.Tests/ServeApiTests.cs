@@ -56,20 +56,37 @@ public sealed class ServeApiTests
     }
 
     [Test]
-    public async Task Windows_follow_each_other_and_their_log_probabilities_are_averaged()
+    public async Task A_long_song_is_answered_window_by_window()
     {
-        using HttpContent raw = Served.Raw(Served.Song(seed: 4, seconds: 91));
+        byte[] song = Served.Song(seed: 4, seconds: 91);
+        using HttpContent raw = Served.Raw(song);
         (_, JsonElement answer) = await Served.PostAsync(_client, raw);
         JsonElement[] windows = [.. answer.GetProperty("windows").EnumerateArray()];
         Assert.That(windows.Select(static w => w.GetProperty("start").GetDouble()), Is.EqualTo(new double[] { 0, 30, 60 }).Within(0.01));
         double[][] probabilities = [.. windows.Select(static w => w.GetProperty("probabilities").EnumerateArray().Select(static p => p.GetDouble()).ToArray())];
-        string[] genres = [.. Served.Analyzer.Model.Genres];
-        double[] means = [.. genres.Select((_, g) => Math.Exp(probabilities.Average(p => Math.Log(Math.Max(1e-6, p[g])))))];
-        foreach (JsonElement share in answer.GetProperty("probabilities").EnumerateArray())
-        {
-            int g = Array.IndexOf(genres, share.GetProperty("genre").GetString());
-            Assert.That(share.GetProperty("probability").GetDouble(), Is.EqualTo(means[g] / means.Sum()).Within(1e-6), genres[g]);
-        }
+        using MemoryStream stream = new(song);
+        GenreTimeline expected = Served.Analyzer.Model.PredictWindows(AudioFile.Read(stream));
+        Assert.That(probabilities, Is.EqualTo(expected.Windows.Select(static w => w.Prediction.RawProbabilities.ToArray())));
+        Assert.That(answer.GetProperty("genre").GetString(), Is.EqualTo(expected.Prediction.Genre));
+        Assert.That(answer.GetProperty("probability").GetDouble(), Is.EqualTo(expected.Prediction[expected.Prediction.Genre]));
+    }
+
+    /// <summary>Short windows of a song that has few of the model's; they show that it changes in the middle, and the song's figure is not made of them.</summary>
+    [TestCase(6.5, 0)]
+    [TestCase(40, 7)]
+    [TestCase(150, 0)]
+    public async Task A_short_song_has_a_finer_course_if_asked_for(double seconds, int windows)
+    {
+        byte[] song = Served.Song(seed: 6, seconds);
+        using HttpContent raw = Served.Raw(song);
+        using HttpContent again = Served.Raw(song);
+        (_, JsonElement plain) = await Served.PostAsync(_client, raw);
+        (_, JsonElement fine) = await Served.PostAsync(_client, again, "/predict?course=fine");
+        Assert.That(plain.GetProperty("course").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        JsonElement course = fine.GetProperty("course");
+        double[] starts = course.ValueKind == JsonValueKind.Array ? [.. course.EnumerateArray().Select(static w => w.GetProperty("start").GetDouble())] : [];
+        Assert.That(starts, Is.EqualTo(Enumerable.Range(0, windows).Select(static i => 5.0 * i)));
+        Assert.That(fine.GetProperty("probabilities").ToString(), Is.EqualTo(plain.GetProperty("probabilities").ToString()));
     }
 
     [Test]
@@ -87,7 +104,7 @@ public sealed class ServeApiTests
     {
         FeatureTable table = Gtzan.LoadFeatures().SelectRows([.. Enumerable.Range(0, 200)]);
         NearestTracks nearest = new(table, [.. table.FeatureNames.Reverse()]);
-        float[] row = [.. table.Row(17).ToArray().Reverse()];
+        ReadOnlyMemory<float> row = table.Row(17).ToArray().Reverse().ToArray();
         NearTrack[] found = nearest.Find([row], 3);
         Assert.That(found[0].Name, Is.EqualTo(table.FileNames[17]));
         Assert.That(found[0].Distance, Is.Zero);
@@ -102,6 +119,8 @@ public sealed class ServeApiTests
         Assert.That(model.GetProperty("genres").EnumerateArray().Select(static g => g.GetString()), Is.EqualTo(Gtzan.Genres));
         Assert.That(model.GetProperty("trainingTracks").GetInt32(), Is.EqualTo(550));
         Assert.That(model.GetProperty("windowSeconds").GetDouble(), Is.EqualTo(30));
+        Assert.That(model.GetProperty("card").GetProperty("tableSha256").GetString(), Is.EqualTo(Gtzan.LoadGenreFeatures().ComputeSha256()));
+        Assert.That(model.GetProperty("nearestNote").ValueKind, Is.EqualTo(JsonValueKind.Null));
         JsonElement health = JsonDocument.Parse(await _client.GetStringAsync("/health")).RootElement;
         Assert.That(health.GetProperty("status").GetString(), Is.EqualTo("ok"));
         Assert.That(health.GetProperty("inWork").GetInt32(), Is.Zero);
@@ -118,6 +137,8 @@ public sealed class ServeApiTests
         (_, JsonElement answer) = await Served.PostAsync(client, raw);
         Assert.That(answer.GetProperty("nearest").ValueKind, Is.EqualTo(JsonValueKind.Null));
 
+        SongAnalyzer strange = new(Served.Analyzer.Model, "a.model", Gtzan.LoadGenreFeatures().SelectRows([.. Enumerable.Range(0, 100)]));
+        Assert.That(strange.NearestNote, Does.Contain("not the one that the model was trained on"));
         GenreModel blind = new LinearDiscriminantTrainer().Fit(Gtzan.LoadFeatures().WithFeatureSet(null));
         Assert.That(() => new SongAnalyzer(blind, "b.model", table: null), Throws.TypeOf<WrongUseException>().With.Message.Contains("b.model"));
     }

@@ -182,7 +182,7 @@ public sealed class ServeAttackTests
     [Test]
     public async Task A_server_without_a_free_place_says_so()
     {
-        await using GenreServer busy = await Served.StartAsync(new ServeOptions { MaximumAtOnce = 1, WorkTime = TimeSpan.FromMilliseconds(50) });
+        await using GenreServer busy = await Served.StartAsync(new ServeOptions { MaximumAtOnce = 1, WaitTime = TimeSpan.FromMilliseconds(50) });
         using HttpClient client = new() { BaseAddress = busy.Address };
         using HttpContent raw = Served.Raw(Served.Song());
         await busy.Turns.WaitAsync();
@@ -197,11 +197,12 @@ public sealed class ServeAttackTests
     [Test]
     public async Task A_song_that_takes_too_long_is_given_up()
     {
-        await using GenreServer hasty = await Served.StartAsync(new ServeOptions { WorkTime = TimeSpan.FromMilliseconds(1) });
+        await using GenreServer hasty = await Served.StartAsync(new ServeOptions { WorkTime = TimeSpan.Zero });
         using HttpClient client = new() { BaseAddress = hasty.Address };
-        using HttpContent raw = Served.Raw(Served.Song(seconds: 300));
+        using HttpContent raw = Served.Raw(Served.Song());
         (HttpStatusCode status, JsonElement problem) = await Served.PostAsync(client, raw);
         Assert.That(status, Is.EqualTo(HttpStatusCode.ServiceUnavailable), problem.ToString());
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("decoding and prediction took longer than 0 s"));
         Assert.That(Directory.EnumerateFileSystemEntries(hasty.TemporaryFolder), Is.Empty);
     }
 

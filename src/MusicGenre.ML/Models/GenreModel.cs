@@ -118,8 +118,20 @@ public sealed class GenreModel
     {
         ArgumentNullException.ThrowIfNull(source);
         IAudioSource resampled = Resampler.Resample(source, RequireFeatureSet().SampleRate);
-        return new GenreTimeline(_genres, [.. _extractor.Value.ExtractSegments(resampled, Segmentation ?? Segmentation.Parts(1), progress, cancellationToken).Select(part =>
-            PredictWindow(part.Segment.Start, part.Segment.Length, part.Values.Values))]);
+        return PredictWindows(_extractor.Value.ExtractSegments(resampled, Segmentation ?? Segmentation.Parts(1), progress, cancellationToken));
+    }
+
+    /// <summary>The same of windows whose features are needed elsewhere too, extracted with the model's <see cref="FeatureSet"/> and <see cref="Segmentation"/>.</summary>
+    /// <param name="windows">The windows and their features, at least one: <see cref="FeatureExtractor.ExtractSegments(IAudioSource, Segmentation, IProgress{double}?, CancellationToken)"/>.</param>
+    /// <exception cref="ArgumentException">There is no window, or one has features of another feature set.</exception>
+    /// <exception cref="InvalidOperationException">The model has no <see cref="FeatureSet"/>.</exception>
+    public GenreTimeline PredictWindows(IReadOnlyList<(Segment Segment, FeatureVector Values)> windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        RequireFeatureSet();
+        return windows.Count > 0
+            ? new GenreTimeline(_genres, [.. windows.Select(w => PredictWindow(w.Segment.Start, w.Segment.Length, w.Values.Values))])
+            : throw new ArgumentException("There is no window.", nameof(windows));
     }
 
     /// <summary>The same of a track whose windows were extracted, among many on all cores, by a <see cref="BatchExtractor"/> with the model's <see cref="FeatureSet"/> and <see cref="Segmentation"/>.</summary>

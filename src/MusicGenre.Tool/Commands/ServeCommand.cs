@@ -42,6 +42,7 @@ internal static class ServeCommand
                 MaximumUpload = (long)parsed.GetValue(upload) << 20,
                 LongestSong = parsed.GetValue(longest) * 60.0,
                 UploadTime = limit,
+                WaitTime = limit,
                 WorkTime = limit,
             };
             GenreServer server = await GenreServer.StartAsync(analyzer, options, cancellation).ConfigureAwait(false);

@@ -65,6 +65,7 @@ internal sealed record ModelAnswer(
     double? WindowSeconds,
     int TrainingTracks,
     string? NearestNote,
+    JsonElement? Card,
     long MaximumUpload,
     double LongestSong,
     string Version);

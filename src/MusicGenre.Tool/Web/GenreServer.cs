@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -150,9 +151,9 @@ internal sealed class GenreServer : IAsyncDisposable
             context.RequestAborted).ConfigureAwait(false);
         SongAnswer answer;
         await WithinAsync(
-            _options.WorkTime,
+            _options.WaitTime,
             StatusCodes.Status503ServiceUnavailable,
-            $"All {_options.MaximumAtOnce} places are taken, and none was free within {_options.WorkTime.TotalSeconds:0.#} s; try again later.",
+            $"All {_options.MaximumAtOnce} places are taken, and none was free within {_options.WaitTime.TotalSeconds:0.#} s; try again later.",
             async limit =>
             {
                 await _turns.WaitAsync(limit).ConfigureAwait(false);
@@ -190,9 +191,10 @@ internal sealed class GenreServer : IAsyncDisposable
         _analyzer.Model.FeatureNames.Count,
         _analyzer.FeatureSet.Name,
         _analyzer.FeatureSet.SampleRate,
-        _analyzer.FeatureSet.Duration,
+        _analyzer.Model.Window,
         _analyzer.Nearest?.Count ?? 0,
-        _analyzer.Nearest is null ? "The model was started without its training table, so the nearest tracks are not known (--table)." : null,
+        _analyzer.NearestNote,
+        _analyzer.Model.Card is { } card ? JsonDocument.Parse(card.ToJson()).RootElement : null,
         _options.MaximumUpload,
         _options.LongestSong,
         typeof(GenreServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "");
@@ -200,8 +202,8 @@ internal sealed class GenreServer : IAsyncDisposable
     /// <summary>Does something within a time; what takes longer becomes an answer.</summary>
     private static async Task<T> WithinAsync<T>(TimeSpan time, int status, string message, Func<CancellationToken, Task<T>> work, CancellationToken aborted)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        limit.CancelAfter(time);
+        using CancellationTokenSource clock = new(time);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(aborted, clock.Token);
         try
         {
             return await work(limit.Token).ConfigureAwait(false);

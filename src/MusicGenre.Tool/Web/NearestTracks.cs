@@ -62,14 +62,14 @@ internal sealed class NearestTracks
     /// <summary>The nearest tracks.</summary>
     /// <param name="windows">The features of the song's windows; their mean is looked for.</param>
     /// <param name="count">How many tracks.</param>
-    public NearTrack[] Find(IReadOnlyList<float[]> windows, int count)
+    public NearTrack[] Find(IReadOnlyList<ReadOnlyMemory<float>> windows, int count)
     {
         int columns = _means.Length;
         float[] song = new float[columns];
         float[] window = new float[columns];
-        foreach (float[] features in windows)
+        foreach (ReadOnlyMemory<float> features in windows)
         {
-            Standardize(features, window);
+            Standardize(features.Span, window);
             TensorPrimitives.MultiplyAdd<float>(window, 1f / windows.Count, song, song);
         }
 

@@ -23,7 +23,10 @@ internal sealed record ServeOptions
     /// <summary>How long an upload may take; a request that takes longer is answered with 408.</summary>
     public TimeSpan UploadTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a song may wait for its turn, and how long it may then be worked on; after that it is answered with 503.</summary>
+    /// <summary>How long a song may wait for its turn; after that it is answered with 503.</summary>
+    public TimeSpan WaitTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a song may be worked on; after that it is answered with 503.</summary>
     public TimeSpan WorkTime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How many songs are decoded at once.</summary>

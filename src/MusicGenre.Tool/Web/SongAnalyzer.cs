@@ -32,6 +32,9 @@ internal sealed class SongAnalyzer
         FeatureSet = model.FeatureSet ?? throw new WrongUseException(
             $"{name}: the model was learnt from a table whose feature set is not known, so it can't predict from audio: train it from a folder of audio, or on a table that 'extract' made.");
         Nearest = table is null ? null : new NearestTracks(table, model.FeatureNames);
+        NearestNote = table is null ? "The model was started without its training table, so the nearest tracks are not known (--table)."
+            : model.Card is { TableSha256.Length: > 0 } card && card.TableSha256 != table.ComputeSha256() ? "The table is not the one that the model was trained on: the nearest tracks are of this table."
+            : null;
         _extractor = new FeatureExtractor(FeatureSet);
     }
 
@@ -45,12 +48,16 @@ internal sealed class SongAnalyzer
     /// <summary>The training table, if it is known.</summary>
     public NearestTracks? Nearest { get; }
 
-    /// <summary>The model that is used without another: of the shipped table, without the columns that need a separation into harmonic and percussive parts: they cost most of the time and change nothing.</summary>
+    /// <summary>Why the nearest tracks are not to be trusted, or not known; null if all is well.</summary>
+    public string? NearestNote { get; }
+
+    /// <summary>The model that is used without another: of the shipped table, by the trainer that is the default for folders.</summary>
     public static SongAnalyzer CreateDefault(CancellationToken cancellation)
     {
-        FeatureTable shipped = Gtzan.LoadGenreFeatures();
-        FeatureTable table = shipped.SelectColumns([.. shipped.FeatureNames.Where(static n => !n.StartsWith("harmony_", StringComparison.Ordinal) && !n.StartsWith("perceptr_", StringComparison.Ordinal))]);
-        return new SongAnalyzer(new DiscriminantRidgeTrainer { Seed = 1 }.Fit(table, cancellationToken: cancellation), "the shipped GTZAN table", table);
+        FeatureTable table = Gtzan.LoadGenreFeatures();
+        DiscriminantRidgeTrainer trainer = new() { Seed = 1 };
+        GenreModel model = trainer.Fit(table, cancellationToken: cancellation).WithCard(ModelCard.Of(trainer, table));
+        return new SongAnalyzer(model, "the shipped GTZAN table", table);
     }
 
     /// <summary>Looks at a song.</summary>
@@ -82,25 +89,24 @@ internal sealed class SongAnalyzer
             notes.Add(FormattableString.Invariant($"Only the first {longest / 60:0.#} minutes were looked at."));
         }
 
-        List<float[]> features = [];
-        List<WindowAnswer> windows = [];
-        List<GenrePrediction> predictions = [];
-        foreach (Range window in Windows(clip))
-        {
-            (int offset, int length) = window.GetOffsetAndLength(clip.Length);
-            float[] row = _extractor.Extract(clip.Samples.Span.Slice(offset, length), clip.SampleRate, cancellationToken: cancellation).Values.ToArray();
-            GenrePrediction prediction = Model.Predict(row);
-            features.Add(row);
-            predictions.Add(prediction);
-            windows.Add(Answer((double)offset / clip.SampleRate, (double)length / clip.SampleRate, prediction));
-        }
-
-        WindowAnswer[]? course = fine && windows.Count <= FewWindows ? Fine(clip, cancellation) : null;
-        GenreShare[] shares = [.. Average(predictions).OrderByDescending(static s => s.Probability)];
-        NearTrack[]? nearest = Nearest?.Find(features, NearestShown);
+        using IAudioSource source = clip.OpenSource();
+        IReadOnlyList<(Segment Segment, FeatureVector Values)> windows = _extractor.ExtractSegments(source, Model.Segmentation ?? Segmentation.Parts(1), cancellationToken: cancellation);
+        GenreTimeline timeline = Model.PredictWindows(windows);
+        WindowAnswer[]? course = fine && Model.Window > FineSeconds && windows.Count <= FewWindows ? Fine(clip, cancellation) : null;
+        NearTrack[]? nearest = Nearest?.Find([.. windows.Select(static w => w.Values.Values)], NearestShown);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return new SongAnswer(
-            label, shares[0].Genre, shares[0].Probability, clip.Duration, shares, [.. windows], course, nearest, [.. notes], picture ? Draw(clip) : null, milliseconds);
+            label,
+            timeline.Prediction.Genre,
+            timeline.Prediction[timeline.Prediction.Genre],
+            clip.Duration,
+            [.. timeline.Prediction.Probabilities.Select(static p => new GenreShare(p.Key, p.Value))],
+            [.. timeline.Windows.Select(static w => Answer(w.Start, w.Duration, w.Prediction))],
+            course,
+            nearest,
+            [.. notes],
+            picture ? Draw(clip) : null,
+            milliseconds);
     }
 
     private static WindowAnswer Answer(double start, double duration, GenrePrediction prediction) => new(start, start + duration, prediction.Genre, prediction.RawProbabilities.ToArray());
@@ -124,28 +130,6 @@ internal sealed class SongAnalyzer
         {
             return null;
         }
-    }
-
-    private IEnumerable<Range> Windows(AudioClip clip)
-    {
-        int length = (int)((FeatureSet.Duration ?? 30) * clip.SampleRate);
-        if (clip.Length < 2 * length)
-        {
-            yield return ..clip.Length;
-            yield break;
-        }
-
-        for (int start = 0; start + length <= clip.Length; start += length)
-        {
-            yield return start..(start + length);
-        }
-    }
-
-    private IEnumerable<GenreShare> Average(List<GenrePrediction> predictions)
-    {
-        double[] logs = [.. Model.Genres.Select((_, g) => predictions.Average(p => Math.Log(Math.Max(1e-12, p.RawProbabilities[g]))))];
-        double sum = logs.Sum(Math.Exp);
-        return Model.Genres.Select((genre, g) => new GenreShare(genre, Math.Exp(logs[g]) / sum));
     }
 
     private static SpectrogramAnswer Draw(AudioClip clip)

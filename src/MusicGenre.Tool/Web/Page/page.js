@@ -29,7 +29,9 @@ function say(text) {
 async function start() {
   try {
     model = await (await fetch("/model")).json();
-    id("model").textContent = `${model.trainer} on ${model.features} features, from ${model.name}; ${plural(model.genres.length, "genre")}`;
+    const figures = model.card?.evaluation;
+    const honest = figures ? `, cross-validated accuracy ${figures.accuracy.toFixed(2)}` : "";
+    id("model").textContent = `${model.trainer} on ${model.features} features, from ${model.name}; ${plural(model.genres.length, "genre")}${honest}`;
     id("hint").textContent = `Songs go to this program only, and are not kept. WAV, AIFF, AU, and with ffmpeg MP3, FLAC, M4A, Ogg; at most ${Math.floor(model.maximumUpload / 1048576)} MB.`;
   } catch {
     say("The server does not answer.");
@@ -193,7 +195,7 @@ function showGenres({ probabilities }) {
 }
 
 function showNearest({ nearest }) {
-  id("nearest-note").textContent = nearest ? `of ${model.trainingTracks}, by the distance of the standardised features` : model.nearestNote;
+  id("nearest-note").textContent = [nearest && `Of ${model.trainingTracks}, by the distance of the standardised features.`, model.nearestNote].filter(Boolean).join(" ");
   id("nearest").hidden = !nearest;
   id("nearest").tBodies[0].replaceChildren(...(nearest ?? []).map(({ name, genre, distance }) => {
     const row = element("tr");
