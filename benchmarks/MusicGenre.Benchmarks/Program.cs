@@ -19,4 +19,10 @@ if (args is ["compare", ..])
     return;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["serve", ..])
+{
+    await ServeLoad.RunAsync();
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(ServeLoad).Assembly).Run(args);

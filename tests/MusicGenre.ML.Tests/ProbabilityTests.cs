@@ -40,6 +40,34 @@ public sealed class ProbabilityTests
     }
 
     [Test]
+    public void The_sigmoid_of_few_rows_is_LIBSVM_s_or_keeps_near_that_of_all_pairs()
+    {
+        // Minima found by SciPy's Nelder-Mead of the same losses.
+        double[] decisions = [1.5, 0.4, -0.2, 0.9, 0.1, 0.3, -0.7, -1.05];
+        bool[] isFirst = [true, true, true, true, true, false, false, false];
+        (double a, double b) = PlattScaling.Fit(decisions, isFirst, prior: null, new FitContext());
+        (double nearA, double nearB) = PlattScaling.Fit(decisions, isFirst, prior: -5, new FitContext());
+        Assert.Multiple(() =>
+        {
+            Assert.That((a, b), Is.EqualTo((-1.32009245, -0.35291516)).Using<(double A, double B)>(static (x, y) => Math.Abs(x.A - y.A) < 1e-6 && Math.Abs(x.B - y.B) < 1e-6));
+            Assert.That((nearA, nearB), Is.EqualTo((-4.2639086, -0.01027276)).Using<(double A, double B)>(static (x, y) => Math.Abs(x.A - y.A) < 1e-5 && Math.Abs(x.B - y.B) < 1e-5));
+            Assert.That(PlattScaling.FitSlope(decisions, isFirst, new FitContext()), Is.EqualTo(-1.78053485).Within(1e-6));
+            Assert.That(PlattScaling.FitSlope([.. decisions.Select(static d => -d)], [.. isFirst.Select(static first => !first)], new FitContext()), Is.EqualTo(-1.78053485).Within(1e-6));
+        });
+    }
+
+    [Test]
+    public void A_genre_of_one_artist_is_as_probable_as_the_others()
+    {
+        // Its pairs have no held-out decisions: theirs is the slope of all pairs.
+        FeatureTable clouds = TestTables.Clouds(genres: 4, rowsPerGenre: 20);
+        FeatureTable artists = clouds.WithGroups([.. clouds.Labels.Select(static (label, row) => label == "genre3" ? label : $"{row}")]);
+        IReadOnlyList<GenrePrediction> predictions = new SupportVectorMachineTrainer { C = 10 }.Fit(artists).Predict(clouds);
+        double[] own = [.. clouds.Labels.Select((label, row) => predictions[row][label])];
+        Assert.That(own.Skip(60).Average(), Is.GreaterThan(own.Take(60).Average() - 0.1));
+    }
+
+    [Test]
     public void Normalised_numbers_are_probabilities_that_sum_to_1() => Prop.ForAll(
         ArbMap.Default.ArbFor<double[]>().Filter(static values => values.Length > 0 && Array.TrueForAll(values, double.IsFinite)),
         static values =>

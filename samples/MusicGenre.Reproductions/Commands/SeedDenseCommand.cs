@@ -24,7 +24,7 @@ internal static class SeedDenseCommand
         command.Add(seed);
         command.SetAction(async (parsed, cancellation) =>
         {
-            (FeatureTable loaded, string name, bool isShipped) = await source.LoadAsync(parsed, null, cancellation).ConfigureAwait(false);
+            (FeatureTable loaded, string name, bool isShipped) = await source.LoadAsync(parsed, groupColumn: null, extraction: null, [], cancellation).ConfigureAwait(false);
             FeatureTable table = MeansOf(loaded);
             NeuralNetworkTrainer trainer = OriginNets.DenseCsv(parsed.GetValue(seed));
             Terminal.Line($"{name}: {table.RowCount} rows, {table.ColumnCount} features");

@@ -30,15 +30,20 @@ internal sealed class TableSource
     /// <summary>Loads the table.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="groupColumn">The column of groups, if one was named.</param>
-    /// <param name="extraction">How a folder becomes a table.</param>
+    /// <param name="extraction">How a folder becomes a table; null where only a table will do.</param>
     /// <param name="bad">Takes the files of a folder that can't be used.</param>
     /// <param name="cancellation">Stops a download or an extraction.</param>
     /// <returns>The table, what to call it, and whether it is the shipped one.</returns>
-    public async Task<(FeatureTable Table, string Name, bool IsShipped)> LoadAsync(ParseResult parsed, string? groupColumn, ExtractionSource extraction, List<BadFile> bad, CancellationToken cancellation)
+    public async Task<(FeatureTable Table, string Name, bool IsShipped)> LoadAsync(ParseResult parsed, string? groupColumn, ExtractionSource? extraction, List<BadFile> bad, CancellationToken cancellation)
     {
         string? path = parsed.GetValue(_path);
         if (Directory.Exists(path))
         {
+            if (extraction is null)
+            {
+                throw new WrongUseException($"{path} is a folder; a table of features was expected.");
+            }
+
             if (new Option[] { _label, _ignore }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } column)
             {
                 throw new WrongUseException($"{column.Name} names a column of a table; {path} is a folder of audio.");
@@ -52,7 +57,7 @@ internal sealed class TableSource
             return (extraction.Extract(parsed, path, bad, cancellation), path, false);
         }
 
-        if (extraction.IsGiven(parsed))
+        if (extraction?.IsGiven(parsed) == true)
         {
             throw new WrongUseException($"--set and what belongs to it are for a folder of audio; {path ?? "a table"} is none.");
         }

@@ -22,30 +22,43 @@ internal static class PngFile
     /// <param name="stream">Where to.</param>
     /// <param name="pixels">Red, green, blue, row by row from the top left.</param>
     /// <param name="width">Pixels of a row.</param>
-    public static void Write(Stream stream, ReadOnlySpan<byte> pixels, int width)
+    public static void Write(Stream stream, ReadOnlySpan<byte> pixels, int width) => Write(stream, pixels, width, BytesPerPixel, palette: []);
+
+    /// <summary>The same of at most 256 colours: a third of the bytes, and of the time.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="pixels">The number of each pixel's colour.</param>
+    /// <param name="width">Pixels of a row.</param>
+    /// <param name="palette">Red, green, blue of each colour.</param>
+    public static void WriteIndexed(Stream stream, ReadOnlySpan<byte> pixels, int width, ReadOnlySpan<byte> palette) => Write(stream, pixels, width, bytesPerPixel: 1, palette);
+
+    private static void Write(Stream stream, ReadOnlySpan<byte> pixels, int width, int bytesPerPixel, ReadOnlySpan<byte> palette)
     {
-        int stride = width * BytesPerPixel;
+        int stride = width * bytesPerPixel;
         int height = pixels.Length / stride;
         stream.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = 8;
-        header[9] = 2;
+        header[9] = (byte)(palette.IsEmpty ? 2 : 3);
         WriteChunk(stream, "IHDR", header);
+        if (!palette.IsEmpty)
+        {
+            WriteChunk(stream, "PLTE", palette);
+        }
 
         using MemoryStream data = new();
         using (ZLibStream zlib = new(data, CompressionLevel.Optimal, leaveOpen: true))
         {
-            // The filter "Sub": each byte less the same of the pixel to the left.
+            // The filter "Sub", each byte less the same of the pixel to the left; of numbers of colours none.
             byte[] line = new byte[1 + stride];
-            line[0] = 1;
+            line[0] = (byte)(palette.IsEmpty ? 1 : 0);
             for (int y = 0; y < height; y++)
             {
                 ReadOnlySpan<byte> row = pixels.Slice(y * stride, stride);
                 for (int i = 0; i < stride; i++)
                 {
-                    line[1 + i] = (byte)(row[i] - (i < BytesPerPixel ? 0 : row[i - BytesPerPixel]));
+                    line[1 + i] = (byte)(row[i] - (!palette.IsEmpty || i < bytesPerPixel ? 0 : row[i - bytesPerPixel]));
                 }
 
                 zlib.Write(line);

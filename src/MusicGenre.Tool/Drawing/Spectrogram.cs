@@ -35,12 +35,17 @@ internal sealed class Spectrogram
     public double Highest { get; }
 
     /// <summary>The spectrogram of a clip: frames of 2048 samples, periodic Hann window; the mean power of the frames that fall on a pixel.</summary>
-    public static Spectrogram Of(AudioClip clip, FrequencyScale scale, int width, int height)
+    /// <param name="clip">The clip.</param>
+    /// <param name="scale">The frequency axis.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="mostFrames">The most frames of a column; null for all, 512 samples apart. With a limit a long song takes no more time than a short one.</param>
+    public static Spectrogram Of(AudioClip clip, FrequencyScale scale, int width, int height, int? mostFrames = null)
     {
         double highest = clip.SampleRate / 2.0;
         int bins = (FrameLength / 2) + 1;
         double[,] power = new double[bins, width];
-        Accumulate(clip, power);
+        Accumulate(clip, power, mostFrames);
         float[,] levels = scale == FrequencyScale.Mel ? MelRows(power, clip.SampleRate, height) : LogRows(power, clip.SampleRate, height);
         double loudest = SmallestPower;
         foreach (float value in levels)
@@ -88,7 +93,7 @@ internal sealed class Spectrogram
         ? LowestLog * Math.Pow(highest / LowestLog, place)
         : MelScale.ToHz(place * MelScale.FromHz(highest));
 
-    private static void Accumulate(AudioClip clip, double[,] power)
+    private static void Accumulate(AudioClip clip, double[,] power, int? mostFrames)
     {
         int bins = power.GetLength(0);
         int width = power.GetLength(1);
@@ -97,15 +102,28 @@ internal sealed class Spectrogram
         double[] frame = new double[FrameLength];
         double[] re = new double[bins];
         double[] im = new double[bins];
-        int[] counts = new int[width];
+        double[] sum = new double[bins];
+        int count = 0;
+        int column = 0;
         ReadOnlySpan<float> samples = clip.Samples.Span;
 
         // A short clip has fewer frames than pixels: the hop shrinks so that each pixel has one of its own.
         double hop = Math.Min(Hop, (double)samples.Length / width);
+        if (mostFrames is { } most)
+        {
+            hop = Math.Max(hop, (double)samples.Length / width / most);
+        }
+
         int frames = Math.Max(1, (int)(samples.Length / hop));
         for (int t = 0; t < frames; t++)
         {
             double centre = (t + 0.5) * hop;
+            int x = Math.Min(width - 1, (int)(centre / samples.Length * width));
+            if (x != column)
+            {
+                Flush(x);
+            }
+
             int start = (int)centre - (FrameLength / 2);
             for (int i = 0; i < FrameLength; i++)
             {
@@ -114,20 +132,29 @@ internal sealed class Spectrogram
             }
 
             fft.Forward(frame, re, im);
-            int x = Math.Min(width - 1, (int)(centre / samples.Length * width));
-            counts[x]++;
+            count++;
             for (int k = 0; k < bins; k++)
             {
-                power[k, x] += (re[k] * re[k]) + (im[k] * im[k]);
+                sum[k] += (re[k] * re[k]) + (im[k] * im[k]);
             }
         }
 
-        for (int x = 0; x < width; x++)
+        Flush(width);
+
+        // The mean of a column, which goes on to the next one that has a frame.
+        void Flush(int next)
         {
             for (int k = 0; k < bins; k++)
             {
-                power[k, x] = counts[x] > 0 ? power[k, x] / counts[x] : x > 0 ? power[k, x - 1] : 0;
+                for (int x = column; x < next; x++)
+                {
+                    power[k, x] = count > 0 ? sum[k] / count : 0;
+                }
+
+                sum[k] = 0;
             }
+
+            (column, count) = (next, 0);
         }
     }
 

@@ -75,12 +75,17 @@ internal sealed class SpectrogramPlot
         PngFile.Write(stream, canvas.Pixels, canvas.Width);
     }
 
-    /// <summary>The levels alone, without axes.</summary>
+    /// <summary>The levels alone, without axes, in 256 colours.</summary>
     public void WriteLevels(Stream stream)
     {
-        Canvas canvas = new(_width, _height);
-        _spectrogram.Draw(canvas, 0, 0);
-        PngFile.Write(stream, canvas.Pixels, canvas.Width);
+        byte[] palette = [.. Enumerable.Range(0, 256).Select(static i => ColorMap.At(i / 255.0)).SelectMany(static c => new[] { c.Red, c.Green, c.Blue })];
+        byte[] pixels = new byte[_width * _height];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)Math.Round(255 * (1 - (_spectrogram.Levels[i / _width, i % _width] / Spectrogram.Floor)));
+        }
+
+        PngFile.WriteIndexed(stream, pixels, _width, palette);
     }
 
     public void WriteSvg(Stream stream)

@@ -9,7 +9,8 @@ namespace MusicGenre.Tool.Web;
 /// <param name="Probability">Its probability.</param>
 /// <param name="Duration">How much of the song was looked at, s.</param>
 /// <param name="Probabilities">All genres, the most probable first.</param>
-/// <param name="Windows">The course over time.</param>
+/// <param name="Windows">The windows of the model's length, whose predictions the song's is made of.</param>
+/// <param name="Course">The course over time in shorter windows that overlap, of a song of few windows and if it was asked for; else null.</param>
 /// <param name="Nearest">The nearest tracks of the training table, the nearest first; null where the table is not known.</param>
 /// <param name="Notes">What a reader should know: a song that was cut, a header that announces more than the file has.</param>
 /// <param name="Spectrogram">The picture, if it was asked for.</param>
@@ -21,6 +22,7 @@ internal sealed record SongAnswer(
     double Duration,
     GenreShare[] Probabilities,
     WindowAnswer[] Windows,
+    WindowAnswer[]? Course,
     NearTrack[]? Nearest,
     string[] Notes,
     SpectrogramAnswer? Spectrogram,

@@ -141,6 +141,7 @@ internal sealed class GenreServer : IAsyncDisposable
     private async Task PredictAsync(HttpContext context)
     {
         bool picture = context.Request.Query["spectrogram"] == "true";
+        bool fine = context.Request.Query["course"] == "fine";
         using Upload upload = await WithinAsync(
             _options.UploadTime,
             StatusCodes.Status408RequestTimeout,
@@ -165,7 +166,7 @@ internal sealed class GenreServer : IAsyncDisposable
                 _options.WorkTime,
                 StatusCodes.Status503ServiceUnavailable,
                 $"{upload.Label}: decoding and prediction took longer than {_options.WorkTime.TotalSeconds:0.#} s.",
-                limit => Task.Run(() => _analyzer.Analyze(upload.Path, upload.Label, _options.LongestSong, picture, limit), limit),
+                limit => Task.Run(() => _analyzer.Analyze(upload.Path, upload.Label, _options.LongestSong, picture, fine, limit), limit),
                 context.RequestAborted).ConfigureAwait(false);
         }
         catch (Exception error) when (error is FormatException or ArgumentException)

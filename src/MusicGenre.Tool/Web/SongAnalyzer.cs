@@ -12,6 +12,12 @@ internal sealed class SongAnalyzer
     private const int NearestShown = 8;
     private const int PictureWidth = 960;
     private const int PictureHeight = 160;
+    private const int FramesOfColumn = 4;
+
+    // A short song has few windows of the model's length: shorter ones show where it changes.
+    private const double FineSeconds = 10;
+    private const double FineHop = 5;
+    private const int FewWindows = 3;
     private static readonly double[] Ticks = [500, 1000, 2000, 4000, 8000];
 
     private readonly FeatureExtractor _extractor;
@@ -52,10 +58,11 @@ internal sealed class SongAnalyzer
     /// <param name="label">What it is called in the answer and in errors.</param>
     /// <param name="longest">How much of it is read, s.</param>
     /// <param name="picture">Whether a spectrogram is drawn.</param>
+    /// <param name="fine">Whether a song of few windows is also looked at in shorter ones.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="AudioFormatException">The file can't be read; its path is the label.</exception>
     /// <exception cref="ArgumentException">It is too short, or has a sample that is no number.</exception>
-    public SongAnswer Analyze(string path, string label, double longest, bool picture, CancellationToken cancellation)
+    public SongAnswer Analyze(string path, string label, double longest, bool picture, bool fine, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         List<string> notes = [];
@@ -85,14 +92,38 @@ internal sealed class SongAnalyzer
             GenrePrediction prediction = Model.Predict(row);
             features.Add(row);
             predictions.Add(prediction);
-            windows.Add(new WindowAnswer((double)offset / clip.SampleRate, (double)(offset + length) / clip.SampleRate, prediction.Genre, prediction.RawProbabilities.ToArray()));
+            windows.Add(Answer((double)offset / clip.SampleRate, (double)length / clip.SampleRate, prediction));
         }
 
+        WindowAnswer[]? course = fine && windows.Count <= FewWindows ? Fine(clip, cancellation) : null;
         GenreShare[] shares = [.. Average(predictions).OrderByDescending(static s => s.Probability)];
         NearTrack[]? nearest = Nearest?.Find(features, NearestShown);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return new SongAnswer(
-            label, shares[0].Genre, shares[0].Probability, clip.Duration, shares, [.. windows], nearest, [.. notes], picture ? Draw(clip) : null, milliseconds);
+            label, shares[0].Genre, shares[0].Probability, clip.Duration, shares, [.. windows], course, nearest, [.. notes], picture ? Draw(clip) : null, milliseconds);
+    }
+
+    private static WindowAnswer Answer(double start, double duration, GenrePrediction prediction) => new(start, start + duration, prediction.Genre, prediction.RawProbabilities.ToArray());
+
+    /// <summary>The course in short windows; null where the song has not two of them, or they are too short for the features.</summary>
+    private WindowAnswer[]? Fine(AudioClip clip, CancellationToken cancellation)
+    {
+        Segmentation segmentation = Segmentation.OfSeconds(FineSeconds, FineHop);
+        IReadOnlyList<Segment> segments = segmentation.Cut(clip.Length, clip.SampleRate);
+        if (segments.Count < 2)
+        {
+            return null;
+        }
+
+        try
+        {
+            return [.. _extractor.ExtractSegments(clip, segmentation, cancellationToken: cancellation).Zip(
+                segments, (features, segment) => Answer((double)segment.Start / clip.SampleRate, (double)segment.Length / clip.SampleRate, Model.Predict(features.Values.Span)))];
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private IEnumerable<Range> Windows(AudioClip clip)
@@ -119,7 +150,7 @@ internal sealed class SongAnalyzer
 
     private static SpectrogramAnswer Draw(AudioClip clip)
     {
-        Spectrogram spectrogram = Spectrogram.Of(clip, FrequencyScale.Mel, PictureWidth, PictureHeight);
+        Spectrogram spectrogram = Spectrogram.Of(clip, FrequencyScale.Mel, PictureWidth, PictureHeight, FramesOfColumn);
         using MemoryStream png = new();
         new SpectrogramPlot(spectrogram, 0, clip.Duration).WriteLevels(png);
         FrequencyTick[] ticks = [.. Ticks.Where(f => f < spectrogram.Highest).Select(f => new FrequencyTick(f, spectrogram.Place(f)))];

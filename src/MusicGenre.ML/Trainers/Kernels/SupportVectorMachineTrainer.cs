@@ -9,6 +9,10 @@ namespace MusicGenre.ML;
 /// (scikit-learn's <c>SVC(probability=True)</c>, LIBSVM; Chang and Lin, ACM TIST 2011). Probabilities come from Platt's sigmoid on held-out decisions of each pair, coupled over
 /// all pairs, and the most probable genre is predicted; scikit-learn's <c>predict</c> counts the pairs' votes instead, which now and then gives another genre.
 /// </summary>
+/// <remarks>
+/// The sigmoids are LIBSVM's but for a pair of few rows, whose slope keeps near that of all pairs. LIBSVM holds single rows out; here whole groups are, and a genre of one or two artists leaves next to
+/// nothing to fit a sigmoid of its own to.
+/// </remarks>
 public sealed record SupportVectorMachineTrainer : Trainer
 {
     private const int CalibrationFolds = 5;
@@ -16,6 +20,9 @@ public sealed record SupportVectorMachineTrainer : Trainer
     // So steep that the coupled probabilities order the genres as the pairs' votes do, and ties by the decisions: on the shipped table the accuracies differ by 0.007 at most
     // (at -1 the coupling adds up decisions, and is up to 0.024 worse).
     private const double UncalibratedSlope = -4;
+
+    // A slope of all pairs above this one says that the machines know nothing of rows that they did not learn from.
+    private const double LeastSlope = -1e-3;
 
     /// <summary>The penalty of a training row on the wrong side of the margin (scikit-learn's <c>C</c>), above 0; times the row's weight. Default 1.</summary>
     public double C { get; init; } = 1;
@@ -33,8 +40,8 @@ public sealed record SupportVectorMachineTrainer : Trainer
     public long CacheBytes { get; init; } = 64 << 20;
 
     /// <summary>
-    /// Whether probabilities are calibrated on held-out decisions, which takes five sixths of the fit; the rows of a group are held out together, and a pair with a genre of
-    /// one group (or one row) is not calibrated. Without it they are a steep logistic function of the bare decisions, which can rank genres but are not calibrated: the most probable genre is nearly
+    /// Whether probabilities are calibrated on held-out decisions, which takes five sixths of the fit; the rows of a group are held out together. The slope of all pairs' decisions is fitted first:
+    /// pairs of few rows keep near it, and a pair with a genre of one group (or one row) has no other. Without it they are a steep logistic function of the bare decisions, which can rank genres but are not calibrated: the most probable genre is nearly
     /// always the one that wins most pairs. A search by accuracy needs no more. Default true.
     /// </summary>
     public bool Calibrated { get; init; } = true;
@@ -78,6 +85,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
         FittedPair[] fitted = new FittedPair[pairs.Count];
         Parallel.For(0, pairs.Count, context.Parallel, p =>
             fitted[p] = FitPair(training, rowsOfGenre[pairs[p].First], rowsOfGenre[pairs[p].Second], kernel, new SeededRandom(Seed, p), context));
+        Calibrate(fitted, context);
 
         if (fitted.Count(static p => !p.Solution.HasConverged) is > 0 and int stopped)
         {
@@ -110,19 +118,24 @@ public sealed record SupportVectorMachineTrainer : Trainer
         KernelCache cache = new(rows.Length, i => training.Values.Slice(rows[i] * training.ColumnCount, training.ColumnCount), kernel, CacheBytes);
         int[] all = [.. Enumerable.Range(0, rows.Length)];
         BinarySvm.Solution solution = BinarySvm.Solve(cache, all, isFirst, c, Tolerance, MaximumNumberOfIterations, context);
-        if (!Calibrated)
-        {
-            return new FittedPair(rows, solution, UncalibratedSlope, 0);
-        }
-
         InnerSplit split = new([.. isFirst.Select(static first => first ? 0 : 1)], rows.Select(i => training.Table.Groups[i]));
-        if (HeldOutDecisions(cache, split, isFirst, c, random, context) is not { } decisions)
-        {
-            return new FittedPair(rows, solution, -1, 0);
-        }
+        return new FittedPair(rows, isFirst, solution, Calibrated ? HeldOutDecisions(cache, split, isFirst, c, random, context) : null);
+    }
 
-        (double a, double b) = PlattScaling.Fit(decisions, isFirst, context);
-        return new FittedPair(rows, solution, a, b);
+    /// <summary>A sigmoid for each pair: near that of all pairs where it has few held-out decisions, and that itself where it has none.</summary>
+    private static void Calibrate(FittedPair[] fitted, FitContext context)
+    {
+        FittedPair[] held = [.. fitted.Where(static pair => pair.Decisions is not null)];
+        double slope = held.Length == 0
+            ? UncalibratedSlope
+            : PlattScaling.FitSlope([.. held.SelectMany(static pair => pair.Decisions!)], [.. held.SelectMany(static pair => pair.IsFirst)], context);
+
+        foreach (FittedPair pair in fitted)
+        {
+            (pair.A, pair.B) = pair.Decisions is null
+                ? (Math.Min(slope, LeastSlope), 0)
+                : PlattScaling.Fit(pair.Decisions, pair.IsFirst, slope < LeastSlope ? slope : null, context);
+        }
     }
 
     /// <summary>
@@ -206,5 +219,10 @@ public sealed record SupportVectorMachineTrainer : Trainer
         return new SupportVectorClassifier(training.ColumnCount, training.GenreCount, kernel.Gamma, values, pairs);
     }
 
-    private sealed record FittedPair(int[] Rows, BinarySvm.Solution Solution, double A, double B);
+    private sealed record FittedPair(int[] Rows, bool[] IsFirst, BinarySvm.Solution Solution, double[]? Decisions)
+    {
+        public double A { get; set; }
+
+        public double B { get; set; }
+    }
 }

@@ -80,7 +80,7 @@ function next() {
 
 async function predict(song) {
   try {
-    const response = await fetch(`/predict?spectrogram=true&name=${encodeURIComponent(song.file.name.toWellFormed())}`, {
+    const response = await fetch(`/predict?spectrogram=true&course=fine&name=${encodeURIComponent(song.file.name.toWellFormed())}`, {
       method: "POST",
       headers: { "Content-Type": "application/octet-stream" },
       body: song.file,
@@ -91,6 +91,7 @@ async function predict(song) {
       return;
     }
     song.answer = answer;
+    song.course = stretches(answer.course ?? answer.windows, answer.duration);
     song.state = "done";
     list(song);
     say(`${song.file.name}: ${answer.genre}, ${percent(answer.probability)}`);
@@ -115,7 +116,7 @@ function show(song) {
   id("verdict").textContent = `${answer.genre}, ${percent(answer.probability)}`;
   id("notes").replaceChildren(...answer.notes.map(note => element("li", note)));
   showPicture(song);
-  showCourse(answer);
+  showCourse(song);
   showGenres(answer);
   showNearest(answer);
   load(song);
@@ -133,36 +134,50 @@ function showPicture({ file, answer }) {
   }));
 }
 
+// What each window stands for: windows may overlap, and what lies between two is the nearer one's.
+function stretches(windows, duration) {
+  const middles = windows.map(w => (w.start + w.end) / 2);
+  return windows.map((w, i) => ({
+    ...w,
+    from: i === 0 ? 0 : (middles[i - 1] + middles[i]) / 2,
+    to: i === windows.length - 1 ? duration : (middles[i] + middles[i + 1]) / 2,
+    probability: Math.max(...w.probabilities),
+  }));
+}
+
 // The genres that lead somewhere, then the most probable of the whole song.
-function rowsOf(answer) {
-  const leading = answer.probabilities.map(p => p.genre).filter(genre => answer.windows.some(w => w.genre === genre));
+function rowsOf({ answer, course }) {
+  const leading = answer.probabilities.map(p => p.genre).filter(genre => course.some(w => w.genre === genre));
   return [...new Set([...leading, ...answer.probabilities.map(p => p.genre)])].slice(0, ROWS);
 }
 
-function showCourse(answer) {
-  const rows = rowsOf(answer);
+function showCourse(song) {
+  const { answer, course } = song;
+  const rows = rowsOf(song);
   id("names").replaceChildren(...rows.map(genre => element("span", genre)));
   id("course").replaceChildren(...rows.map(genre => {
     const g = model.genres.indexOf(genre);
     const chart = document.createElementNS(SVG, "svg");
     chart.setAttribute("viewBox", `0 0 ${answer.duration} 1`);
     chart.setAttribute("preserveAspectRatio", "none");
-    answer.windows.forEach((window, i) => {
-      const end = i + 1 < answer.windows.length ? answer.windows[i + 1].start : window.end;
-      const rect = document.createElementNS(SVG, "rect");
+    for (const window of course) {
       const p = window.probabilities[g];
-      rect.setAttribute("x", window.start);
-      rect.setAttribute("width", Math.max(0, end - window.start) * (answer.windows.length > 1 ? 0.985 : 1));
+      const rect = document.createElementNS(SVG, "rect");
+      rect.setAttribute("x", window.from);
+      rect.setAttribute("width", window.to - window.from - (course.length > 1 ? 0.003 * answer.duration : 0));
       rect.setAttribute("y", 1 - p);
       rect.setAttribute("height", p);
       if (window.genre === genre) rect.setAttribute("class", "first");
       chart.append(rect);
-    });
+    }
     return chart;
   }));
-  id("course").setAttribute("aria-label", "Course over time: " + answer.windows.map(w => `from ${clock(w.start)} ${w.genre} ${percent(Math.max(...w.probabilities))}`).join(", "));
-  const length = answer.windows[0].end - answer.windows[0].start;
-  id("windows").textContent = `${plural(answer.windows.length, "window")} of ${Math.round(length)} s, one bar each: its height is the probability, and it is full where the genre leads.`;
+  id("course").setAttribute("aria-label", "Course over time: " + course.map(w => `from ${clock(w.from)} ${w.genre} ${percent(w.probability)}`).join(", "));
+  const seconds = ({ start, end }) => `${Math.round(end - start)} s`;
+  const bars = "The height of a bar is the probability; it is full where the genre leads.";
+  id("windows").textContent = answer.course
+    ? `${plural(course.length, "window")} of ${seconds(course[0])}; the song's figure is of ${plural(answer.windows.length, "window")} of ${seconds(answer.windows[0])}, which the model knows better. ${bars}`
+    : `${plural(course.length, "window")} of ${seconds(course[0])}. ${bars}`;
 }
 
 function showGenres({ probabilities }) {
@@ -201,10 +216,10 @@ function load(song) {
 // Moves the playhead; the song itself is elsewhere.
 function move(seconds) {
   if (!current) return;
-  const { answer } = current;
+  const { answer, course } = current;
   const at = Math.min(seconds, answer.duration);
-  const window = answer.windows.findLast(w => w.start <= at) ?? answer.windows[0];
-  const now = `${window.genre} ${percent(Math.max(...window.probabilities))}`;
+  const window = course.findLast(w => w.from <= at) ?? course[0];
+  const now = `${window.genre} ${percent(window.probability)}`;
   id("head").firstElementChild.style.left = `${100 * at / answer.duration}%`;
   id("seek").value = at;
   id("seek").setAttribute("aria-valuetext", `${clock(at)} of ${clock(answer.duration)}, ${now}`);
@@ -242,6 +257,13 @@ for (const name of ["picture", "course"]) {
   });
 }
 
+// Space opens the dialog by itself; Enter does not in every browser.
+id("files").addEventListener("keydown", event => {
+  if (event.key === "Enter") {
+    event.preventDefault();
+    id("files").click();
+  }
+});
 id("files").addEventListener("change", event => {
   add(event.target.files);
   event.target.value = "";
