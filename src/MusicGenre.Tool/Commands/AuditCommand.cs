@@ -36,7 +36,7 @@ internal static class AuditCommand
         };
         extraction.AddTo(command);
         command.AddRule(result => result.GetValue(noLabels) && new Option[] { trainer, folds, seed }.FirstOrDefault(result.IsGiven) is { } other ? $"--no-labels looks at no label; it does not go with {other.Name}." : null);
-        command.AddRule(result => result.IsGiven(pictures) && !result.IsGiven(report) ? "--pictures goes with --report." : null);
+        command.AddRule(result => result.GetValue(pictures) >= 0 && result.IsGiven(pictures) && !result.IsGiven(report) ? "--pictures goes with --report." : null);
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(source);
