@@ -47,6 +47,24 @@ public sealed class LabelAuditTests
     }
 
     [Test]
+    public void Rows_of_one_track_are_judged_together()
+    {
+        FeatureTable table = new(["f"], [1, 2, 3, 4, 5, 6], ["a", "a", "b", "b", "b", "b"]);
+        double[] first = [0.9, 0.7, 0.9, 0.9, 0.1, 0.3];
+        Folds folds = Folds.FromIndices(table, [new Fold("all but none", [0], [1, 2, 3, 4, 5]), new Fold("the first", [1, 2], [0])]);
+        CrossValidationResult given = CrossValidation.Run(table, "given", folds, fold => new FoldPredictions(
+            [.. fold.Test.Select(r => new RowPrediction(r, table.GenreIndices[r], first[r] >= 0.5 ? 0 : 1, [first[r], 1 - first[r]]))]));
+        LabelAuditResult audit = LabelAudit.Of(given, new LabelAuditOptions { Tracks = ["x", "x", "y", "y", "z", "z"] });
+        Assert.Multiple(() =>
+        {
+            Assert.That(audit.JudgedCount, Is.EqualTo(3));
+            Assert.That(audit.Thresholds, Is.EqualTo(new[] { 0.8, 0.45 }).Within(1e-12));
+            Assert.That(audit.Issues.Select(static i => (i.Row, i.FileName, i.Suggested)), Is.EqualTo(new[] { (2, "y", "a") }));
+            Assert.That(() => LabelAudit.Of(given, new LabelAuditOptions { Tracks = ["x"] }), Throws.ArgumentException.With.Message.Contains("6 rows"));
+        });
+    }
+
+    [Test]
     public void Folds_without_probabilities_are_refused()
     {
         FeatureTable table = TestTables.Clouds(genres: 2, rowsPerGenre: 4);

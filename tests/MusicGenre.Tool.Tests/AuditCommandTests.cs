@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using MusicGenre.Audio;
 using MusicGenre.ML;
 using MusicGenre.ML.Tests;
+using MusicGenre.Tests;
 
 namespace MusicGenre.Tool.Tests;
 
@@ -52,7 +53,7 @@ public sealed class AuditCommandTests
             {
                 "even/bad.wav unreadable", "odd/left.wav emptyChannel", "odd/silent.wav silent",
             }));
-            Assert.That(root.GetProperty("labels").GetProperty("rows").GetInt32(), Is.EqualTo(14));
+            Assert.That(root.GetProperty("labels").GetProperty("judged").GetInt32(), Is.EqualTo(14));
             Assert.That(root.GetProperty("labels").GetProperty("confidentJoint").GetArrayLength(), Is.EqualTo(2));
 
             Assert.That(page.Descendants("img").Select(static i => i.Attribute("src")!.Value), Has.Exactly(2).StartsWith("data:image/png;base64,"));
@@ -61,6 +62,35 @@ public sealed class AuditCommandTests
 
             string[] groups = File.ReadAllLines(_files.Path("g.csv"));
             Assert.That(groups, Has.Length.EqualTo(17).And.Contain("even/04.wav,track even/04.wav").And.Contain("odd/copy<4>.wav,track even/04.wav"));
+        });
+    }
+
+    /// <summary>A library as people have it: every copy is found and nothing else, every faulty file, and the artist whose excerpt is tagged with another genre.</summary>
+    [Test]
+    public async Task A_tagged_library_is_audited()
+    {
+        TaggedLibrary library = TaggedLibrary.Require();
+        (int code, _, string error) = await Shell.RunAsync(
+            "audit", library.Folder, "--genre", "tag", "--set", "means26", "--trainer", "lda", "--folds", "3", "--json", _files.Path("a.json"), "--groups-out", _files.Path("g.csv"));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(_files.Path("a.json")));
+        JsonElement root = json.RootElement;
+        (string? Kind, string File)[] faults =
+        [
+            ("clipped", library[LibraryTrackKind.Clipped].File), ("emptyChannel", library[LibraryTrackKind.OneChannel].File), ("silent", library[LibraryTrackKind.Silent].File),
+            ("tooShort", library[LibraryTrackKind.Short].File), ("unreadable", library[LibraryTrackKind.Broken].File),
+        ];
+        LibraryTrack[] copies = [.. library.Tracks.Where(static t => t.CopyOf is not null)];
+        Dictionary<string, string> groups = File.ReadAllLines(_files.Path("g.csv")).Skip(1).Select(static l => l.Split(',')).ToDictionary(static c => c[0], static c => c[1]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(CommandHost.Failure), error);
+            Assert.That(
+                root.GetProperty("duplicates").EnumerateArray().Select(static d => new[] { d.GetProperty("first").GetString(), d.GetProperty("second").GetString() }.Order().ToArray()),
+                Is.EquivalentTo(copies.Select(static t => new[] { t.File, t.CopyOf }.Order().ToArray())));
+            Assert.That(root.GetProperty("files").EnumerateArray().Select(static f => (f.GetProperty("kind").GetString(), f.GetProperty("file").GetString()!)).Order(), Is.EqualTo(faults));
+            Assert.That(root.GetProperty("severalGenres").EnumerateArray().Select(static c => c.GetProperty("name").GetString()), Does.Contain(library[LibraryTrackKind.Excerpt].Artist));
+            Assert.That(copies.Select(t => groups[t.File]), Is.EqualTo(copies.Select(t => groups[t.CopyOf!])));
+            Assert.That(library.Tracks.Where(static t => t.Artist.Length > 0).GroupBy(static t => t.Artist).Select(a => a.Select(t => groups[t.File]).Distinct().Count()), Is.All.EqualTo(1));
         });
     }
 

@@ -18,7 +18,7 @@ public static class LabelAudit
     /// <param name="options">Which labels are suspected, and the number of threads; null for the defaults.</param>
     /// <param name="progress">Takes each fold when it is done, on the thread that did it.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    /// <exception cref="ArgumentException">The folds are not of this table, or the models give no probabilities.</exception>
+    /// <exception cref="ArgumentException">The folds are not of this table, the models give no probabilities, or the tracks are not one a row.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static LabelAuditResult Run(
         FeatureTable table, ITrainer trainer, Folds folds, LabelAuditOptions? options = null, IProgress<FoldResult>? progress = null, CancellationToken cancellationToken = default) =>
@@ -27,17 +27,23 @@ public static class LabelAudit
     /// <summary>Looks for wrong labels in what was predicted before. A row that several folds test has the mean of its probabilities; one that none tests is left out.</summary>
     /// <param name="evaluation">The cross-validation.</param>
     /// <param name="options">Which labels are suspected; null for the defaults.</param>
-    /// <exception cref="ArgumentException">It has no probabilities.</exception>
+    /// <exception cref="ArgumentException">It has no probabilities, or the tracks are not one a row.</exception>
     public static LabelAuditResult Of(CrossValidationResult evaluation, LabelAuditOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         FeatureTable table = evaluation.Table;
         int genres = table.Genres.Count;
         double largest = options?.LargestGivenProbability ?? 0.5 / genres;
+        IReadOnlyList<string>? tracks = options?.Tracks;
+        if (tracks is not null && tracks.Count != table.RowCount)
+        {
+            throw new ArgumentException($"{tracks.Count} tracks were given for {table.RowCount} rows.", nameof(options));
+        }
+
         (int Row, int Given, double[] P)[] rows =
         [
-            .. evaluation.Results.SelectMany(static r => r.Predictions).GroupBy(static p => p.Row).OrderBy(static g => g.Key)
-                .Select(g => (g.Key, g.First().Label, Mean([.. g.Select(static p => p.Probabilities)], genres))),
+            .. evaluation.Results.SelectMany(static r => r.Predictions).OrderBy(static p => p.Row).GroupBy(p => (tracks is null ? p.Row : -1, tracks?[p.Row], p.Label))
+                .Select(g => (g.First().Row, g.Key.Label, Mean([.. g.Select(static p => p.Probabilities)], genres))),
         ];
         double[] thresholds = [.. Enumerable.Range(0, genres).Select(g => rows.Where(r => r.Given == g).Select(r => r.P[g]).DefaultIfEmpty(double.NaN).Average())];
         int[][] joint = [.. Enumerable.Range(0, genres).Select(_ => new int[genres])];
@@ -54,13 +60,13 @@ public static class LabelAudit
             joint[given][confident]++;
             if (confident != given && p[given] <= largest)
             {
-                issues.Add(new LabelIssue(row, table.FileNames[row], table.Genres[given], table.Genres[confident], p[given], p[confident]));
+                issues.Add(new LabelIssue(row, tracks?[row] ?? table.FileNames[row], table.Genres[given], table.Genres[confident], p[given], p[confident]));
             }
         }
 
         int[] counts = [.. Enumerable.Range(0, genres).Select(g => rows.Count(r => r.Given == g))];
         double wrong = Enumerable.Range(0, genres).Sum(g => joint[g].Sum() is int all and > 0 ? counts[g] * (all - joint[g][g]) / (double)all : 0);
-        return new LabelAuditResult(evaluation, thresholds, joint, wrong / rows.Length, [.. issues.OrderBy(static i => i.GivenProbability).ThenBy(static i => i.Row)]);
+        return new LabelAuditResult(evaluation, thresholds, joint, wrong / rows.Length, rows.Length, [.. issues.OrderBy(static i => i.GivenProbability).ThenBy(static i => i.Row)]);
     }
 
     private static double[] Mean(IReadOnlyList<double>[] predictions, int genres)

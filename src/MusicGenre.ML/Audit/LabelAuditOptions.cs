@@ -18,6 +18,11 @@ public sealed record LabelAuditOptions
             : throw new ArgumentOutOfRangeException(nameof(LargestGivenProbability), value, "LargestGivenProbability must be from 0 to 1, or null.");
     }
 
+    /// <summary>
+    /// The track of each row, where several rows are of one (windows of a song): rows of one track with the same genre are judged together, by the mean of their probabilities. Null, unless set, to judge each row by itself.
+    /// </summary>
+    public IReadOnlyList<string>? Tracks { get; init; }
+
     /// <summary>How many folds may be processed at once, each on one thread; at least 1. The result is the same.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxDegreeOfParallelism { get; init => field = DegreeOfParallelism.Check(value); } = Environment.ProcessorCount;

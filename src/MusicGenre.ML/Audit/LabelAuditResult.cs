@@ -3,8 +3,9 @@ namespace MusicGenre.ML;
 /// <summary>Which genres of a table look wrong, and what that was seen from.</summary>
 public sealed class LabelAuditResult
 {
-    internal LabelAuditResult(CrossValidationResult evaluation, IReadOnlyList<double> thresholds, IReadOnlyList<IReadOnlyList<int>> confidentJoint, double estimatedNoise, IReadOnlyList<LabelIssue> issues)
+    internal LabelAuditResult(CrossValidationResult evaluation, IReadOnlyList<double> thresholds, IReadOnlyList<IReadOnlyList<int>> confidentJoint, double estimatedNoise, int judgedCount, IReadOnlyList<LabelIssue> issues)
     {
+        JudgedCount = judgedCount;
         Evaluation = evaluation;
         Thresholds = thresholds;
         ConfidentJoint = confidentJoint;
@@ -27,6 +28,9 @@ public sealed class LabelAuditResult
     /// </summary>
     public double EstimatedNoise { get; }
 
-    /// <summary>The rows that look wrong, the surest first: by the probability of their given genre.</summary>
+    /// <summary>How many rows, or tracks, were judged.</summary>
+    public int JudgedCount { get; }
+
+    /// <summary>The rows, or tracks, that look wrong, the surest first: by the probability of their given genre.</summary>
     public IReadOnlyList<LabelIssue> Issues { get; }
 }

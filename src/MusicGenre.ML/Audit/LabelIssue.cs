@@ -1,8 +1,8 @@
 namespace MusicGenre.ML;
 
-/// <summary>A row whose genre looks wrong.</summary>
-/// <param name="Row">The row of the table, from 0.</param>
-/// <param name="FileName">Its file name.</param>
+/// <summary>A row, or a track, whose genre looks wrong.</summary>
+/// <param name="Row">The row of the table, from 0; the first of a track's.</param>
+/// <param name="FileName">Its file name, or the track.</param>
 /// <param name="Given">Its genre in the table.</param>
 /// <param name="Suggested">The genre that models of the other rows find instead.</param>
 /// <param name="GivenProbability">The probability of the given genre, by models that have not seen the row.</param>

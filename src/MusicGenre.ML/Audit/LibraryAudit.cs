@@ -11,7 +11,7 @@ public static class LibraryAudit
 {
     /// <summary>Audits files that were inspected.</summary>
     /// <param name="tracks">The tracks, by <see cref="TrackInspector"/>.</param>
-    /// <param name="groups">The group of each, its artist for one; blank or null where it is not known: each is its own group.</param>
+    /// <param name="groups">The group of each; where it is blank or null the artist (<see cref="AudioTrack.Artist"/>), else the track alone.</param>
     /// <param name="options">What is taken offence at; null for the defaults.</param>
     /// <param name="progress">Takes the share of the search that is done, 0 to 1, on the threads that work.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -29,14 +29,18 @@ public static class LibraryAudit
 
         string[] names = [.. tracks.Select(static t => t.Track.Name)];
         string[] genres = [.. tracks.Select(static t => t.Track.Genre)];
-        string[] known = [.. names.Select((name, i) => groups is null || string.IsNullOrWhiteSpace(groups[i]) ? "track " + name : groups[i])];
+        string[] known = [.. tracks.Select((t, i) => groups is not null && !string.IsNullOrWhiteSpace(groups[i]) ? groups[i] : t.Track.Artist.Length > 0 ? FeatureTable.ArtistGroup(t.Track.Artist) : "track " + t.Track.Name)];
         GenreSize[] sizes = Sizes(genres, known, names);
         return new AuditResult(names, genres, known)
         {
             Tracks = [.. tracks],
             Duplicates = DuplicateSearch.Find(tracks, options.Duplicates, progress, cancellationToken),
             TrackIssues = [.. tracks.SelectMany((t, i) => Issues(t, options).Select(issue => new TrackIssue(i, t.Track.Name, issue.Kind, issue.Detail)))],
-            GenreConflicts = Conflicts("group", known, genres, names),
+            GenreConflicts =
+            [
+                .. groups is null ? [] : Conflicts("group", groups, genres, names),
+                .. OfTags([.. tracks.Select(static t => t.Track.Artist)], [.. tracks.Select(static t => t.Track.Album)], genres, names),
+            ],
             GenreSizes = sizes,
             SmallGenres = [.. sizes.Where(s => s.Groups < options.SmallestGenre)],
         };
@@ -54,7 +58,11 @@ public static class LibraryAudit
         return new AuditResult(table.FileNames, table.Labels, table.Groups)
         {
             Duplicates = DuplicateSearch.Find(table),
-            GenreConflicts = Conflicts("group", table.Groups, table.Labels, tracks),
+            GenreConflicts =
+            [
+                .. table.HasOwnGroups ? [] : Conflicts("group", table.Groups, table.Labels, tracks),
+                .. table.Artists is { } artists ? OfTags(artists, table.Albums ?? new string[artists.Count], table.Labels, tracks) : [],
+            ],
             GenreSizes = sizes,
             SmallGenres = [.. sizes.Where(s => s.Groups < options.SmallestGenre)],
         };
@@ -85,6 +93,19 @@ public static class LibraryAudit
                 .OrderBy(static group => group.Key, StringComparer.Ordinal)
                 .Select(group => new GenreConflict(what, group.Key, group.Genres)),
         ];
+    }
+
+    /// <summary>The artists, and their albums, of several genres: each by all spellings of its name, and called by the first of them.</summary>
+    private static GenreConflict[] OfTags(IReadOnlyList<string> artists, IReadOnlyList<string?> albums, IReadOnlyList<string> genres, IReadOnlyList<string> tracks)
+    {
+        return [.. Named("artist", static (artist, _) => artist), .. Named("album", static (artist, album) => string.IsNullOrEmpty(album) ? "" : $"{artist}: {album}")];
+
+        IEnumerable<GenreConflict> Named(string what, Func<string, string?, string> name)
+        {
+            Dictionary<string, string> spelling = new(StringComparer.Ordinal);
+            string[] names = [.. artists.Select((artist, i) => artist.Length == 0 || name(artist, albums[i]) is not { Length: > 0 } full ? "" : spelling.TryAdd(AudioTags.ArtistKey(full), full) ? full : spelling[AudioTags.ArtistKey(full)])];
+            return Conflicts(what, names, genres, tracks);
+        }
     }
 
     private static GenreSize[] Sizes(IReadOnlyList<string> genres, IReadOnlyList<string> groups, string[] tracks) =>

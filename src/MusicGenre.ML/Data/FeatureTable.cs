@@ -422,7 +422,7 @@ public sealed class FeatureTable
     }
 
     /// <summary>The group of an artist's tracks, the same for every spelling of the name.</summary>
-    private static string ArtistGroup(string artist) => "artist " + AudioTags.ArtistKey(artist);
+    internal static string ArtistGroup(string artist) => "artist " + AudioTags.ArtistKey(artist);
 
     /// <summary>Texts without blanks around them; null if all are empty.</summary>
     private static string[]? Texts(IReadOnlyList<string>? source, int rows, string parameter) =>

@@ -15,9 +15,9 @@ internal static class AuditCommand
 
     public static Command Create()
     {
-        ExtractionSource extraction = new(FeatureSets.GenreFull);
+        ExtractionSource extraction = new(FeatureSets.GenreFull, cutsSongs: true);
         Argument<string> source = new("TABLE|FOLDER") { Description = "A folder of audio, or a CSV table of features with a label column." };
-        Option<string?> groups = new("--groups") { Description = "The artist of each track: a column of the table, or a CSV/TSV file of file names and groups. Labels are judged by models that have heard nothing of the group.", HelpName = "COLUMN|FILE" };
+        Option<string?> groups = new("--groups") { Description = "The artist of each track: a column of the table, or a CSV/TSV file of file names and groups. Default: the artist that tags or table tell. Labels are judged by models that have heard nothing of the group.", HelpName = "COLUMN|FILE" };
         Option<FileInfo?> groupsOut = new Option<FileInfo?>("--groups-out") { Description = "Write a file for --groups in which a recording and its copies are one group, with its artist where --groups tells it.", HelpName = "FILE" }.ForOutput();
         Option<FileInfo?> json = new Option<FileInfo?>("--json") { Description = "Write all findings as JSON.", HelpName = "FILE" }.ForOutput();
         Option<FileInfo?> report = new Option<FileInfo?>("--report") { Description = "Write all findings as a page, the spectrograms of each pair of copies side by side.", HelpName = "FILE" }.ForOutput();
@@ -36,7 +36,7 @@ internal static class AuditCommand
         };
         extraction.AddTo(command);
         command.AddRule(result => result.GetValue(noLabels) && new Option[] { trainer, folds, seed }.FirstOrDefault(result.IsGiven) is { } other ? $"--no-labels looks at no label; it does not go with {other.Name}." : null);
-        command.AddRule(result => result.IsGiven(pictures) && !result.IsGiven(report) ? "--pictures goes with --report." : null);
+        command.AddRule(result => result.GetValue(pictures) >= 0 && result.IsGiven(pictures) && !result.IsGiven(report) ? "--pictures goes with --report." : null);
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(source);
@@ -48,11 +48,18 @@ internal static class AuditCommand
             List<BadFile> bad = [];
             AuditResult audit;
             FeatureTable? table = null;
+            IReadOnlyList<string>? trackOf = null;
             if (isFolder)
             {
                 if (parsed.GetValue(label) is not null)
                 {
                     throw new WrongUseException("--label names a column of a table; the genres of a folder of audio are its folders or file names (--genre).");
+                }
+
+                string? file = parsed.GetValue(groups);
+                if (file is not null && !File.Exists(file))
+                {
+                    throw new WrongUseException($"--groups {file}: there is no such file; the artists of a folder of audio come from its tags.");
                 }
 
                 IReadOnlyList<AudioTrack> tracks = extraction.List(parsed, path, bad, cancellation).Tracks;
@@ -61,15 +68,14 @@ internal static class AuditCommand
                     throw new WrongUseException($"{path} has no audio file.");
                 }
 
-                string[]? artists = parsed.GetValue(groups) is { } file ? [.. GroupFile.Find(file, column: null, [.. tracks.Select(static t => t.Name)])]
-                    : tracks.Any(static t => t.Artist.Length > 0) ? [.. tracks.Select(static t => t.Artist)] : null;
+                string[]? named = file is null ? null : GroupFile.Find(file, column: null, [.. tracks.Select(static t => t.Name)]);
                 BatchOptions batch = extraction.Options(parsed);
                 IReadOnlyList<TrackInspection> inspected = InspectionProgress.Run(tracks, batch, cancellation);
-                audit = LibraryAudit.Run(inspected, artists, options, progress: null, cancellation);
+                audit = LibraryAudit.Run(inspected, named, options, progress: null, cancellation);
                 bad.AddRange(inspected.Select(static t => t.Problem).OfType<BadFile>());
                 if (judgesLabels)
                 {
-                    table = Extract(inspected, audit, extraction.FeatureSet(parsed), batch, notes, cancellation);
+                    (table, trackOf) = Extract(inspected, audit, extraction.FeatureSet(parsed), batch, notes, cancellation);
                 }
             }
             else
@@ -79,16 +85,16 @@ internal static class AuditCommand
                     throw new WrongUseException($"--set and what belongs to it are for a folder of audio; {path} is none.");
                 }
 
-                string? named = parsed.GetValue(groups);
-                bool isFile = named is not null && File.Exists(named);
-                table = FeatureCsv.Read(path, new FeatureCsvOptions { LabelColumn = parsed.GetValue(label), GroupColumn = isFile ? null : named });
-                table = isFile ? GroupFile.Apply(table, named!, column: null, out _) : table;
+                string? columnOrFile = parsed.GetValue(groups);
+                bool isFile = columnOrFile is not null && File.Exists(columnOrFile);
+                table = FeatureCsv.Read(path, new FeatureCsvOptions { LabelColumn = parsed.GetValue(label), GroupColumn = isFile ? null : columnOrFile });
+                table = isFile ? GroupFile.Apply(table, columnOrFile!, column: null, out _) : table;
                 audit = LibraryAudit.Run(table, options);
             }
 
             if (judgesLabels && table is not null)
             {
-                audit = audit.WithLabels(Judge(table.WithGroups(MergedGroups(audit, table)), chosen, parsed.GetValue(folds), parsed.GetValue(seed), notes, cancellation));
+                audit = audit.WithLabels(Judge(table.WithGroups(MergedGroups(audit, table)), trackOf, chosen, parsed.GetValue(folds), parsed.GetValue(seed), notes, cancellation));
             }
 
             if (parsed.GetValue(groupsOut) is { } groupFile)
@@ -126,15 +132,15 @@ internal static class AuditCommand
             "musicgenre audit features.csv --groups artist --trainer lda-krr");
     }
 
-    /// <summary>The features of what could be read, with the groups of the audit; null, with a note, where there is nothing to learn from.</summary>
-    private static FeatureTable? Extract(
+    /// <summary>The features of what could be read, with the groups of the audit, and the track of each row; null, with a note, where there is nothing to learn from.</summary>
+    private static (FeatureTable? Table, IReadOnlyList<string>? Tracks) Extract(
         IReadOnlyList<TrackInspection> tracks, AuditResult audit, FeatureSet set, BatchOptions options, List<string> notes, CancellationToken cancellation)
     {
         AudioTrack[] usable = [.. tracks.Where(static t => t.Quality is { SilentShare: < 1 } && t.Track.Genre.Length > 0).Select(static t => t.Track)];
         if (usable.DistinctBy(static t => t.Genre).Count() < 2)
         {
             notes.Add("Labels were not judged: there are no two genres.");
-            return null;
+            return (null, null);
         }
 
         List<TrackFeatures> gathered = [];
@@ -145,8 +151,15 @@ internal static class AuditCommand
             notes.Add($"The labels of {bad.Count} tracks were not judged, as they have no {set.Name} features: {bad[0]}");
         }
 
+        FeatureTable table = FeatureTable.FromTracks(gathered, set);
+        if (table.RowCount == 0)
+        {
+            return (null, null);
+        }
+
         Dictionary<string, string> groupOf = audit.FileNames.Zip(audit.Groups).ToDictionary(static p => p.First, static p => p.Second, StringComparer.Ordinal);
-        return FeatureTable.FromTracks(gathered, set) is { RowCount: > 0 } table ? table.WithGroups([.. gathered.SelectMany(g => g.Rows.Select(_ => groupOf[g.Track.Name]))]) : null;
+        string[] trackOf = [.. gathered.SelectMany(static g => g.Rows.Select(_ => g.Track.Name))];
+        return (table.WithGroups([.. trackOf.Select(t => groupOf[t])]), trackOf);
     }
 
     /// <summary>The table's groups with duplicates put together.</summary>
@@ -161,14 +174,15 @@ internal static class AuditCommand
         return [.. table.Groups.Select(g => merged.GetValueOrDefault(g, g))];
     }
 
-    private static LabelAuditResult? Judge(FeatureTable table, Trainer trainer, int folds, long seed, List<string> notes, CancellationToken cancellation)
+    private static LabelAuditResult? Judge(FeatureTable table, IReadOnlyList<string>? trackOf, Trainer trainer, int folds, long seed, List<string> notes, CancellationToken cancellation)
     {
         int[] labelled = [.. Enumerable.Range(0, table.RowCount).Where(row => table.Labels[row].Length > 0)];
         table = labelled.Length < table.RowCount ? table.SelectRows(labelled) : table;
+        trackOf = trackOf is null ? null : [.. labelled.Select(row => trackOf[row])];
         try
         {
             Folds cut = Folds.StratifiedGroups(table, folds, seed);
-            return LabelAudit.Run(table, trainer, cut, options: null, progress: null, cancellation);
+            return LabelAudit.Run(table, trainer, cut, new LabelAuditOptions { Tracks = trackOf }, progress: null, cancellation);
         }
         catch (ArgumentException tooFew)
         {

@@ -48,7 +48,7 @@ internal sealed record AuditFindings(string Source, AuditResult Audit, IReadOnly
     public static string Summary(LabelAuditResult labels)
     {
         string trainer = labels.Evaluation.TrainerName;
-        return FormattableString.Invariant($"{labels.Issues.Count} of {labels.Evaluation.Table.RowCount} by {trainer}, {labels.Evaluation.Folds.Description}; accuracy {labels.Evaluation.Accuracy.Mean:0.000}");
+        return FormattableString.Invariant($"{labels.Issues.Count} of {labels.JudgedCount} by {trainer}, {labels.Evaluation.Folds.Description}; accuracy {labels.Evaluation.Accuracy.Mean:0.000}");
     }
 
     private static string Shift(double offset) => Math.Abs(offset) < 0.02 ? "beginning with it"

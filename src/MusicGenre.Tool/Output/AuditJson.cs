@@ -93,7 +93,7 @@ internal static class AuditJson
         json.WriteStartObject("labels");
         json.WriteString("trainer", evaluation.TrainerName);
         json.WriteString("folds", evaluation.Folds.Description);
-        json.WriteNumber("rows", evaluation.Table.RowCount);
+        json.WriteNumber("judged", labels.JudgedCount);
         Number(json, "accuracy", evaluation.Accuracy.Mean);
         Number(json, "macroF1", evaluation.MacroF1.Mean);
         Number(json, "estimatedNoise", labels.EstimatedNoise);

@@ -92,7 +92,7 @@ internal sealed class AuditPage
             return;
         }
 
-        _html.Element("p", "Above: the first; below or beside it the same time of the second. On both sides of a split, such a pair makes a model look better than it is; --groups-out writes the groups that keep pairs together.", ("class", "caption"));
+        _html.Element("p", "The pictures are of the stretch that both share. On two sides of a split such a pair makes a model look better than it is; --groups-out writes the groups that keep pairs together.", ("class", "caption"));
         string[][] drawn = [.. Audit.Duplicates.Take(Audit.Tracks.Count > 0 ? pictures : 0).AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair => Pictures(pair, cancellation))];
         for (int i = 0; i < Audit.Duplicates.Count; i++)
         {
