@@ -290,7 +290,8 @@ public sealed class FeatureTable
         }
 
         return new FeatureTable(
-            _featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), PickOrNull(_lengths), FeatureSet, _families, PickOrNull(_artists), PickOrNull(_albums)) { _weights = PickOrNull(_weights) };
+            _featureNames, values, Pick(_labels, rows), Pick(_fileNames, rows), Pick(_groups, rows), PickOrNull(_lengths), FeatureSet, _families, PickOrNull(_artists), PickOrNull(_albums))
+        { _weights = PickOrNull(_weights) };
 
         T[]? PickOrNull<T>(T[]? source) => source is null ? null : Pick(source, rows);
     }
