@@ -33,15 +33,15 @@ public sealed class LibrosaFrameTests
         Assert.That(compared, Is.AtLeast(padding == Padding.Reflect ? 7 : options.FrameCount(clip.Length) < 9 ? 10 : 12), "features compared");
     }
 
-    /// <summary>Against the published formulas in another program, at sample rates, frame lengths and hops that are not librosa's defaults.</summary>
+    /// <summary>Against librosa 0.11, and against the published formulas in float64, at sample rates, frame lengths and hops that are not librosa's defaults.</summary>
     [Test, Combinatorial]
-    public void So_is_every_row_of_other_frames([ValueSource(nameof(Configurations))] string configuration, [Values] bool exact)
+    public void So_is_every_row_of_other_frames([ValueSource(nameof(Configurations))] string configuration, [Values("v0.11.0/frames", "formula")] string source, [Values] bool exact)
     {
         string[] parts = configuration.Split('_');
         int[] numbers = [.. parts.Take(3).Select(int.Parse)];
         AudioClip clip = new(TestData.Clip("mixture").Samples.ToArray(), numbers[0]);
         FrameOptions options = new() { FftSize = numbers[1], HopLength = numbers[2], Padding = parts[3] == "zero" ? Padding.Zero : Padding.Reflect };
-        string path = TestData.Path("formula", $"{configuration}.csv.gz");
+        string path = TestData.Path(source, $"{configuration}.csv.gz");
         int octaves = ReferenceCsv.ReadFrames(path).Keys.Count(k => k.Feature == "spectral_contrast") - 1;
         int bands = ReferenceCsv.ReadFrames(path).Keys.Count(k => k.Feature == "melspectrogram");
         int compared = Compare(
@@ -97,7 +97,8 @@ public sealed class LibrosaFrameTests
         // On lanes valleys of tones, 140 dB below them, are float32's rounding.
         "spectral_contrast" when !exact => signal.StartsWith("music", StringComparison.Ordinal) ? 1e-3 : 0.1,
         _ when !exact => 1e-4,
-        "chroma_stft" or "chroma_stft_tuning0" => 2e-6,
+        // librosa sums the bins, up to 4,097 of them, in float32.
+        "chroma_stft" or "chroma_stft_tuning0" => 3e-6,
         "spectral_flatness" => 3e-6,
         _ => 1e-6,
     };
