@@ -1,6 +1,9 @@
+using System.Net;
 using System.Text.Json;
+using MusicGenre.Audio;
 using MusicGenre.ML;
 using MusicGenre.Tests;
+using MusicGenre.Tool.Web;
 
 namespace MusicGenre.Tool.Tests;
 
@@ -84,6 +87,31 @@ public sealed class LibraryCommandTests : FolderFixture
         Assert.That(other.Card!.Evaluation, Is.Null);
         Assert.That(other.WithCard(null).ToBytes(), Is.EqualTo(model.WithCard(null).ToBytes()));
         Assert.That((other.Card with { Created = card.Created, Evaluation = card.Evaluation }).ToJson(), Is.EqualTo(card.ToJson()));
+    }
+
+    [Test]
+    public async Task A_song_of_a_library_is_predicted_window_by_window_and_on_the_page()
+    {
+        await RunAsync("train", _library.Folder, "--set", "means26", "--genre", "tag", "--min-tracks", "2", "--trainer", "lda", "--no-evaluation", "--out", Folder["m.model"]);
+        LibraryTrack song = _library[LibraryTrackKind.Joined];
+        (int code, string output, string error) = await Shell.RunAsync("predict", Folder["m.model"], _library.Path(song), "--timeline");
+        Assert.That(code, Is.EqualTo(CommandHost.Success), error);
+        Assert.That(output.Split('\n').Select(static line => line.Trim().Split("  ")[0]).Where(static start => start.Contains(" - ", StringComparison.Ordinal)), Is.EqualTo(new[] { "0:00 - 0:30", "0:30 - 1:00", "1:00 - 1:30", "1:30 - 2:00" }));
+
+        GenreModel model = GenreModel.Load(Folder["m.model"]);
+        await using GenreServer server = await GenreServer.StartAsync(new SongAnalyzer(model, "m.model", table: null), new ServeOptions(), CancellationToken.None);
+        using HttpClient client = new() { BaseAddress = server.Address };
+        foreach (LibraryTrack track in _library.Tracks.DistinctBy(static t => (t.Kind, Path.GetExtension(t.File))))
+        {
+            using ByteArrayContent body = new(File.ReadAllBytes(_library.Path(track)));
+            using HttpResponseMessage response = await client.PostAsync("/predict", body);
+            string answer = await response.Content.ReadAsStringAsync();
+            Assert.That(response.StatusCode, Is.EqualTo(track.IsReadable ? HttpStatusCode.OK : HttpStatusCode.BadRequest), $"{track.File}: {answer}");
+            if (track.IsReadable)
+            {
+                Assert.That(JsonDocument.Parse(answer).RootElement.GetProperty("genre").GetString(), Is.EqualTo(model.Predict(AudioFile.Read(_library.Path(track))).Genre), track.File);
+            }
+        }
     }
 
     [Test]
