@@ -120,7 +120,8 @@ public sealed class LibraryCommandTests : FolderFixture
         (int code, string output, _) = await Shell.RunAsync(
             "baseline", _library.Folder, "--set", "means26", "--genre", "tag", "--min-tracks", "2", "--trainers", "lda,majority", "--folds", "3", "--no-report", "--json", Folder["f.json"]);
         Assert.That(code, Is.EqualTo(CommandHost.Failure), "a file could not be used");
-        Assert.That(output, Does.Contain("kept together").And.Contain(" artists; 2 tracks without an artist, each alone"));
+        int nameless = _library.Tracks.Count(static t => t.IsReadable && t.Genre != "Soundtrack" && t.Artist.Length == 0);
+        Assert.That(output, Does.Contain("kept together").And.Match($" artists; {nameless} tracks? without an artist, (each )?alone"));
         Assert.That(JsonDocument.Parse(File.ReadAllText(Folder["f.json"])).RootElement.GetProperty("trainers").GetArrayLength(), Is.EqualTo(2));
     }
 
