@@ -34,6 +34,7 @@ internal static class CommandHost
         ("predict", PredictCommand.Create),
         ("show", ShowCommand.Create),
         ("extract", ExtractCommand.Create),
+        ("merge", MergeCommand.Create),
         ("frames", FramesCommand.Create),
         ("spectrogram", SpectrogramCommand.Create),
         ("tune", TuneCommand.Create),

@@ -203,7 +203,7 @@ public sealed class FeatureRowFile : IDisposable
                 throw new FeatureFormatException($"the row has {scanner.FieldCount} fields where the header has {_fieldCount}.", _partPath, scanner.Line);
             }
 
-            string track = !_hasGroups ? scanner.Field(0) : scanner.Field(_fieldCount - 2) is { Length: > 0 } group ? group : _segmented ? BatchExtractor.TrackOfSegment(scanner.Field(0)) : scanner.Field(0);
+            string track = FeatureRowFormat.TrackName(scanner, _fieldCount, _hasGroups, _segmented);
             if (track != last)
             {
                 if (last is not null && !_done.Add(last))

@@ -76,4 +76,11 @@ internal static class FeatureRowFormat
 
         csv.EndRecord();
     }
+
+    /// <summary>The track that a row is of: its group, or what its file name says where that is blank (its group is its artist then).</summary>
+    public static string TrackName(RecordScanner row, int fieldCount, bool hasGroups, bool segmented) =>
+        !hasGroups ? row.Field(0)
+        : row.Field(fieldCount - 2) is { Length: > 0 } group ? group
+        : segmented ? BatchExtractor.TrackOfSegment(row.Field(0))
+        : row.Field(0);
 }

@@ -67,9 +67,10 @@ internal sealed class GenreNaming
             _notes.Add($"{_several} tracks have several genres in their tag; the first counts ({_example}).");
         }
 
-        tracks = OneSpelling([.. tracks.Where(static t => t.Genre != LeftOut)]);
+        AudioTrack[] kept = [.. tracks.Where(static t => t.Genre != LeftOut)];
+        tracks = _options.UnifySpellings ? OneSpelling(kept) : [.. kept.Select(t => t with { Genre = _given.GetValueOrDefault(AudioTags.GenreKey(t.Genre), t.Genre) })];
         Note(_dropped, "left out by name");
-        if (_options.MinimumTrackCountPerGenre > 1)
+        if (_options is { UnifySpellings: true, MinimumTrackCountPerGenre: > 1 })
         {
             Dictionary<string, int> small = tracks.Where(static t => t.Genre.Length > 0).CountBy(static t => t.Genre, StringComparer.Ordinal)
                 .Where(c => c.Value < _options.MinimumTrackCountPerGenre).ToDictionary(StringComparer.Ordinal);

@@ -21,6 +21,12 @@ public sealed record MusicLibraryOptions
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MinimumTrackCountPerGenre), value, $"{nameof(MinimumTrackCountPerGenre)} must be at least 1.");
     } = 1;
 
+    /// <summary>
+    /// Whether the spellings of a genre become one. With false each track keeps its own (but for those that <see cref="GenreNames"/> names), and no genre is too small: for parts of a library that are
+    /// merged later (<see cref="FeatureShards"/>).
+    /// </summary>
+    public bool UnifySpellings { get; init; } = true;
+
     /// <summary>Whether tags are read: without them no artist is known, and no genre that only a tag says.</summary>
     public bool ReadTags { get; init; } = true;
 

@@ -12,7 +12,7 @@ internal sealed class RecordScanner
 
     private readonly Stream _stream;
     private readonly byte[] _block = new byte[1 << 16];
-    private readonly List<(int Start, int Length)> _fields = [];
+    private readonly List<(int Start, int End)> _fields = [];
     private byte[] _record = new byte[1 << 12];
     private int _blockLength;
     private int _blockPosition;
@@ -71,7 +71,7 @@ internal sealed class RecordScanner
             quoted ^= next == '"';
             if (!quoted && next is (byte)',' or (byte)'\n')
             {
-                _fields.Add((start, length - 1 - start));
+                _fields.Add((start, length - 1));
                 start = length;
                 if (next == '\n')
                 {
@@ -83,10 +83,29 @@ internal sealed class RecordScanner
         }
     }
 
+    /// <summary>Goes to another record: <see cref="Next"/> reads it.</summary>
+    /// <param name="position">Where it begins.</param>
+    /// <param name="line">Its number.</param>
+    public void MoveTo(long position, long line)
+    {
+        if (position != Position)
+        {
+            _stream.Position = position;
+            Position = position;
+            _blockLength = 0;
+            _blockPosition = 0;
+        }
+
+        Line = line - 1;
+    }
+
+    /// <summary>The bytes of some fields as they stand in the file, with the commas between them.</summary>
+    public ReadOnlySpan<byte> Fields(int first, int count) => _record.AsSpan(_fields[first].Start.._fields[first + count - 1].End);
+
     /// <summary>The text of a field, without its quotes.</summary>
     public string Field(int index)
     {
-        string text = Encoding.UTF8.GetString(_record, _fields[index].Start, _fields[index].Length);
+        string text = Encoding.UTF8.GetString(Fields(index, 1));
         return text.Length >= 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : text;
     }
 }

@@ -71,6 +71,10 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
     public bool IsGiven(ParseResult parsed) =>
         new Option[] { _set, _padding, _parts, _window, _windowHop, _kaggle, _genre, _genreNames, _minTracks, _noTags, _threads }.Any(o => parsed.GetResult(o) is { Implicit: false });
 
+    /// <summary>Refuses what needs all tracks, where a command works on a part of them.</summary>
+    public void AddPartRule(Command command, Option part) =>
+        command.AddRule(result => result.IsGiven(part) && result.IsGiven(_minTracks) ? $"{_minTracks.Name} counts the tracks of all shards: give it to merge." : null);
+
     public GenreSource Genres(ParseResult parsed) => parsed.GetValue(_genre);
 
     /// <summary>Whether the tags of the files are read.</summary>
@@ -81,13 +85,18 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
         Describe(parsed, AudioFolder.List(folder, Genres(parsed), bad), cancellation);
 
     /// <summary>The same of tracks that were found otherwise.</summary>
-    public MusicLibrary Describe(ParseResult parsed, IReadOnlyList<AudioTrack> tracks, CancellationToken cancellation)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="tracks">The tracks.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <param name="isPart">Whether there are others, which decide with them on the spelling of genres.</param>
+    public MusicLibrary Describe(ParseResult parsed, IReadOnlyList<AudioTrack> tracks, CancellationToken cancellation, bool isPart = false)
     {
         MusicLibraryOptions options = new()
         {
             Genres = Genres(parsed),
             GenreNames = parsed.GetValue(_genreNames) is { } names ? GenreFile.Read(names.ToString()) : null,
             MinimumTrackCountPerGenre = parsed.GetValue(_minTracks),
+            UnifySpellings = !isPart,
             ReadTags = ReadsTags(parsed),
             MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
         };
