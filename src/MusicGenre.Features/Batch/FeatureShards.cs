@@ -91,7 +91,7 @@ public static class FeatureShards
         string? difference = record.Shard.Count != expected.Shard.Count ? $"it is one of {record.Shard.Count} shards, {first.Path} one of {expected.Shard.Count}"
             : record.LibraryVersion != expected.LibraryVersion ? $"it was made by version {record.LibraryVersion}, {first.Path} by {expected.LibraryVersion}"
             : record.Segmentation != expected.Segmentation ? $"it was cut as '{record.Segmentation}', {first.Path} as '{expected.Segmentation}'"
-            : record.HasArtists != expected.HasArtists ? $"tags were {(record.HasArtists ? "" : "not ")}read for it, and {(expected.HasArtists ? "" : "not ")}for {first.Path}"
+            : record.HasArtists != expected.HasArtists ? $"tags were {(record.HasArtists ? "read for it, and not" : "not read for it, but")} for {first.Path}"
             : SetDifference(FeatureSet.FromJson(record.FeatureSet), first.Set, first.Path);
         if (difference is not null)
         {

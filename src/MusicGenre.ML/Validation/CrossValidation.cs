@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using MusicGenre.ML.Validation;
 
 namespace MusicGenre.ML;
 
@@ -11,7 +12,7 @@ public static class CrossValidation
     /// <param name="table">The table.</param>
     /// <param name="trainer">The trainer.</param>
     /// <param name="folds">Splits of this table.</param>
-    /// <param name="options">The number of threads; null for the defaults.</param>
+    /// <param name="options">The number of threads, and a file that keeps finished folds; null for the defaults.</param>
     /// <param name="progress">Takes each fold when it is done, on the thread that did it.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ArgumentException">The folds are not of this table.</exception>
@@ -27,11 +28,12 @@ public static class CrossValidation
     /// <param name="table">The table.</param>
     /// <param name="trainers">The trainers.</param>
     /// <param name="folds">Splits of this table.</param>
-    /// <param name="options">The number of threads; null for the defaults.</param>
+    /// <param name="options">The number of threads, and a file that keeps finished folds; null for the defaults.</param>
     /// <param name="progress">Takes each fold when it is done, on the thread that did it.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>One result a trainer, in their order.</returns>
     /// <exception cref="ArgumentException">The folds are not of this table.</exception>
+    /// <exception cref="TableFormatException">The file of finished folds is of another table or cut, or is damaged.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     /// <exception cref="Exception">What a trainer throws comes out as it is: of several failures the first in the order of trainers and folds.</exception>
     public static IReadOnlyList<CrossValidationResult> Run(
@@ -46,6 +48,7 @@ public static class CrossValidation
         ArgumentNullException.ThrowIfNull(trainers);
         ArgumentNullException.ThrowIfNull(folds);
         CheckFolds(table, folds);
+        using FoldFile? kept = options?.FoldsFile is { } path ? FoldFile.Open(path, table, folds) : null;
         FoldResult[] results = new FoldResult[trainers.Count * folds.Count];
         RunJobs(results.Length, options ?? new CrossValidationOptions(), RunJob, cancellationToken);
         return [.. trainers.Select((t, i) => new CrossValidationResult(t.Name, t, table, folds, results[(i * folds.Count)..((i + 1) * folds.Count)]))];
@@ -53,7 +56,17 @@ public static class CrossValidation
         void RunJob(int job)
         {
             int f = job % folds.Count;
-            results[job] = RunFold(table, trainers[job / folds.Count], folds[f], f, cancellationToken);
+            ITrainer trainer = trainers[job / folds.Count];
+            if (kept?.Find(trainer, f) is { } done)
+            {
+                results[job] = done;
+            }
+            else
+            {
+                results[job] = RunFold(table, trainer, folds[f], f, cancellationToken);
+                kept?.Add(trainer, results[job]);
+            }
+
             progress?.Report(results[job]);
         }
     }

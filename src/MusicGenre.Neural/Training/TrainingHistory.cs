@@ -3,7 +3,12 @@ namespace MusicGenre.Neural;
 /// <summary>What a training gave, epoch by epoch.</summary>
 public sealed class TrainingHistory
 {
-    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, int bestEpoch, bool stoppedEarly, bool weightsRestored)
+    /// <summary>A history that was kept.</summary>
+    /// <param name="epochs">The epochs that were finished, in order.</param>
+    /// <param name="bestEpoch">The epoch (from 1) with the lowest loss; 0 when no epoch was finished.</param>
+    /// <param name="stoppedEarly">Whether patience ran out.</param>
+    /// <param name="weightsRestored">Whether the network holds the weights of the best epoch.</param>
+    public TrainingHistory(IReadOnlyList<EpochResult> epochs, int bestEpoch, bool stoppedEarly, bool weightsRestored)
     {
         Epochs = epochs;
         BestEpoch = bestEpoch;

@@ -20,6 +20,7 @@ internal static class BaselineCommand
         Option<FileInfo?> json = new Option<FileInfo?>("--json") { Description = "Write every figure and every prediction as JSON.", HelpName = "FILE" }.ForOutput();
         Option<FileInfo> report = new("--report") { Description = "Where the report goes.", HelpName = "FILE", DefaultValueFactory = static _ => new FileInfo("report.html") };
         Option<bool> noReport = new("--no-report") { Description = "Write no report." };
+        Option<FileInfo?> resume = new Option<FileInfo?>("--resume") { Description = "Keep finished folds in FILE, and go on with those that a run which was stopped or killed left there.", HelpName = "FILE" }.ForOutput();
         ExplainOptions explain = new();
         Command command = new("baseline", "Cross-validate all trainers on a feature table or a folder of audio, print one table, best first, and write an HTML report.");
         source.AddTo(command);
@@ -31,6 +32,7 @@ internal static class BaselineCommand
         command.Add(json);
         command.Add(report);
         command.Add(noReport);
+        command.Add(resume);
         explain.AddTo(command);
         extraction.AddTo(command);
         command.AddRule(result => result.GetValue(noReport) && result.IsGiven(report) ? "--report says where the report goes, --no-report that there is none; give one of them." : null);
@@ -71,7 +73,7 @@ internal static class BaselineCommand
             }
 
             IReadOnlyList<CrossValidationResult> results = await TrainingProgress.RunAsync(
-                chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, options: null, progress, cancellation)).ConfigureAwait(false);
+                chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, new CrossValidationOptions { FoldsFile = parsed.GetValue(resume)?.ToString() }, progress, cancellation)).ConfigureAwait(false);
 
             ReportOptions explained = explain.Run(parsed, results, parsed.GetValue(seed), cancellation);
 
@@ -112,6 +114,7 @@ internal static class BaselineCommand
             "musicgenre baseline music/ --genre tag --trainers svm,lda-krr",
             "musicgenre baseline --published --repeat 3",
             "musicgenre baseline --balanced",
+            "musicgenre baseline --features wide.csv --resume folds.jsonl",
             "musicgenre baseline --mlnet --trainers svm,dense",
             "musicgenre baseline --features features_3_sec.csv --trainers svm,extratrees --folds 5",
             "musicgenre baseline --features features_30_sec.csv --groups artists.tsv --json figures.json",
