@@ -57,22 +57,42 @@ internal static unsafe class DerivedImages
         }
     });
 
-    /// <summary>Mel-frequency cepstral coefficients of the mel image, [20, frames].</summary>
-    public static SpectrogramImage Mfcc(SpectrogramImage mel) => mel.Derive("mfcc", MfccCount, static (from, to) =>
+    /// <summary>
+    /// Mel-frequency cepstral coefficients of the mel image less their means over the clip, [20, frames]. Means are subtracted before float32 rounds the sums: nobody wants them, and what
+    /// stays is small.
+    /// </summary>
+    public static SpectrogramImage CentredMfcc(SpectrogramImage mel) => mel.Derive("mfcc", MfccCount, static (from, to) =>
     {
         to.Resize(from.Frames);
+        float* means = stackalloc float[MelBands];
+        Means(from, new Span<float>(means, MelBands));
         fixed (float* cosines = Cosines)
         {
             for (int first = 0; first < MfccCount; first += RowsAtOnce)
             {
-                Multiply(cosines + first, from, to, first);
+                Multiply(cosines + first, from, means, to, first);
             }
         }
     });
 
+    /// <summary>The mean over the clip of each band.</summary>
+    public static void Means(SpectrogramImage image, Span<float> means)
+    {
+        for (int band = 0; band < means.Length; band++)
+        {
+            double sum = 0;
+            foreach (float value in image[band])
+            {
+                sum += value;
+            }
+
+            means[band] = (float)(sum / image.Frames);
+        }
+    }
+
     /// <summary>Some rows of the MFCC: every sum has its own place in a vector, and the same bits whatever the processor's vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(float* cosines, SpectrogramImage mel, SpectrogramImage mfcc, int row)
+    private static void Multiply(float* cosines, SpectrogramImage mel, float* means, SpectrogramImage mfcc, int row)
     {
         for (int t = 0; t < mel.Frames; t += Vector512<float>.Count)
         {
@@ -85,7 +105,7 @@ internal static unsafe class DerivedImages
             float* weight = cosines;
             for (int band = 0; band < MelBands; band++)
             {
-                Vector512<float> x = Vector512.Load(from);
+                Vector512<float> x = Vector512.Load(from) - Vector512.Create(means[band]);
                 a = Vector512.FusedMultiplyAdd(x, Vector512.Create(weight[0]), a);
                 b = Vector512.FusedMultiplyAdd(x, Vector512.Create(weight[1]), b);
                 c = Vector512.FusedMultiplyAdd(x, Vector512.Create(weight[2]), c);

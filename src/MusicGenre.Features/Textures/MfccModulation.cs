@@ -36,7 +36,7 @@ internal sealed class MfccModulation : ImageDescriptor
         public override void Compute(SpectrogramImage image, Span<float> values)
         {
             int[] rates = RateBands.Bins(owner, Edges, image, Block);
-            SpectrogramImage mfcc = DerivedImages.Mfcc(image);
+            SpectrogramImage mfcc = DerivedImages.CentredMfcc(image);
             int blocks = ((mfcc.Frames - Block) / Hop) + 1;
             _power.AsSpan().Clear();
             for (int block = 0; block < blocks; block++)

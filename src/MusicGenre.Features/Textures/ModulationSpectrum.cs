@@ -82,17 +82,7 @@ internal sealed class ModulationSpectrum : ImageDescriptor
         {
             // A band's level is subtracted from the start: what stays is small, and float32 holds more of its digits.
             Span<float> level = stackalloc float[Bands];
-            for (int band = 0; band < Bands; band++)
-            {
-                double sum = 0;
-                foreach (float value in image[band])
-                {
-                    sum += value;
-                }
-
-                level[band] = (float)(sum / image.Frames);
-            }
-
+            DerivedImages.Means(image, level);
             fixed (float* scaleRe = _scaleRe, scaleIm = _scaleIm)
             {
                 for (int t = 0; t < frames; t += AtOnce)

@@ -35,7 +35,7 @@ internal sealed class SeriesCovariance : ImageDescriptor
 
         public override void Compute(SpectrogramImage image, Span<float> values)
         {
-            image = owner._mel ? DerivedImages.MelGroups(image) : DerivedImages.Mfcc(image);
+            image = owner._mel ? DerivedImages.MelGroups(image) : DerivedImages.CentredMfcc(image);
             int lag = owner._lag;
             int first = lag == 0 ? 1 : 0;
             int frames = image.Frames - lag;

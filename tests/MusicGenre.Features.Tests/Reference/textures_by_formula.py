@@ -2,8 +2,8 @@
 
     python3 textures_by_formula.py            writes textures/*.csv.gz: a line a family, of one signal each
 
-Independent of the library under test: plain formulas on whole arrays, nothing shared between families but the images. The signals are those of audio/ that are long enough and
-`pattern`, whole numbers only, which the tests make themselves.
+Independent of the library under test: plain formulas on whole arrays, nothing shared between families but the images. The signals are those of audio/ that are long enough and two
+which the tests make themselves: `pattern`, whole numbers only, and `chord`, tones in digital silence.
 """
 import gzip
 import pathlib
@@ -35,6 +35,12 @@ def pattern(length):
     x += np.where(i // 5512 % 3 == 1, np.array(noise) * (5512 - i % 5512) // 11024, np.array(noise) // 100)
     x += np.where(i % 11025 == 500, 12000, 0)
     return np.clip(x, -32768, 32767) / 32768
+
+
+def chord(length):
+    """Four steady tones in 16 bit."""
+    t = np.arange(length)
+    return np.round(4915 * sum(np.sin(2 * np.pi * f * t / SAMPLE_RATE) for f in (261.6, 329.6, 392.0, 523.25))) / 32768
 
 
 def images(y):
@@ -176,8 +182,9 @@ def families(y):
 
 def main():
     (HERE / "textures").mkdir(exist_ok=True)
-    for name in ["pattern", *FILES]:
-        y = pattern(300_000) if name == "pattern" else read(HERE / "audio" / f"{name}.wav")
+    made = {"pattern": pattern(300_000), "chord": chord(300_000)}
+    for name in [*made, *FILES]:
+        y = made[name] if name in made else read(HERE / "audio" / f"{name}.wav")
         lines = [",".join([family, *(f"{v:.9g}" for v in values)]) for family, values in families(y) if len(values)]
         (HERE / "textures" / f"{name}.csv.gz").write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
 

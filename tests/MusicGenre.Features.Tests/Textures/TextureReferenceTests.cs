@@ -39,26 +39,24 @@ public sealed class TextureReferenceTests
         ["mfcc_modulation"] = "modm",
     };
 
-    // Pure tones in silence span more than float32 transforms resolve.
-    [TestCase("pattern", false)]
-    [TestCase("pattern", true)]
-    [TestCase("clicks120", false)]
-    [TestCase("clicks120", true)]
-    [TestCase("noise", false)]
-    [TestCase("noise", true)]
-    [TestCase("silence", false)]
-    [TestCase("chirp", true)]
-    [TestCase("harmonics", true)]
-    public void Our_own_signals(string signal, bool exact)
+    [Test, Combinatorial]
+    public void Our_own_signals([Values("pattern", "chord", "clicks120", "noise", "silence", "chirp", "harmonics")] string signal, [Values] bool exact)
     {
         Dictionary<string, double[]> families = ReferenceCsv.ReadLines(TestData.Path("textures", $"{signal}.csv.gz"))
             .Select(l => l.Split(',')).ToDictionary(c => c[0], c => Numbers(c.Skip(1)));
-        Dictionary<string, float[]> actual = TextureValues.Extract(
-            signal == "pattern" ? TextureValues.Pattern(300_000) : TestData.Clip(signal), new FeatureExtractorOptions { Exact = exact });
+        AudioClip clip = signal switch
+        {
+            "pattern" => TextureValues.Pattern(300_000),
+            "chord" => TextureValues.Chord(300_000),
+            _ => TestData.Clip(signal),
+        };
+        Dictionary<string, float[]> actual = TextureValues.Extract(clip, new FeatureExtractorOptions { Exact = exact });
         Assert.That(actual.Keys, Is.EquivalentTo(families.Keys));
         foreach ((string family, float[] values) in actual)
         {
-            Compare(signal, family, families[family], values, []);
+            // The chirp's last frame, cut and mirrored, is within a thousandth of a dB of the floor: scaled to length 1, its chroma is of what float32 transforms leave.
+            double tolerance = !exact && signal == "chirp" && family == "tonal" ? 5e-3 : Tolerance;
+            Compare(signal, family, families[family], values, [], tolerance);
         }
     }
 
@@ -92,7 +90,7 @@ public sealed class TextureReferenceTests
 
     private static double[] Numbers(IEnumerable<string> cells) => [.. cells.Select(c => double.Parse(c, CultureInfo.InvariantCulture))];
 
-    private static void Compare(string what, string family, double[] expected, float[] actual, Dictionary<string, double> worst)
+    private static void Compare(string what, string family, double[] expected, float[] actual, Dictionary<string, double> worst, double tolerance = Tolerance)
     {
         Assert.That(actual, Has.Length.EqualTo(expected.Length), $"{what} {family}");
         double deviation;
@@ -108,7 +106,7 @@ public sealed class TextureReferenceTests
             double[] deviations = [.. expected.Select((e, i) => Math.Abs(actual[i] - e) / Math.Max(Math.Abs(e), 0.1 * scale))];
             deviation = deviations.Max();
             int index = Array.IndexOf(deviations, deviation);
-            Assert.That(deviation, Is.AtMost(Tolerance), $"{what} {family}: value {index} is {actual[index]}, not {expected[index]}");
+            Assert.That(deviation, Is.AtMost(tolerance), $"{what} {family}: value {index} is {actual[index]}, not {expected[index]}");
         }
 
         worst[family] = Math.Max(worst.GetValueOrDefault(family), deviation);

@@ -70,6 +70,13 @@ internal static class TextureValues
         return new AudioClip(samples, 22050);
     }
 
+    /// <summary>Four steady tones in 16 bit, as in <c>Reference/textures_by_formula.py</c>.</summary>
+    public static AudioClip Chord(int length)
+    {
+        double[] frequencies = [261.6, 329.6, 392.0, 523.25];
+        return new AudioClip([.. Enumerable.Range(0, length).Select(t => (float)Math.Round(4915 * frequencies.Sum(f => Math.Sin(2 * Math.PI * f * t / 22050))) / 32768f)], 22050);
+    }
+
     // As in Python, towards minus infinity.
     private static int Floor(int a, int b) => (int)Math.Floor((double)a / b);
 }
