@@ -27,6 +27,7 @@ try:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
     from sklearn.svm import SVC
+    from threadpoolctl import threadpool_info
 except ImportError:
     sys.exit("scikit-learn is not installed here; nothing was measured.")
 
@@ -124,6 +125,13 @@ def read(path, rows):
     return np.ascontiguousarray(table[:, :-1]), table[:, -1].astype(np.int64)
 
 
+def blas():
+    """NumPy's linear algebra: the reference implementation is five to ten times slower than the others and no rival."""
+    libraries = {pool["internal_api"]: pool["version"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+    names = {"openblas": "OpenBLAS", "mkl": "MKL", "blis": "BLIS"}
+    return ", ".join(f"{names.get(api, api)} {version}" for api, version in libraries.items()) or "a BLAS without threads (the reference implementation: install libopenblas0)"
+
+
 def peak():
     with open("/proc/self/status", encoding="ascii") as status:
         return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
@@ -143,9 +151,10 @@ def seconds(action):
 def main():
     if len(sys.argv) == 1:
         try:
-            print(f"scikit-learn {sklearn.__version__}, PyTorch {use_torch().__version__}")
+            torch = f"PyTorch {use_torch().__version__}"
         except ImportError:
-            print(f"scikit-learn {sklearn.__version__}, no PyTorch")
+            torch = "no PyTorch"
+        print(f"scikit-learn {sklearn.__version__}, {torch}, {blas()}")
         return
 
     name, rows, folder, trees, epochs = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[5]), int(sys.argv[6])
