@@ -42,8 +42,8 @@ internal static class RivalTables
             noise[c] = Noise * (float)Math.Sqrt(column.Average(x => (x - mean) * (x - mean)));
         }
 
-        Write(Path.Combine(folder, "train.f32"), source, [.. train], noise, rows, random);
-        Write(Path.Combine(folder, "test.f32"), source, [.. test], noise, TestRows, random);
+        Write(Path.Combine(folder, "train.f32"), source, [.. train], noise, rows, new SeededRandom(1, 1));
+        Write(Path.Combine(folder, "test.f32"), source, [.. test], noise, TestRows, new SeededRandom(1, 2));
         return test.Count;
     }
 

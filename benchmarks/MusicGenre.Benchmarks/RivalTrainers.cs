@@ -11,7 +11,11 @@ namespace MusicGenre.Benchmarks;
 internal static class RivalTrainers
 {
     private const int LargeTable = 50_000;
+    private const int Rounds = 3;
+    private const int LargestRounds = 20;
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     private static readonly (string Alias, string Name, int LargestRows)[] Trainers =
     [
@@ -102,7 +106,14 @@ internal static class RivalTrainers
         (int trees, int epochs) = (Number(args[4]), Number(args[5]));
         FeatureTable train = RivalTables.Read(Path.Combine(folder, "train.f32"), rows);
         FeatureTable test = RivalTables.Read(Path.Combine(folder, "test.f32"), RivalTables.TestRows);
-        Fit(500, 10, 1).Predict(test.SelectRows([.. Enumerable.Range(0, 100)]));
+
+        // Until the JIT compiler has done its last on what is measured.
+        FeatureTable few = test.SelectRows([.. Enumerable.Range(0, 500)]);
+        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < WarmUp;)
+        {
+            Fit(500, 10, 1).Predict(few);
+        }
+
         (double fit, GenreModel model) = Fastest(() => Fit(rows, trees, epochs));
         (double predict, IReadOnlyList<GenrePrediction> predictions) = Fastest(() => model.Predict(test));
         Console.WriteLine(FormattableString.Invariant($"fit {fit}"));
@@ -128,7 +139,7 @@ internal static class RivalTrainers
         double fastest = double.PositiveInfinity;
         T result = default!;
         long begin = Stopwatch.GetTimestamp();
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < (Stopwatch.GetElapsedTime(begin) < Short ? LargestRounds : Rounds); round++)
         {
             long start = Stopwatch.GetTimestamp();
             result = action();
