@@ -1,7 +1,7 @@
 """The training steps of benchmarks/MusicGenre.Benchmarks (NeuralStep, NeuralProduct), done by PyTorch on the CPU: same nets, same batch.
 
 Usage: python3 pytorch_rival.py [THREADS]             prints all cases (1 thread unless given)
-       python3 pytorch_rival.py [THREADS] --serve     reads names of cases, a line each, and answers each with its seconds (what `rival` of the benchmarks talks to)
+       python3 pytorch_rival.py [THREADS] --serve     reads names of cases, a line each, and answers each with its seconds (what `rival-steps` of the benchmarks talks to)
 
 Runs only where PyTorch is installed. Use a build on a fast BLAS (OpenBLAS, MKL): on the reference BLAS it is five to ten times slower and no rival.
 A figure is the best of several runs.

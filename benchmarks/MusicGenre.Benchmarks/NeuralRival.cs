@@ -5,7 +5,7 @@ using MusicGenre.Numerics;
 namespace MusicGenre.Benchmarks;
 
 /// <summary>
-/// <c>rival [PYTHON]</c>: the training steps and the matrix product next to PyTorch in one run, in turns, so that both meet the same machine in the same state.
+/// <c>rival-steps [PYTHON]</c>: the training steps and the matrix product next to PyTorch in one run, in turns, so that both meet the same machine in the same state.
 /// Each figure is the best of all rounds. Without PyTorch only ours are shown.
 /// </summary>
 internal static class NeuralRival
@@ -81,11 +81,11 @@ internal static class NeuralRival
             }
 
             process.Dispose();
-            title = $"{python} has no PyTorch: ours alone. Name another: rival PYTHON.";
+            title = $"{python} has no PyTorch: ours alone. Name another: rival-steps PYTHON.";
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            title = $"{python} can't be started: ours alone. Name another: rival PYTHON.";
+            title = $"{python} can't be started: ours alone. Name another: rival-steps PYTHON.";
         }
 
         return null;

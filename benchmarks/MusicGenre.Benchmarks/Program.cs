@@ -3,6 +3,18 @@ using MusicGenre.Benchmarks;
 
 if (args is ["rival", ..])
 {
+    RivalTrainers.Run(args[1..]);
+    return;
+}
+
+if (args is ["rival-cell", ..])
+{
+    RivalTrainers.RunCell(args[1..]);
+    return;
+}
+
+if (args is ["rival-steps", ..])
+{
     NeuralRival.Run(args.Length > 1 ? args[1] : "python3");
     return;
 }

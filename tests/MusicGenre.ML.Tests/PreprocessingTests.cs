@@ -281,7 +281,7 @@ public sealed class PreprocessingTests
     {
         internal override FittedStep Fit(double[][] rows, IReadOnlyList<string> names, FitContext context)
         {
-            Seen.Add([.. rows]);
+            Seen.Add([.. rows.Select(static row => row.ToArray())]);
             return new Selection(names.Count, [.. Enumerable.Range(0, names.Count)]);
         }
     }

@@ -121,6 +121,20 @@ public sealed class FeatureTable
         _genreIndices = NewArray(rows, i => _labels[i].Length == 0 ? -1 : index[_labels[i]]);
     }
 
+    /// <summary>Rows of a table with other columns; what it says of the rows is shared. The values are not copied.</summary>
+    private FeatureTable(FeatureTable source, string[] featureNames, string[] families, float[] values)
+    {
+        _featureNames = featureNames;
+        _families = families;
+        _values = values;
+        _labels = source._labels;
+        _fileNames = source._fileNames;
+        _groups = source._groups;
+        _weights = source._weights;
+        _genres = source._genres;
+        _genreIndices = source._genreIndices;
+    }
+
     /// <summary>The number of rows.</summary>
     public int RowCount => _fileNames.Length;
 
@@ -171,6 +185,13 @@ public sealed class FeatureTable
 
     /// <summary><see cref="Values"/> as memory.</summary>
     internal ReadOnlyMemory<float> Memory => _values;
+
+    /// <summary>The same rows after a preprocessing: labels, file names, groups and weights are shared, lengths, artists, albums and feature set are not kept.</summary>
+    /// <param name="featureNames">The columns' names, each once.</param>
+    /// <param name="families">Their families.</param>
+    /// <param name="values">The values, rows x columns, every one finite; not copied.</param>
+    internal FeatureTable Transformed(IReadOnlyList<string> featureNames, IReadOnlyList<string> families, float[] values) =>
+        new(this, [.. featureNames], [.. families], values);
 
     /// <summary>
     /// A table of a folder of audio, on all cores: one row per track (or a segment of one), in the order of <see cref="AudioFolder.List"/> and the same bits regardless of the number of threads.

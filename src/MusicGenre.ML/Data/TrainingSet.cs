@@ -14,10 +14,9 @@ public sealed class TrainingSet
         _weights = [.. _labels.Select((label, i) => ofGenre[label] * (table.Weights?[i] ?? 1))];
     }
 
-    private TrainingSet(TrainingSet source, ReadOnlySpan<float> values)
+    private TrainingSet(TrainingSet source, float[] values)
     {
-        FeatureTable table = source.Table;
-        Table = new FeatureTable(table.FeatureNames, values, table.Labels, table.FileNames, table.Groups, families: table.Families).WithWeights(table.Weights);
+        Table = source.Table.Transformed(source.Table.FeatureNames, source.Table.Families, values);
         _labels = source._labels;
         _weights = source._weights;
     }
@@ -63,8 +62,8 @@ public sealed class TrainingSet
         return [.. priors.Select(w => w / sum)];
     }
 
-    /// <summary>The same rows with other values in the same columns.</summary>
-    internal TrainingSet WithValues(ReadOnlySpan<float> values) => new(this, values);
+    /// <summary>The same rows with other values in the same columns; they are not copied.</summary>
+    internal TrainingSet WithValues(float[] values) => new(this, values);
 
     /// <summary>The weight of a row in the table alone: how a genre spreads does not depend on how often it occurs.</summary>
     internal double WeightInTable(int row) => Table.Weights?[row] ?? 1;

@@ -19,6 +19,7 @@ public sealed class GenreModel
     private const int MaximumNames = 1 << 20;
     private const int SmallestHop = 16;
     private const int LargestOverlap = 64;
+    private const int RowsAtOnce = 256;
     private static readonly byte[] Magic = "MGENRE\r\n"u8.ToArray();
     private readonly string[] _featureNames;
     private readonly string[] _genres;
@@ -191,9 +192,23 @@ public sealed class GenreModel
 
         FeatureTable columns = table.FeatureNames.SequenceEqual(_featureNames) ? table : table.SelectColumns(_featureNames);
         GenrePrediction[] predictions = new GenrePrediction[table.RowCount];
-        for (int i = 0; i < predictions.Length; i++)
+        int outputs = Preprocessing.OutputCount;
+        int block = Math.Min(RowsAtOnce, predictions.Length);
+        float[] transformed = new float[block * outputs];
+        double[] probabilities = new double[block * _genres.Length];
+        for (int first = 0; first < predictions.Length; first += block)
         {
-            predictions[i] = Predict(columns.Row(i));
+            int count = Math.Min(block, predictions.Length - first);
+            for (int i = 0; i < count; i++)
+            {
+                Preprocessing.Transform(columns.Row(first + i), transformed.AsSpan(i * outputs, outputs));
+            }
+
+            Classifier.PredictRows(transformed.AsSpan(0, count * outputs), probabilities.AsSpan(0, count * _genres.Length));
+            for (int i = 0; i < count; i++)
+            {
+                predictions[first + i] = new GenrePrediction(_genres, probabilities.AsSpan(i * _genres.Length, _genres.Length).ToArray());
+            }
         }
 
         return predictions;

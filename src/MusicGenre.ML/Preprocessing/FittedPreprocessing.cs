@@ -80,6 +80,7 @@ public sealed class FittedPreprocessing
 
         IReadOnlyList<string> names = table.FeatureNames;
         FittedStep[] fitted = new FittedStep[steps.Count];
+        double[] spare = [];
         for (int s = 0; s < fitted.Length; s++)
         {
             fitted[s] = steps[s].Fit(rows, names, context);
@@ -87,9 +88,9 @@ public sealed class FittedPreprocessing
             for (int i = 0; i < rows.Length; i++)
             {
                 context.Checkpoint();
-                double[] row = new double[fitted[s].OutputCount];
+                double[] row = spare.Length == fitted[s].OutputCount ? spare : new double[fitted[s].OutputCount];
                 Apply(fitted[s], rows[i], row);
-                rows[i] = row;
+                (spare, rows[i]) = (rows[i], row);
             }
         }
 
@@ -100,7 +101,7 @@ public sealed class FittedPreprocessing
             Narrow(rows[i], values.AsSpan(i * names.Count, names.Count));
         }
 
-        transformed = new FeatureTable(names, values, table.Labels, table.FileNames, table.Groups, families: FeatureFamilies.OfTransformed(names, table)).WithWeights(table.Weights);
+        transformed = table.Transformed(names, FeatureFamilies.OfTransformed(names, table), values);
         return new FittedPreprocessing(table.ColumnCount, fitted);
     }
 
@@ -175,11 +176,9 @@ public sealed class FittedPreprocessing
         TensorPrimitives.Clamp(transformed, -InnerBound, InnerBound, transformed);
     }
 
-    private static void Narrow(ReadOnlySpan<double> row, Span<float> transformed)
+    private static void Narrow(Span<double> row, Span<float> transformed)
     {
-        for (int c = 0; c < row.Length; c++)
-        {
-            transformed[c] = (float)Math.Clamp(row[c], -Bound, Bound);
-        }
+        TensorPrimitives.Clamp(row, -Bound, Bound, row);
+        TensorPrimitives.ConvertTruncating<double, float>(row, transformed);
     }
 }

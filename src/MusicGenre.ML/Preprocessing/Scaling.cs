@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MusicGenre.ML.Preprocessing;
 
 /// <summary>(x - offset) / divisor, column by column.</summary>
@@ -18,10 +20,7 @@ internal sealed class Scaling(double[] offsets, double[] divisors) : FittedStep(
         foreach (double[] row in rows)
         {
             context.Checkpoint();
-            for (int c = 0; c < columns; c++)
-            {
-                means[c] += row[c];
-            }
+            TensorPrimitives.Add(means, row, means);
         }
 
         for (int c = 0; c < columns; c++)
@@ -29,14 +28,13 @@ internal sealed class Scaling(double[] offsets, double[] divisors) : FittedStep(
             means[c] /= rows.Length;
         }
 
+        double[] squares = new double[columns];
         foreach (double[] row in rows)
         {
             context.Checkpoint();
-            for (int c = 0; c < columns; c++)
-            {
-                double difference = row[c] - means[c];
-                deviations[c] += difference * difference;
-            }
+            TensorPrimitives.Subtract(row, means, squares);
+            TensorPrimitives.Multiply(squares, squares, squares);
+            TensorPrimitives.Add(deviations, squares, deviations);
         }
 
         for (int c = 0; c < columns; c++)
@@ -52,10 +50,8 @@ internal sealed class Scaling(double[] offsets, double[] divisors) : FittedStep(
 
     public override void Transform(ReadOnlySpan<double> row, Span<double> transformed)
     {
-        for (int c = 0; c < row.Length; c++)
-        {
-            transformed[c] = (row[c] - offsets[c]) / divisors[c];
-        }
+        TensorPrimitives.Subtract(row, offsets, transformed);
+        TensorPrimitives.Divide(transformed, divisors, transformed);
     }
 
     public override void Write(ModelWriter writer)

@@ -1,4 +1,8 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using MusicGenre.Numerics.LinearAlgebra;
+using MusicGenre.Numerics.Memory;
 
 namespace MusicGenre.ML;
 
@@ -26,41 +30,103 @@ public sealed record NearestNeighborsTrainer : Trainer
     {
         public const string KindName = "nearest-neighbors";
 
+        private const int LargestOnStack = 256;
+        private const int Block = 512;
+
         public override string Kind => KindName;
+
+        // Of sums of products of single precision, relative to the squares that they are at most: n / 2^24, and as much again for the distance itself; doubled.
+        private float Rounding => (FeatureCount + 16) * 2.4e-7f;
+
+        private float[] Squares => field ??= [.. Enumerable.Range(0, labels.Length).Select(i => (1 - Rounding) * TensorPrimitives.SumOfSquares(Row(i)))];
 
         protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
         {
-            // The k best so far, nearest first; among ties the one that is first in the training table.
-            Span<double> distances = k <= 256 ? stackalloc double[k] : new double[k];
-            Span<int> genres = k <= 256 ? stackalloc int[k] : new int[k];
-            int count = 0;
+            Nearest nearest = new(k <= LargestOnStack ? stackalloc double[k] : new double[k], k <= LargestOnStack ? stackalloc int[k] : new int[k]);
             for (int i = 0; i < labels.Length; i++)
             {
-                double distance = TensorPrimitives.Distance(row, rows.AsSpan(i * FeatureCount, FeatureCount));
-                if (count == k && distance >= distances[k - 1])
-                {
-                    continue;
-                }
-
-                int place = count < k ? count++ : k - 1;
-                while (place > 0 && distances[place - 1] > distance)
-                {
-                    distances[place] = distances[place - 1];
-                    genres[place] = genres[place - 1];
-                    place--;
-                }
-
-                distances[place] = distance;
-                genres[place] = labels[i];
+                nearest.Add(TensorPrimitives.Distance(row, Row(i)), labels[i]);
             }
 
-            weights.Clear();
-            bool exact = distances[0] == 0;
-            for (int n = 0; n < count; n++)
+            nearest.Vote(weights);
+        }
+
+        /// <summary>
+        /// |q - x|^2 = q'q + x'x - 2 q'x, the products of a block of rows at once. That is right but for its rounding, so where it may be within the k best so far the distance itself is computed: the
+        /// votes, and their bits, are those of <see cref="PredictCore"/>.
+        /// </summary>
+        private protected override unsafe void PredictRowsCore(ReadOnlySpan<float> queries, Span<double> weights)
+        {
+            int count = weights.Length / GenreCount;
+            double[] distances = new double[count * k];
+            int[] genres = new int[count * k];
+            int[] found = new int[count];
+            float[] limits = new float[count];
+            float[] squares = new float[count];
+            float[] products = new float[count * Block];
+            float shrink = 1 - Rounding;
+            for (int q = 0; q < count; q++)
             {
-                weights[genres[n]] += exact ? (distances[n] == 0 ? 1 : 0) : 1 / distances[n];
+                squares[q] = shrink * TensorPrimitives.SumOfSquares(queries.Slice(q * FeatureCount, FeatureCount));
+                limits[q] = float.PositiveInfinity;
+            }
+
+            AlignedBuffer scratch = new(MatrixProduct.ScratchLength);
+            fixed (float* a = queries, b = rows, c = products)
+            {
+                for (int first = 0; first < labels.Length; first += Block)
+                {
+                    int columns = Math.Min(Block, labels.Length - first);
+                    MatrixProduct.Multiply(count, columns, FeatureCount, a, FeatureCount, 1, b + ((nint)first * FeatureCount), 1, FeatureCount, c, Block, accumulate: false, scratch.Pointer);
+                    for (int q = 0; q < count; q++)
+                    {
+                        Nearest nearest = new(distances.AsSpan(q * k, k), genres.AsSpan(q * k, k), found[q]);
+                        ReadOnlySpan<float> ofQuery = new(c + (q * Block), columns);
+                        for (int j = IndexOfNear(ofQuery, first, 0, limits[q]); j < columns; j = IndexOfNear(ofQuery, first, j + 1, limits[q]))
+                        {
+                            if (nearest.Add(TensorPrimitives.Distance(queries.Slice(q * FeatureCount, FeatureCount), Row(first + j)), labels[first + j]) && nearest.IsFull)
+                            {
+                                limits[q] = (float)(nearest.Farthest * nearest.Farthest) - squares[q];
+                                limits[q] += Rounding * Math.Abs(limits[q]);
+                            }
+                        }
+
+                        found[q] = nearest.Count;
+                    }
+                }
+            }
+
+            GC.KeepAlive(scratch);
+            for (int q = 0; q < count; q++)
+            {
+                new Nearest(distances.AsSpan(q * k, k), genres.AsSpan(q * k, k), found[q]).Vote(weights.Slice(q * GenreCount, GenreCount));
             }
         }
+
+        /// <summary>The first place, from one on, where x'x - 2 q'x is not above a limit; the number of places if there is none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private int IndexOfNear(ReadOnlySpan<float> products, int first, int from, float limit)
+        {
+            ReadOnlySpan<float> squares = Squares.AsSpan(first, products.Length);
+            int j = from;
+            for (; j <= products.Length - Vector<float>.Count; j += Vector<float>.Count)
+            {
+                Vector<float> partial = new Vector<float>(squares[j..]) - (new Vector<float>(2) * new Vector<float>(products[j..]));
+                if (!Vector.GreaterThanAll(partial, new Vector<float>(limit)))
+                {
+                    break;
+                }
+            }
+
+            while (j < products.Length && squares[j] - (2 * products[j]) > limit)
+            {
+                j++;
+            }
+
+            return j;
+        }
+
+        private ReadOnlySpan<float> Row(int i) => rows.AsSpan(i * FeatureCount, FeatureCount);
 
         public override void Write(ModelWriter writer)
         {
@@ -79,6 +145,50 @@ public sealed record NearestNeighborsTrainer : Trainer
             }
 
             return new Neighbors(featureCount, genreCount, k, reader.ReadRows((long)labels.Length * featureCount, "the training rows"), labels);
+        }
+    }
+
+    /// <summary>The k nearest rows so far, nearest first; among ties the one that is first in the training table.</summary>
+    private ref struct Nearest(Span<double> distances, Span<int> genres, int count = 0)
+    {
+        private readonly Span<double> _distances = distances;
+        private readonly Span<int> _genres = genres;
+
+        public int Count { get; private set; } = count;
+
+        public readonly bool IsFull => Count == _distances.Length;
+
+        public readonly double Farthest => _distances[^1];
+
+        /// <summary>Adds a row if it is nearer than the farthest of k.</summary>
+        public bool Add(double distance, int genre)
+        {
+            if (IsFull && distance >= Farthest)
+            {
+                return false;
+            }
+
+            int place = IsFull ? Count - 1 : Count++;
+            while (place > 0 && _distances[place - 1] > distance)
+            {
+                _distances[place] = _distances[place - 1];
+                _genres[place] = _genres[place - 1];
+                place--;
+            }
+
+            _distances[place] = distance;
+            _genres[place] = genre;
+            return true;
+        }
+
+        public readonly void Vote(Span<double> weights)
+        {
+            weights.Clear();
+            bool exact = _distances[0] == 0;
+            for (int n = 0; n < Count; n++)
+            {
+                weights[_genres[n]] += exact ? (_distances[n] == 0 ? 1 : 0) : 1 / _distances[n];
+            }
         }
     }
 }
