@@ -23,9 +23,9 @@ internal sealed class BoostedClassifier : Classifier
     protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
         _prior.CopyTo(weights);
-        for (int t = 0; t < _trees.Roots.Length; t++)
+        for (int t = 0; t < _trees.Count; t++)
         {
-            weights[t % GenreCount] += _values[_trees.Leaf(_trees.Roots[t], row)];
+            weights[t % GenreCount] += _values[_trees.Leaf(t, row)];
         }
 
         Softmax(weights);
@@ -43,7 +43,7 @@ internal sealed class BoostedClassifier : Classifier
         double[] prior = reader.ReadDoubles(genreCount, "the prior scores");
         double[] values = reader.ReadDoubles(-1, "the leaves' values");
         TreeEnsemble trees = TreeEnsemble.Read(reader, featureCount, values.Length);
-        double largest = LargestMagnitude(prior) + (trees.Roots.Length * LargestMagnitude(values));
+        double largest = LargestMagnitude(prior) + (trees.Count * LargestMagnitude(values));
         return double.IsFinite(largest)
             ? new BoostedClassifier(featureCount, prior, trees, values)
             : throw reader.Error("the leaves' values are so large that a score can overflow; scores that stay finite were expected.");

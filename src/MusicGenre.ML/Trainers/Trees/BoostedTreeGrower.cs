@@ -7,10 +7,10 @@ namespace MusicGenre.ML.Trainers.Trees;
 /// Grows one regression tree on gradients and second derivatives, the leaf with the greatest gain first (Chen and Guestrin, "XGBoost", KDD 2016; Ke et al., "LightGBM",
 /// NIPS 2017). The histogram of the larger child is its parent's less its sibling's. One grower serves one thread and is used again for every tree.
 /// </summary>
-internal sealed class BoostedTreeGrower
+internal sealed unsafe class BoostedTreeGrower
 {
     private readonly TrainingSet _set;
-    private readonly BinnedColumns _columns;
+    private readonly BinnedColumns<byte> _columns;
     private readonly BoostingSettings _settings;
     private readonly int[] _offsets;
     private readonly int[] _rows;
@@ -18,7 +18,7 @@ internal sealed class BoostedTreeGrower
     private readonly int[] _features;
     private readonly Stack<double[]> _free = new();
 
-    public BoostedTreeGrower(TrainingSet set, BinnedColumns columns, BoostingSettings settings)
+    public BoostedTreeGrower(TrainingSet set, BinnedColumns<byte> columns, BoostingSettings settings)
     {
         _set = set;
         _columns = columns;
@@ -73,7 +73,7 @@ internal sealed class BoostedTreeGrower
             }
 
             int middle = Partition(parent);
-            int first = tree.Split(parent.Node, parent.Feature, _columns.Edge(parent.Feature, parent.Bin));
+            int first = tree.Split(parent.Node, parent.Feature, _columns.Between(parent.Feature, parent.Bin, parent.Bin + 1));
             Leaf left = new(first, parent.Start, middle, null!);
             Leaf right = new(first + 1, middle, parent.End, null!);
             bool leftIsSmaller = left.Size <= right.Size;
@@ -141,11 +141,11 @@ internal sealed class BoostedTreeGrower
         {
             Span<double> histogram = leaf.Histogram.AsSpan(_offsets[feature].._offsets[feature + 1]);
             histogram.Clear();
-            byte[] bins = _columns.Bins[feature];
+            byte* bins = _columns.Bins + (feature * _columns.ColumnStride);
             for (int i = leaf.Start; i < leaf.End; i++)
             {
                 int row = _rows[i];
-                int bin = 2 * bins[row];
+                int bin = 2 * bins[row * _columns.RowStride];
                 histogram[bin] += gradients[row];
                 histogram[bin + 1] += curvatures[row];
             }
@@ -207,13 +207,13 @@ internal sealed class BoostedTreeGrower
 
     private int Partition(Leaf leaf)
     {
-        byte[] bins = _columns.Bins[leaf.Feature];
+        byte* bins = _columns.Bins + (leaf.Feature * _columns.ColumnStride);
         int left = leaf.Start;
         int held = 0;
         for (int i = leaf.Start; i < leaf.End; i++)
         {
             int row = _rows[i];
-            if (bins[row] <= leaf.Bin)
+            if (bins[row * _columns.RowStride] <= leaf.Bin)
             {
                 _rows[left++] = row;
             }

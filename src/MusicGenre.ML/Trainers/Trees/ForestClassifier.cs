@@ -26,9 +26,9 @@ internal sealed class ForestClassifier : Classifier
     protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
         weights.Clear();
-        foreach (int root in _trees.Roots)
+        for (int t = 0; t < _trees.Count; t++)
         {
-            ReadOnlySpan<float> leaf = _shares.AsSpan(_trees.Leaf(root, row) * GenreCount, GenreCount);
+            ReadOnlySpan<float> leaf = _shares.AsSpan(_trees.Leaf(t, row) * GenreCount, GenreCount);
             for (int g = 0; g < leaf.Length; g++)
             {
                 weights[g] += leaf[g];
@@ -61,6 +61,6 @@ internal sealed class ForestClassifier : Classifier
         }
 
         TreeEnsemble trees = TreeEnsemble.Read(reader, featureCount, shares.Length / genreCount);
-        return trees.Roots.Length > 0 ? new ForestClassifier(featureCount, genreCount, trees, shares) : throw reader.Error("the forest has no tree.");
+        return trees.Count > 0 ? new ForestClassifier(featureCount, genreCount, trees, shares) : throw reader.Error("the forest has no tree.");
     }
 }

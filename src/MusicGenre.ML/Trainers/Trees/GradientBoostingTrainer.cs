@@ -46,7 +46,7 @@ public sealed record GradientBoostingTrainer : Trainer
         Require(L2Regularization >= 0, nameof(L2Regularization), L2Regularization, "at least 0");
         Require(FeatureFraction is > 0 and <= 1, nameof(FeatureFraction), FeatureFraction, "above 0 and at most 1");
         Require(SubsampleFraction is > 0 and <= 1, nameof(SubsampleFraction), SubsampleFraction, "above 0 and at most 1");
-        Require(MaximumBinCountPerFeature is >= 2 and <= BinnedColumns.MaximumBins, nameof(MaximumBinCountPerFeature), MaximumBinCountPerFeature, $"2 to {BinnedColumns.MaximumBins}");
+        Require(MaximumBinCountPerFeature >= 2 && MaximumBinCountPerFeature <= BinnedColumns<byte>.MaximumBins, nameof(MaximumBinCountPerFeature), MaximumBinCountPerFeature, $"2 to {BinnedColumns<byte>.MaximumBins}");
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed record GradientBoostingTrainer : Trainer
         ArgumentNullException.ThrowIfNull(context);
         int rows = training.RowCount;
         int genres = training.GenreCount;
-        BinnedColumns columns = new(training, MaximumBinCountPerFeature, context);
+        BinnedColumns<byte> columns = new(training, MaximumBinCountPerFeature, context);
         BoostingSettings settings = new(LearningRate, NumberOfLeaves, MinimumChildWeight, Math.Max(L2Regularization, 1e-9), FeatureFraction, SubsampleFraction);
         double[] prior = [.. training.Priors().Select(static p => Math.Log(p))];
 
@@ -66,7 +66,7 @@ public sealed record GradientBoostingTrainer : Trainer
         float[][] curvatures = NewMatrix(genres, rows);
         BoostedTreeGrower[] growers = [.. Enumerable.Range(0, genres).Select(_ => new BoostedTreeGrower(training, columns, settings))];
         SeededRandom[] randoms = [.. Enumerable.Range(0, genres).Select(g => new SeededRandom(Seed, g))];
-        List<Tree> trees = [];
+        List<TreeNode[]> trees = [];
         List<double> values = [];
         for (int round = 0; round < NumberOfIterations; round++)
         {
@@ -90,13 +90,12 @@ public sealed record GradientBoostingTrainer : Trainer
             for (int g = 0; g < genres; g++)
             {
                 int start = values.Count;
-                grown[g].RenumberLeaves(leaf => start + leaf);
                 values.AddRange(leaves[g]);
-                trees.Add(grown[g]);
+                trees.Add([.. grown[g].Nodes.ToArray().Select(n => n.Feature < 0 ? n with { Child = start + n.Child } : n)]);
             }
         }
 
-        return new BoostedClassifier(training.ColumnCount, prior, TreeEnsemble.Join(trees), [.. values]);
+        return new BoostedClassifier(training.ColumnCount, prior, new TreeEnsemble(trees), [.. values]);
     }
 
     /// <summary>The derivatives of the cross-entropy with respect to the scores: p - y and p (1 - p), times the weight of the row.</summary>

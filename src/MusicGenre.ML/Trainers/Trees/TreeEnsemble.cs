@@ -1,63 +1,59 @@
 namespace MusicGenre.ML.Trainers.Trees;
 
 /// <summary>
-/// Many binary trees in four flat arrays. A node asks whether a feature is at most its threshold: if so its first child follows, else the second, which stands
+/// Many binary trees. A node asks whether a feature is at most its threshold: if so its first child follows, else the second, which stands
 /// right after the first. A leaf has feature -1, and its child is the number of the leaf.
 /// </summary>
 internal sealed class TreeEnsemble
 {
-    private readonly int[] _features;
-    private readonly float[] _thresholds;
-    private readonly int[] _children;
+    private readonly (TreeNode[] Nodes, int Root)[] _trees;
 
-    private TreeEnsemble(int[] roots, int[] features, float[] thresholds, int[] children)
+    /// <param name="trees">The nodes of each tree, the root first, a child after its parent.</param>
+    public TreeEnsemble(IEnumerable<TreeNode[]> trees)
+        : this([.. trees.Select(static t => (t, 0))])
     {
-        Roots = roots;
-        _features = features;
-        _thresholds = thresholds;
-        _children = children;
     }
 
-    /// <summary>The first node of each tree.</summary>
-    public int[] Roots { get; }
+    private TreeEnsemble((TreeNode[] Nodes, int Root)[] trees) => _trees = trees;
 
-    public static TreeEnsemble Join(IReadOnlyList<Tree> trees)
-    {
-        int nodes = trees.Sum(static t => t.NodeCount);
-        int[] roots = new int[trees.Count];
-        int[] features = new int[nodes];
-        float[] thresholds = new float[nodes];
-        int[] children = new int[nodes];
-        int start = 0;
-        for (int t = 0; t < trees.Count; t++)
-        {
-            roots[t] = start;
-            trees[t].CopyTo(features, thresholds, children, start);
-            start += trees[t].NodeCount;
-        }
+    /// <summary>The number of trees.</summary>
+    public int Count => _trees.Length;
 
-        return new TreeEnsemble(roots, features, thresholds, children);
-    }
+    /// <summary>The number of the leaf of a tree that a row falls into.</summary>
+    public int Leaf(int tree, ReadOnlySpan<float> row) => Leaf(_trees[tree].Nodes, _trees[tree].Root, row);
 
     /// <summary>The number of the leaf that a row falls into.</summary>
-    public int Leaf(int root, ReadOnlySpan<float> row)
+    public static int Leaf(TreeNode[] nodes, int root, ReadOnlySpan<float> row)
     {
-        int node = root;
-        int feature;
-        while ((feature = _features[node]) >= 0)
+        TreeNode node = nodes[root];
+        while (node.Feature >= 0)
         {
-            node = _children[node] + (row[feature] <= _thresholds[node] ? 0 : 1);
+            node = nodes[node.Child + (row[node.Feature] <= node.Threshold ? 0 : 1)];
         }
 
-        return _children[node];
+        return node.Child;
     }
 
     public void Write(ModelWriter writer)
     {
-        writer.Write(Roots);
-        writer.Write(_features);
-        writer.Write(_thresholds);
-        writer.Write(_children);
+        int[] roots = new int[Count];
+        int total = 0;
+        for (int t = 0; t < Count; t++)
+        {
+            roots[t] = total;
+            total += Size(t);
+        }
+
+        TreeNode[] all = new TreeNode[total];
+        for (int t = 0; t < Count; t++)
+        {
+            Copy(t, all, roots[t]);
+        }
+
+        writer.Write(roots);
+        writer.Write([.. all.Select(static n => n.Feature)]);
+        writer.Write([.. all.Select(static n => n.Threshold)]);
+        writer.Write([.. all.Select(static n => n.Child)]);
     }
 
     public static TreeEnsemble Read(ModelReader reader, int featureCount, int leafCount)
@@ -74,10 +70,11 @@ internal sealed class TreeEnsemble
             Reach(root, "a tree's root");
         }
 
-        for (int node = 0; node < features.Length; node++)
+        TreeNode[] nodes = new TreeNode[features.Length];
+        for (int node = 0; node < nodes.Length; node++)
         {
             int child = children[node];
-            bool isSound = features[node] < 0 ? child < leafCount : child > node && child < features.Length - 1;
+            bool isSound = features[node] < 0 ? child < leafCount : child > node && child < nodes.Length - 1;
             if (!isSound)
             {
                 throw reader.Error($"node {node} points to {child}, which is no place behind it, or no leaf.");
@@ -88,9 +85,11 @@ internal sealed class TreeEnsemble
                 Reach(child, "a child");
                 Reach(child + 1, "a child");
             }
+
+            nodes[node] = new(features[node], thresholds[node], child);
         }
 
-        return new TreeEnsemble(roots, features, thresholds, children);
+        return new TreeEnsemble([.. roots.Select(root => (nodes, root))]);
 
         void Reach(int node, string what)
         {
@@ -100,6 +99,46 @@ internal sealed class TreeEnsemble
             }
 
             isReached[node] = true;
+        }
+    }
+
+    /// <summary>The number of nodes of a tree: it may share its array with others.</summary>
+    private int Size(int tree)
+    {
+        (TreeNode[] nodes, int root) = _trees[tree];
+        int size = 0;
+        Stack<int> open = new([root]);
+        while (open.TryPop(out int next))
+        {
+            size++;
+            if (nodes[next].Feature >= 0)
+            {
+                open.Push(nodes[next].Child + 1);
+                open.Push(nodes[next].Child);
+            }
+        }
+
+        return size;
+    }
+
+    /// <summary>Copies a tree's nodes in the order of a walk that goes into first children first: the same order whatever the tree's nodes had.</summary>
+    private void Copy(int tree, TreeNode[] target, int start)
+    {
+        (TreeNode[] nodes, int root) = _trees[tree];
+        int end = start + 1;
+        Stack<(int From, int To)> open = new([(root, start)]);
+        while (open.TryPop(out (int From, int To) next))
+        {
+            TreeNode node = nodes[next.From];
+            if (node.Feature >= 0)
+            {
+                open.Push((node.Child + 1, end + 1));
+                open.Push((node.Child, end));
+                node = node with { Child = end };
+                end += 2;
+            }
+
+            target[next.To] = node;
         }
     }
 }
