@@ -1,4 +1,3 @@
-using MusicGenre.Audio;
 using MusicGenre.Features;
 using MusicGenre.ML.Tests;
 

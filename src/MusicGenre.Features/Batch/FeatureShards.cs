@@ -1,4 +1,3 @@
-using System.Text;
 using MusicGenre.Features.Batch;
 using MusicGenre.Numerics;
 
