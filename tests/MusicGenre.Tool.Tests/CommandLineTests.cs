@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MusicGenre.ML;
 using MusicGenre.ML.Tests;
 using MusicGenre.Tool.Commands;
@@ -46,6 +47,30 @@ public sealed class CommandLineTests
         (int code, string output, _) = await Shell.RunAsync(args);
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain("Examples:").And.Contain("  musicgenre "));
+    }
+
+    [Test]
+    public async Task A_baseline_goes_on_with_the_folds_that_it_kept()
+    {
+        FeatureCsv.Write(At("t.csv"), TestTables.Clouds(genres: 3, rowsPerGenre: 8));
+        string[] command = ["baseline", "--features", At("t.csv"), "--trainers", "logistic,lda", "--folds", "3", "--no-report", "--resume", At("folds.jsonl")];
+        (int code, string output, string error) = await Shell.RunAsync([.. command, "--json", At("first.json")]);
+        Assert.That(code, Is.Zero, error);
+
+        // Killed in the fourth of six folds.
+        string[] lines = await File.ReadAllLinesAsync(At("folds.jsonl"));
+        await File.WriteAllTextAsync(At("folds.jsonl"), string.Join('\n', lines[..4]) + "\n" + lines[4][..20]);
+        (code, string again, error) = await Shell.RunAsync([.. command, "--json", At("second.json")]);
+        Assert.That(code, Is.Zero, error);
+        Assert.That(WithoutTimes(again).Replace("second.json", "first.json"), Is.EqualTo(WithoutTimes(output)));
+        Assert.That(File.ReadAllLines(At("folds.jsonl")), Has.Length.EqualTo(7).And.SupersetOf(lines[..4]));
+
+        (code, _, error) = await Shell.RunAsync([.. command, "--seed", "9"]);
+        Assert.That(code, Is.EqualTo(CommandHost.Failure));
+        Assert.That(error, Does.Contain("folds.jsonl").And.Contain("another cut"));
+
+        // The last two columns are the seconds of a fit and of a prediction.
+        static string WithoutTimes(string text) => Regex.Replace(text, @" +\d+\.\d{3} +\d+\.\d{4}$", "", RegexOptions.Multiline);
     }
 
     [Test]
