@@ -97,6 +97,8 @@ public sealed class ShardTests
         await RefusesAsync("it was made by version 9.", parts);
         await File.WriteAllTextAsync(record, json.Replace("\"path\": \"", "\"path\": \"moved/"));
         await RefusesAsync("is not in shard 2/3", parts);
+        await File.WriteAllTextAsync(record, json.Replace("\"shard\": \"2/3\"", "\"shard\": \"2/2147483648\""));
+        await RefusesAsync("is '2/2147483648'; a part such as 3/8 was expected", parts);
         await File.WriteAllTextAsync(record, json[..^40]);
         await RefusesAsync("not JSON", parts);
         File.Delete(record);

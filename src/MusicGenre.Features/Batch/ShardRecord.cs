@@ -24,8 +24,7 @@ internal sealed record ShardRecord(Shard Shard, string FeatureSet, string Segmen
         writer.WriteStartObject();
         writer.WriteString("format", Format);
         writer.WriteNumber("version", FormatVersion);
-        writer.WriteNumber("shard", Shard.Number);
-        writer.WriteNumber("shards", Shard.Count);
+        writer.WriteString("shard", Shard.ToString());
         writer.WriteString("library", LibraryVersion);
         writer.WriteString("segmentation", Segmentation);
         writer.WriteString("artists", HasArtists ? "yes" : "no");
@@ -94,7 +93,7 @@ internal sealed record ShardRecord(Shard Shard, string FeatureSet, string Segmen
         }
 
         return new ShardRecord(
-            new Shard(reader.Integer("shard", null), reader.Integer("shards", null)),
+            Shard.TryParse(reader.Text("shard"), out Shard shard) ? shard : throw reader.Error("shard", $"is '{reader.Text("shard")}'; a part such as 3/8 was expected"),
             reader.Text("featureSet"),
             reader.Text("segmentation"),
             reader.Text("artists") == "yes",
