@@ -37,8 +37,10 @@ public sealed class ShardTests
         Assert.That(Enumerable.Range(1, 1000).Where(i => new Shard(i, 1000).Holds(path)), Is.EqualTo(new[] { of1000 }));
     }
 
-    [Test]
-    public async Task Merged_parts_have_the_bytes_of_a_single_run([Values(1, 3, 40)] int count, [Values] bool segmented, [Values(1, 3)] int minTracks)
+    [TestCase(1, true, 1)]
+    [TestCase(3, true, 3)]
+    [TestCase(12, false, 1)]
+    public async Task Merged_parts_have_the_bytes_of_a_single_run(int count, bool segmented, int minTracks)
     {
         string[] options = segmented ? ["--set", "means26", "--window", "0.15"] : ["--set", "means26"];
         (_, _, string error) = await Shell.RunAsync(["extract", _files.Path("music"), .. options, "--min-tracks", $"{minTracks}", "--out", _files.Path("single.csv"), "--errors", _files.Path("bad.csv")]);
