@@ -9,6 +9,9 @@ namespace MusicGenre.ML;
 /// </summary>
 public sealed record GradientBoostingTrainer : Trainer
 {
+    // Rows of a piece of work.
+    private const int BlockLength = 4096;
+
     /// <summary>Rounds of one tree per genre, at least 1. Default 300.</summary>
     public int NumberOfIterations { get; init; } = 300;
 
@@ -64,47 +67,54 @@ public sealed record GradientBoostingTrainer : Trainer
         double[][] scores = [.. prior.Select(p => Enumerable.Repeat(p, rows).ToArray())];
         float[][] gradients = NewMatrix(genres, rows);
         float[][] curvatures = NewMatrix(genres, rows);
-        BoostedTreeGrower[] growers = [.. Enumerable.Range(0, genres).Select(_ => new BoostedTreeGrower(training, columns, settings))];
+        BoostedTreeGrower[] growers = [.. Enumerable.Range(0, genres).Select(_ => new BoostedTreeGrower(columns, settings))];
         SeededRandom[] randoms = [.. Enumerable.Range(0, genres).Select(g => new SeededRandom(Seed, g))];
         List<TreeNode[]> trees = [];
         List<double> values = [];
+        int blocks = (rows + BlockLength - 1) / BlockLength;
+        (TreeNode[] Nodes, double[] Values)[] grown = new (TreeNode[], double[])[genres];
         for (int round = 0; round < NumberOfIterations; round++)
         {
             context.Checkpoint();
-            Differentiate(scores, training, gradients, curvatures);
-            Tree[] grown = new Tree[genres];
-            List<double>[] leaves = [.. Enumerable.Range(0, genres).Select(static _ => new List<double>())];
-            void GrowOne(int g) => grown[g] = growers[g].Grow(gradients[g], curvatures[g], scores[g], randoms[g], leaves[g], context);
-            if (context.MaxDegreeOfParallelism > 1)
+            Spread(blocks, context, b => Differentiate(scores, training, gradients, curvatures, b * BlockLength, Math.Min(rows, (b + 1) * BlockLength)));
+            Spread(genres, context, g => grown[g] = growers[g].Grow(gradients[g], curvatures[g], scores[g], randoms[g], context));
+            foreach ((TreeNode[] nodes, double[] ofTree) in grown)
             {
-                Parallel.For(0, genres, context.Parallel, GrowOne);
-            }
-            else
-            {
-                for (int g = 0; g < genres; g++)
+                foreach (ref TreeNode node in nodes.AsSpan())
                 {
-                    GrowOne(g);
+                    node = node.Feature < 0 ? node with { Child = values.Count + node.Child } : node;
                 }
-            }
 
-            for (int g = 0; g < genres; g++)
-            {
-                int start = values.Count;
-                values.AddRange(leaves[g]);
-                trees.Add([.. grown[g].Nodes.ToArray().Select(n => n.Feature < 0 ? n with { Child = start + n.Child } : n)]);
+                values.AddRange(ofTree);
+                trees.Add(nodes);
             }
         }
 
         return new BoostedClassifier(training.ColumnCount, prior, new TreeEnsemble(trees), [.. values]);
     }
 
-    /// <summary>The derivatives of the cross-entropy with respect to the scores: p - y and p (1 - p), times the weight of the row.</summary>
-    private static void Differentiate(double[][] scores, TrainingSet training, float[][] gradients, float[][] curvatures)
+    private static void Spread(int count, FitContext context, Action<int> action)
+    {
+        if (context.MaxDegreeOfParallelism > 1 && count > 1)
+        {
+            Parallel.For(0, count, context.Parallel, action);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            action(i);
+        }
+    }
+
+    /// <summary>The derivatives of the cross-entropy with respect to the scores of some rows: p - y and p (1 - p), times the weight of the row.</summary>
+    private static void Differentiate(double[][] scores, TrainingSet training, float[][] gradients, float[][] curvatures, int start, int end)
     {
         int genres = scores.Length;
-        double[] p = new double[genres];
+        Span<double> p = genres <= 256 ? stackalloc double[genres] : new double[genres];
         ReadOnlySpan<int> labels = training.Labels;
-        for (int i = 0; i < labels.Length; i++)
+        ReadOnlySpan<double> weights = training.Weights;
+        for (int i = start; i < end; i++)
         {
             double maximum = double.NegativeInfinity;
             for (int g = 0; g < genres; g++)
@@ -118,7 +128,7 @@ public sealed record GradientBoostingTrainer : Trainer
                 sum += p[g] = Math.Exp(scores[g][i] - maximum);
             }
 
-            double weight = training.Weights[i];
+            double weight = weights[i];
             for (int g = 0; g < genres; g++)
             {
                 double probability = p[g] / sum;
