@@ -33,6 +33,7 @@ internal static class CommandHost
         ("train", TrainCommand.Create),
         ("predict", PredictCommand.Create),
         ("show", ShowCommand.Create),
+        ("export", ExportCommand.Create),
         ("extract", ExtractCommand.Create),
         ("merge", MergeCommand.Create),
         ("frames", FramesCommand.Create),

@@ -40,6 +40,7 @@ public sealed class CommandLineTests
     [TestCase("train", "--help")]
     [TestCase("predict", "--help")]
     [TestCase("show", "--help")]
+    [TestCase("export", "--help")]
     [TestCase("tune", "--help")]
     [TestCase("audit", "--help")]
     public async Task Help_has_examples(params string[] args)

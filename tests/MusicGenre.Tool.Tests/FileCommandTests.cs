@@ -25,7 +25,7 @@ public sealed class FileCommandTests
     public void Delete() => _files.Dispose();
 
     [Test]
-    public async Task An_output_that_can_not_be_written_is_refused_before_the_work([Values("extract", "train", "baseline", "frames", "predict", "tune", "spectrogram", "audit")] string command)
+    public async Task An_output_that_can_not_be_written_is_refused_before_the_work([Values("extract", "train", "baseline", "frames", "predict", "tune", "spectrogram", "audit", "export")] string command)
     {
         string folder = Directory.CreateDirectory(_files.Path("out.png")).FullName;
         string song = _files.Path("music/a/a.1.wav");
@@ -37,6 +37,7 @@ public sealed class FileCommandTests
             "frames" => ["frames", song, "--out", folder],
             "predict" => ["predict", "none.model", song, "--out", folder],
             "tune" => ["tune", "none.csv", "--out", folder],
+            "export" => ["export", "none.model", "--out", folder],
             "audit" => ["audit", _files.Path("music"), "--json", folder],
             _ => ["spectrogram", song, "--out", folder],
         };

@@ -20,6 +20,9 @@ public sealed record ModelCard
 
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" };
 
+    /// <summary>The version of this library itself.</summary>
+    internal static string OwnLibraryVersion { get; } = typeof(ModelCard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
     /// <summary>The trainer's name.</summary>
     public string Trainer { get; init; } = "";
 
@@ -77,7 +80,7 @@ public sealed record ModelCard
             Groups = table.DescribeGroups(),
             GenreCounts = [.. table.Genres.Zip(table.GenreCounts(), KeyValuePair.Create)],
             TableSha256 = table.ComputeSha256(),
-            LibraryVersion = typeof(ModelCard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            LibraryVersion = OwnLibraryVersion,
         };
     }
 

@@ -9,6 +9,8 @@ internal sealed class Clipping(int columns, double magnitude) : FittedStep(colum
 
     public override string Kind => KindName;
 
+    public double Magnitude => magnitude;
+
     public override void Transform(ReadOnlySpan<double> row, Span<double> transformed) => TensorPrimitives.Clamp(row, -magnitude, magnitude, transformed);
 
     public override void Write(ModelWriter writer) => writer.Write(magnitude);

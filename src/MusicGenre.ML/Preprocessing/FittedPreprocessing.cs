@@ -47,6 +47,8 @@ public sealed class FittedPreprocessing
     /// <summary>The number of columns of a transformed row.</summary>
     public int OutputCount { get; }
 
+    internal IReadOnlyList<FittedStep> Steps => _steps;
+
     /// <summary>Learns steps, each from the rows as the steps before it leave them.</summary>
     /// <param name="table">The training rows, at least one.</param>
     /// <param name="steps">The steps in their order; none leaves the rows as they are, within <see cref="Bound"/>.</param>

@@ -11,6 +11,10 @@ internal sealed class Projection(double[] means, double[] weights) : FittedStep(
 
     public override string Kind => KindName;
 
+    public ReadOnlySpan<double> Means => means;
+
+    public ReadOnlySpan<double> Weights => weights;
+
     public override IReadOnlyList<string> OutputNames(IReadOnlyList<string> names) => [.. Enumerable.Range(1, OutputCount).Select(static i => FormattableString.Invariant($"pc{i}"))];
 
     public override void Transform(ReadOnlySpan<double> row, Span<double> transformed)

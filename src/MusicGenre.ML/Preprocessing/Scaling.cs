@@ -11,6 +11,10 @@ internal sealed class Scaling(double[] offsets, double[] divisors) : FittedStep(
 
     public override string Kind => KindName;
 
+    public ReadOnlySpan<double> Offsets => offsets;
+
+    public ReadOnlySpan<double> Divisors => divisors;
+
     /// <summary>Learns mean and population standard deviation of each column.</summary>
     public static Scaling Standardization(double[][] rows, FitContext context)
     {

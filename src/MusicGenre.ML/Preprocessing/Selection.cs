@@ -9,6 +9,8 @@ internal sealed class Selection(int inputCount, int[] columns) : FittedStep(inpu
 
     public override string Kind => KindName;
 
+    public ReadOnlySpan<int> Columns => columns;
+
     public override IReadOnlyList<string> OutputNames(IReadOnlyList<string> names) => [.. columns.Select(c => names[c])];
 
     public override void Transform(ReadOnlySpan<double> row, Span<double> transformed)

@@ -27,6 +27,8 @@ internal sealed class YeoJohnson : FittedStep
 
     public IReadOnlyList<double> Lambdas => _lambdas;
 
+    public Scaling Scaling => _scaling;
+
     public static YeoJohnson Fit(double[][] rows, FitContext context)
     {
         double[] lambdas = new double[rows[0].Length];

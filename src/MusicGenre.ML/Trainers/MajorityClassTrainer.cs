@@ -16,6 +16,8 @@ public sealed record MajorityClassTrainer : Trainer
 
         public override string Kind => KindName;
 
+        public ReadOnlySpan<double> Shares => shares;
+
         protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights) => shares.CopyTo(weights);
 
         public override void Write(ModelWriter writer) => writer.Write(shares);

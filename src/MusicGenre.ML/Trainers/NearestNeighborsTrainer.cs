@@ -35,6 +35,12 @@ public sealed record NearestNeighborsTrainer : Trainer
 
         public override string Kind => KindName;
 
+        public int Count => k;
+
+        public ReadOnlySpan<float> Rows => rows;
+
+        public ReadOnlySpan<int> Labels => labels;
+
         // Of sums of products of single precision, relative to the squares that they are at most: n / 2^24, and as much again for the distance itself; doubled.
         private float Rounding => (FeatureCount + 16) * 2.4e-7f;
 

@@ -16,6 +16,7 @@ internal sealed class CommandLineTarget : FuzzTarget
         ["predict", "k.model", "t.csv", "--top", "2"],
         ["predict", "k.model", "a.wav"],
         ["show", "k.model", "--json"],
+        ["export", "k.model", "--out", "k.onnx"],
         ["extract", "audio", "--out", "x.csv", "--set", "means26", "--overwrite"],
         ["frames", "a.wav", "--out", "f.csv"],
         ["spectrogram", "a.wav", "--out", "s.png"],

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MusicGenre.ML;
+using MusicGenre.ML.Onnx;
 using MusicGenre.ML.Tests;
 using MusicGenre.Numerics;
 
@@ -51,6 +52,7 @@ internal sealed class ModelTarget : FuzzTarget
         float[] row = model.FeatureNames.Count == _row.Length ? _row : new float[model.FeatureNames.Count];
         CheckProbabilities(model.Predict(row).RawProbabilities);
         CheckProbabilities(model.Predict([.. row.Select(static v => v * 1e6f)]).RawProbabilities);
+        model.SaveOnnx(Stream.Null);
         return true;
     }
 

@@ -13,6 +13,12 @@ internal sealed class DiscriminantRidgeVote(LinearClassifier linear, KernelRidge
 
     public override string Kind => KindName;
 
+    public LinearClassifier Linear => linear;
+
+    public KernelRidgeClassifier Ridge => ridge;
+
+    public double Divisor => divisor;
+
     public double Slope => ridge.Slope;
 
     protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)

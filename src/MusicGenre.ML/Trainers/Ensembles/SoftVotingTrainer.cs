@@ -77,6 +77,10 @@ public sealed record SoftVotingTrainer : Trainer
 
         public override string Kind => KindName;
 
+        public IReadOnlyList<Member> Members => members;
+
+        public IReadOnlyList<double> Shares => shares;
+
         protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
         {
             weights.Clear();

@@ -33,6 +33,16 @@ internal sealed class KernelRidgeClassifier : Classifier
 
     public override string Kind => KindName;
 
+    public double Gamma => _gamma;
+
+    public ReadOnlySpan<float> Scales => _scales;
+
+    /// <summary>The training rows, scaled.</summary>
+    public ReadOnlySpan<float> Vectors => _vectors;
+
+    /// <summary>genres x rows.</summary>
+    public ReadOnlySpan<double> Coefficients => _coefficients;
+
     public double Slope { get; }
 
     /// <summary>A row with its columns scaled.</summary>
@@ -46,11 +56,16 @@ internal sealed class KernelRidgeClassifier : Classifier
     /// <summary>The scores of the genres of a scaled row: about 1 for the row's own, 0 for others.</summary>
     public void Score(ReadOnlySpan<float> scaled, Span<double> scores)
     {
+        // In double precision: the coefficients are large and of both signs, and make a hundred times more of a distance's rounding.
         double[] kernel = new double[_count];
+        double[] row = new double[FeatureCount];
+        double[] difference = new double[FeatureCount];
+        TensorPrimitives.ConvertChecked(scaled, row.AsSpan());
         for (int i = 0; i < kernel.Length; i++)
         {
-            double distance = TensorPrimitives.Distance<float>(scaled, _vectors.AsSpan(i * FeatureCount, FeatureCount));
-            kernel[i] = Math.Exp(-_gamma * distance * distance);
+            TensorPrimitives.ConvertChecked(_vectors.AsSpan(i * FeatureCount, FeatureCount), difference.AsSpan());
+            TensorPrimitives.Subtract(row, difference, difference);
+            kernel[i] = Math.Exp(-_gamma * TensorPrimitives.SumOfSquares<double>(difference));
         }
 
         for (int g = 0; g < GenreCount; g++)

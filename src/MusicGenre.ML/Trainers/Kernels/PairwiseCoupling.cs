@@ -6,6 +6,12 @@ namespace MusicGenre.ML.Trainers.Kernels;
 /// </summary>
 internal static class PairwiseCoupling
 {
+    /// <summary>How far k classes may be from the minimum.</summary>
+    public static double Tolerance(int k) => 0.005 / k;
+
+    /// <summary>The most rounds of k classes.</summary>
+    public static int MaximumIterations(int k) => Math.Max(100, k);
+
     /// <param name="pairwise">k x k, row-major; r_ij at [i, j], r_ji = 1 - r_ij.</param>
     /// <param name="probabilities">Receives k probabilities.</param>
     public static void Couple(ReadOnlySpan<double> pairwise, Span<double> probabilities)
@@ -27,8 +33,8 @@ internal static class PairwiseCoupling
 
         probabilities.Fill(1.0 / k);
         double[] qp = new double[k];
-        double tolerance = 0.005 / k;
-        int limit = Math.Max(100, k);
+        double tolerance = Tolerance(k);
+        int limit = MaximumIterations(k);
         for (int iteration = 0; iteration < limit; iteration++)
         {
             // qp and pQp are computed again in each round so that rounding does not add up.

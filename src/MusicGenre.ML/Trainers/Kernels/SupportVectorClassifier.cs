@@ -8,7 +8,7 @@ internal sealed class SupportVectorClassifier : Classifier
     public const string KindName = "support-vectors";
 
     // As LIBSVM: no pair is quite sure.
-    private const double SmallestPairProbability = 1e-7;
+    public const double SmallestPairProbability = 1e-7;
     private readonly RadialKernel _kernel;
     private readonly float[] _vectors;
     private readonly Pair[] _pairs;
@@ -24,6 +24,12 @@ internal sealed class SupportVectorClassifier : Classifier
     }
 
     public override string Kind => KindName;
+
+    public double Gamma => _kernel.Gamma;
+
+    public ReadOnlySpan<float> Vectors => _vectors;
+
+    public IReadOnlyList<Pair> Pairs => _pairs;
 
     /// <summary>The pairs' decisions on a standardised row, (0, 1), (0, 2), ... (1, 2), ...: above 0 for the first genre (scikit-learn's <c>decision_function</c>, "ovo").</summary>
     internal double[] Decide(ReadOnlySpan<float> row)

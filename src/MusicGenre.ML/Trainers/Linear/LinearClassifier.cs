@@ -21,6 +21,11 @@ internal sealed class LinearClassifier : Classifier
 
     public override string Kind => KindName;
 
+    /// <summary>genres x features, row-major.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    public ReadOnlySpan<double> Bias => _bias;
+
     protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
         Score(row, weights);

@@ -165,6 +165,8 @@ public sealed record NeuralNetworkTrainer : Trainer
 
         public TrainingHistory? History { get; }
 
+        public Sequential Network => _network;
+
         /// <summary>A classifier of a trained network.</summary>
         /// <exception cref="ArithmeticException">Its weights are so large that a row could make it overflow.</exception>
         public static Net Create(Sequential network, TrainingHistory? history) => NetworkRange.Problem(network) is { } problem

@@ -20,6 +20,13 @@ internal sealed class BoostedClassifier : Classifier
 
     public override string Kind => KindName;
 
+    public ReadOnlySpan<double> Prior => _prior;
+
+    public TreeEnsemble Trees => _trees;
+
+    /// <summary>One a leaf.</summary>
+    public ReadOnlySpan<double> Values => _values;
+
     protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
         _prior.CopyTo(weights);

@@ -23,6 +23,11 @@ internal sealed class ForestClassifier : Classifier
 
     public override string Kind => KindName;
 
+    public TreeEnsemble Trees => _trees;
+
+    /// <summary>leaves x genres.</summary>
+    public ReadOnlySpan<float> Shares => _shares;
+
     protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
     {
         weights.Clear();

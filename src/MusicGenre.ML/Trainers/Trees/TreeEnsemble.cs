@@ -17,7 +17,14 @@ internal sealed class TreeEnsemble
     private TreeEnsemble((TreeNode[] Nodes, int Root)[] trees) => _trees = trees;
 
     /// <summary>The number of trees.</summary>
+    /// <summary>The number of trees.</summary>
     public int Count => _trees.Length;
+
+    /// <summary>The place of a tree's root among its nodes.</summary>
+    public int Root(int tree) => _trees[tree].Root;
+
+    /// <summary>A node of a tree.</summary>
+    public TreeNode Node(int tree, int place) => _trees[tree].Nodes[place];
 
     /// <summary>The number of the leaf of a tree that a row falls into.</summary>
     public int Leaf(int tree, ReadOnlySpan<float> row) => Leaf(_trees[tree].Nodes, _trees[tree].Root, row);
