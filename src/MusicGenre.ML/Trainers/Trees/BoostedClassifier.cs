@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace MusicGenre.ML.Trainers.Trees;
@@ -27,15 +28,31 @@ internal sealed class BoostedClassifier : Classifier
     /// <summary>One a leaf.</summary>
     public ReadOnlySpan<double> Values => _values;
 
-    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
+    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights) => PredictRowsCore(row, weights);
+
+    private protected override void PredictRowsCore(ReadOnlySpan<float> rows, Span<double> weights)
     {
-        _prior.CopyTo(weights);
-        for (int t = 0; t < _trees.Count; t++)
+        int count = weights.Length / GenreCount;
+        for (int i = 0; i < weights.Length; i += GenreCount)
         {
-            weights[t % GenreCount] += _values[_trees.Leaf(t, row)];
+            _prior.CopyTo(weights[i..]);
         }
 
-        Softmax(weights);
+        int[] leaves = ArrayPool<int>.Shared.Rent(count);
+        for (int t = 0; t < _trees.Count; t++)
+        {
+            _trees.Leaves(t, rows, FeatureCount, leaves.AsSpan(0, count));
+            for (int i = 0, at = t % GenreCount; i < count; i++, at += GenreCount)
+            {
+                weights[at] += _values[leaves[i]];
+            }
+        }
+
+        ArrayPool<int>.Shared.Return(leaves);
+        for (int i = 0; i < weights.Length; i += GenreCount)
+        {
+            Softmax(weights.Slice(i, GenreCount));
+        }
     }
 
     public override void Write(ModelWriter writer)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using MusicGenre.ML.Models;
 
@@ -28,17 +29,28 @@ internal sealed class ForestClassifier : Classifier
     /// <summary>leaves x genres.</summary>
     public ReadOnlySpan<float> Shares => _shares;
 
-    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights)
+    protected override void PredictCore(ReadOnlySpan<float> row, Span<double> weights) => PredictRowsCore(row, weights);
+
+    private protected override void PredictRowsCore(ReadOnlySpan<float> rows, Span<double> weights)
     {
         weights.Clear();
+        int count = weights.Length / GenreCount;
+        int[] leaves = ArrayPool<int>.Shared.Rent(count);
         for (int t = 0; t < _trees.Count; t++)
         {
-            ReadOnlySpan<float> leaf = _shares.AsSpan(_trees.Leaf(t, row) * GenreCount, GenreCount);
-            for (int g = 0; g < leaf.Length; g++)
+            _trees.Leaves(t, rows, FeatureCount, leaves.AsSpan(0, count));
+            for (int i = 0; i < count; i++)
             {
-                weights[g] += leaf[g];
+                ReadOnlySpan<float> leaf = _shares.AsSpan(leaves[i] * GenreCount, GenreCount);
+                Span<double> sums = weights.Slice(i * GenreCount, leaf.Length);
+                for (int g = 0; g < leaf.Length; g++)
+                {
+                    sums[g] += leaf[g];
+                }
             }
         }
+
+        ArrayPool<int>.Shared.Return(leaves);
     }
 
     public override void Write(ModelWriter writer)

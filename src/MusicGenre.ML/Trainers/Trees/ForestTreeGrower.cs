@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MusicGenre.Numerics;
 
@@ -55,7 +56,7 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
     private readonly int[] _next;
     private readonly ulong[] _present;
     private readonly ulong[] _presentWords;
-    private readonly TWeight[] _histogram;
+    private readonly int[] _histogram;
 
     public ForestTreeGrower(ForestRows<TBin> forest, ForestSettings settings, FitContext context)
     {
@@ -94,7 +95,7 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
             _next = new int[rows];
             _present = new ulong[(bins + 63) / 64];
             _presentWords = new ulong[(_present.Length + 63) / 64];
-            _histogram = new TWeight[bins * _genres];
+            _histogram = new int[bins * _genres];
             (_cuts, _belowCuts, _candidates, _leftCounts) = ([], [], [], []);
         }
     }
@@ -307,9 +308,11 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
     }
 
     /// <summary>The least and the greatest bin of every column.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FindRanges(int start, int end)
     {
         int half = Vector256<TBin>.Count;
+        nint rowStride = _columns.RowStride;
         ReadOnlySpan<int> rows = _rows.AsSpan(start, end - start);
         for (int c = 0; c < _columns.ColumnCount; c += 2 * half)
         {
@@ -320,7 +323,7 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
             Vector256<TBin> greatest1 = greatest0;
             foreach (int row in rows)
             {
-                TBin* line = bins + (row * _columns.RowStride);
+                TBin* line = bins + (row * rowStride);
                 Vector256<TBin> bins0 = Vector256.LoadAligned(line);
                 Vector256<TBin> bins1 = Vector256.LoadAligned(line + half);
                 least0 = Vector256.Min(least0, bins0);
@@ -420,11 +423,13 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
     }
 
     /// <summary>How many rows of each genre are at most at the cut of each candidate: all columns of a row are compared at once.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountBelowCuts(int start, int[] counts, int candidates)
     {
         // The counters of a lane are as narrow as a bin.
         int most = int.CreateTruncating(TBin.MaxValue);
         int half = Vector256<TBin>.Count;
+        nint rowStride = _columns.RowStride;
         Array.Clear(_leftCounts);
         for (int c = 0; c < _columns.ColumnCount; c += 2 * half)
         {
@@ -442,7 +447,7 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
                     Vector256<TBin> below1 = Vector256<TBin>.Zero;
                     foreach (int row in _rows.AsSpan(at, stop - at))
                     {
-                        TBin* line = bins + (row * _columns.RowStride);
+                        TBin* line = bins + (row * rowStride);
 
                         // A lane is all ones, -1, where the bin is at most the cut.
                         below0 -= Vector256.LessThanOrEqual(Vector256.LoadAligned(line), cuts0);
@@ -512,90 +517,118 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
     }
 
     /// <summary>Genre, multiplicity and weight of the node's rows, in their order.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Describe(int start, int[] counts)
     {
         int at = 0;
+        int[] genreOf = _genreOf;
+        int[] sizeOf = _sizeOf;
+        TWeight[] weightOf = _weightOf;
+        byte[]? multiplicity = _multiplicity;
         for (int g = 0; g < counts.Length; g++)
         {
             foreach (int row in _rows.AsSpan(start + at, counts[g]))
             {
-                int times = _multiplicity?[row] ?? 1;
-                _genreOf[at] = g;
-                _sizeOf[at] = times;
-                _weightOf[at] = WeightOf(row) * TWeight.CreateTruncating(times);
+                int times = multiplicity?[row] ?? 1;
+                genreOf[at] = g;
+                sizeOf[at] = times;
+                weightOf[at] = WeightOf(row) * TWeight.CreateTruncating(times);
                 at++;
             }
         }
     }
 
     /// <summary>The best of all thresholds half-way between neighbouring values: a high sum of squares / size is a low Gini impurity.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Split BestOfLists(int feature, int start, int end, int size)
     {
+        // Locals, as every store could change a field for all that the compiler knows.
         TBin* bins = _columns.Bins + (feature * _columns.ColumnStride);
+        nint rowStride = _columns.RowStride;
         ReadOnlySpan<int> rows = _rows.AsSpan(start, end - start);
+        Span<int> next = _next.AsSpan(0, rows.Length);
+        int[] firstOf = _firstOf;
+        ulong[] present = _present;
+        ulong[] presentWords = _presentWords;
         for (int i = 0; i < rows.Length; i++)
         {
-            int bin = int.CreateTruncating(bins[rows[i] * _columns.RowStride]);
-            ref ulong word = ref _present[bin >> 6];
+            int bin = int.CreateTruncating(bins[rows[i] * rowStride]);
+            ref ulong word = ref present[bin >> 6];
             ulong bit = 1UL << bin;
-            _next[i] = (word & bit) != 0 ? _firstOf[bin] : -1;
+            next[i] = (word & bit) != 0 ? firstOf[bin] : -1;
             word |= bit;
-            _presentWords[bin >> 12] |= 1UL << (bin >> 6);
-            _firstOf[bin] = i;
+            presentWords[bin >> 12] |= 1UL << (bin >> 6);
+            firstOf[bin] = i;
         }
 
+        int[] genreOf = _genreOf;
+        int[] sizeOf = _sizeOf;
+        TWeight[] weightOf = _weightOf;
+
         Sweep sweep = new(this, size);
-        for (int top = 0; top < _presentWords.Length; top++)
+        for (int top = 0; top < presentWords.Length; top++)
         {
-            for (ulong words = _presentWords[top]; words != 0; words &= words - 1)
+            for (ulong words = presentWords[top]; words != 0; words &= words - 1)
             {
                 int word = (top << 6) + BitOperations.TrailingZeroCount(words);
-                for (ulong bits = _present[word]; bits != 0; bits &= bits - 1)
+                for (ulong bits = present[word]; bits != 0; bits &= bits - 1)
                 {
                     int bin = (word << 6) + BitOperations.TrailingZeroCount(bits);
                     sweep.TrySplitBefore(bin);
-                    for (int i = _firstOf[bin]; i >= 0; i = _next[i])
+                    for (int i = firstOf[bin]; i >= 0; i = next[i])
                     {
-                        sweep.Move(_genreOf[i], _weightOf[i], _sizeOf[i]);
+                        sweep.Move(genreOf[i], weightOf[i], sizeOf[i]);
                     }
                 }
 
-                _present[word] = 0;
+                present[word] = 0;
             }
 
-            _presentWords[top] = 0;
+            presentWords[top] = 0;
         }
 
         return sweep.Best(feature);
     }
 
-    /// <summary>The same from the numbers of rows of each genre in each bin.</summary>
+    /// <summary>The same from the numbers of rows of each genre in each bin, where every row weighs 1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Split BestOfHistogram(int feature, int start, int[] counts, int least, int greatest, int size)
     {
         TBin* bins = _columns.Bins + (feature * _columns.ColumnStride);
-        Span<TWeight> histogram = _histogram.AsSpan(0, (greatest - least + 1) * _genres);
+        nint rowStride = _columns.RowStride;
+        int genres = _genres;
+        int[] rows = _rows;
+        int[] sizeOf = _sizeOf;
+        Span<int> histogram = _histogram.AsSpan(0, (greatest - least + 1) * genres);
         histogram.Clear();
         int at = 0;
         for (int g = 0; g < counts.Length; g++)
         {
-            Span<TWeight> ofGenre = histogram[g..];
+            int ofGenre = g - (least * genres);
             for (int end = at + counts[g]; at < end; at++)
             {
-                int bin = int.CreateTruncating(bins[_rows[start + at] * _columns.RowStride]) - least;
-                ofGenre[bin * _genres] += _weightOf[at];
+                int bin = int.CreateTruncating(bins[rows[start + at] * rowStride]);
+                histogram[ofGenre + (bin * genres)] += sizeOf[at];
             }
         }
 
         Sweep sweep = new(this, size);
         for (int bin = least; bin <= greatest; bin++)
         {
-            ReadOnlySpan<TWeight> weights = histogram.Slice((bin - least) * _genres, _genres);
-            if (weights.ContainsAnyExcept(TWeight.Zero))
+            bool isEmpty = true;
+            ReadOnlySpan<int> sizes = histogram.Slice((bin - least) * genres, genres);
+            for (int g = 0; g < sizes.Length; g++)
             {
-                sweep.TrySplitBefore(bin);
-                for (int g = 0; g < weights.Length; g++)
+                int count = sizes[g];
+                if (count != 0)
                 {
-                    sweep.Move(g, weights[g], int.CreateTruncating(weights[g]));
+                    if (isEmpty)
+                    {
+                        sweep.TrySplitBefore(bin);
+                        isEmpty = false;
+                    }
+
+                    sweep.Move(g, TWeight.CreateTruncating(count), count);
                 }
             }
         }
@@ -609,10 +642,14 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
     /// <param name="bin">Its last bin on the left.</param>
     /// <param name="counts">The rows of each genre in the node; receives those in the right child.</param>
     /// <param name="leftCounts">Receives the rows of each genre in the left child.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Partition(int start, int feature, int bin, int[] counts, int[] leftCounts)
     {
         TBin* bins = _columns.Bins + (feature * _columns.ColumnStride);
+        nint rowStride = _columns.RowStride;
         TBin cut = TBin.CreateTruncating(bin);
+        int[] rows = _rows;
+        int[] scratch = _scratch;
         int left = start;
         int right = 0;
         int at = start;
@@ -621,10 +658,10 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
             int before = left;
             for (int end = at + counts[g]; at < end; at++)
             {
-                int row = _rows[at];
-                int isLeft = bins[row * _columns.RowStride] <= cut ? 1 : 0;
-                _rows[left] = row;
-                _scratch[right] = row;
+                int row = rows[at];
+                int isLeft = bins[row * rowStride] <= cut ? 1 : 0;
+                rows[left] = row;
+                scratch[right] = row;
                 left += isLeft;
                 right += 1 - isLeft;
             }
@@ -633,7 +670,7 @@ internal sealed unsafe class ForestTreeGrower<TBin, TWeight>
             counts[g] -= leftCounts[g];
         }
 
-        _scratch.AsSpan(0, right).CopyTo(_rows.AsSpan(left));
+        scratch.AsSpan(0, right).CopyTo(rows.AsSpan(left));
         return left;
     }
 

@@ -28,7 +28,4 @@ internal sealed class Tree
         _nodes[node] = new(feature, threshold, first);
         return first;
     }
-
-    /// <summary>The number of the leaf that a row falls into.</summary>
-    public int Leaf(ReadOnlySpan<float> row) => TreeEnsemble.Leaf(_nodes, 0, row);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MusicGenre.ML.Trainers.Trees;
 
 /// <summary>
@@ -26,19 +28,62 @@ internal sealed class TreeEnsemble
     /// <summary>A node of a tree.</summary>
     public TreeNode Node(int tree, int place) => _trees[tree].Nodes[place];
 
-    /// <summary>The number of the leaf of a tree that a row falls into.</summary>
-    public int Leaf(int tree, ReadOnlySpan<float> row) => Leaf(_trees[tree].Nodes, _trees[tree].Root, row);
-
-    /// <summary>The number of the leaf that a row falls into.</summary>
-    public static int Leaf(TreeNode[] nodes, int root, ReadOnlySpan<float> row)
+    /// <summary>The numbers of the leaves of a tree that rows fall into: one tree stays in the cache for all of them, and four rows at once do not wait for each other's nodes.</summary>
+    /// <param name="tree">The number of the tree.</param>
+    /// <param name="rows">The rows, row-major.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="leaves">Receives a number per row.</param>
+    public void Leaves(int tree, ReadOnlySpan<float> rows, int columns, Span<int> leaves)
     {
-        TreeNode node = nodes[root];
-        while (node.Feature >= 0)
+        (TreeNode[] nodes, int root) = _trees[tree];
+        int i = 0;
+        for (; i < leaves.Length - 3; i += 4)
         {
-            node = nodes[node.Child + (row[node.Feature] <= node.Threshold ? 0 : 1)];
+            ReadOnlySpan<float> row0 = rows.Slice(i * columns, columns);
+            ReadOnlySpan<float> row1 = rows.Slice((i + 1) * columns, columns);
+            ReadOnlySpan<float> row2 = rows.Slice((i + 2) * columns, columns);
+            ReadOnlySpan<float> row3 = rows.Slice((i + 3) * columns, columns);
+            int at0 = root;
+            int at1 = root;
+            int at2 = root;
+            int at3 = root;
+
+            // A row that is at its leaf stays there until the others are.
+            while (Step(nodes, row0, ref at0) | Step(nodes, row1, ref at1) | Step(nodes, row2, ref at2) | Step(nodes, row3, ref at3))
+            {
+            }
+
+            leaves[i] = nodes[at0].Child;
+            leaves[i + 1] = nodes[at1].Child;
+            leaves[i + 2] = nodes[at2].Child;
+            leaves[i + 3] = nodes[at3].Child;
         }
 
-        return node.Child;
+        for (; i < leaves.Length; i++)
+        {
+            ReadOnlySpan<float> row = rows.Slice(i * columns, columns);
+            int at = root;
+            while (Step(nodes, row, ref at))
+            {
+            }
+
+            leaves[i] = nodes[at].Child;
+        }
+    }
+
+    /// <summary>Goes to a child of a node; false for a leaf.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Step(TreeNode[] nodes, ReadOnlySpan<float> row, ref int at)
+    {
+        ref readonly TreeNode node = ref nodes[at];
+        int feature = node.Feature;
+        if (feature < 0)
+        {
+            return false;
+        }
+
+        at = node.Child + (row[feature] <= node.Threshold ? 0 : 1);
+        return true;
     }
 
     public void Write(ModelWriter writer)
