@@ -76,6 +76,22 @@ internal sealed class Directions
         return new Directions(rows, variances, vectors, degreesOfFreedom, fewRows);
     }
 
+    /// <summary>The directions of at least as many rows as columns, by the sums of products of their columns.</summary>
+    /// <param name="products">The products of all pairs of columns, the lower triangle row by row.</param>
+    /// <param name="degreesOfFreedom">What sums of squares are divided by.</param>
+    /// <param name="context">Stops the work.</param>
+    public static Directions OfProducts(double[][] products, double degreesOfFreedom, FitContext context)
+    {
+        double[][] covariance = [.. products.Select(_ => new double[products.Length])];
+        for (int i = 0; i < products.Length; i++)
+        {
+            TensorPrimitives.Divide(products[i], degreesOfFreedom, covariance[i]);
+        }
+
+        (double[] variances, double[][] vectors) = SymmetricEigen.Decompose(covariance, context);
+        return new Directions([], variances, vectors, degreesOfFreedom, fewRows: false);
+    }
+
     private static double[][] Transposed(double[][] x, int columns, FitContext context)
     {
         double[][] transposed = new double[columns][];

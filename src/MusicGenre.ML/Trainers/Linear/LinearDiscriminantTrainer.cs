@@ -17,6 +17,8 @@ public sealed record LinearDiscriminantTrainer : Trainer
     // Of a standardised column: below it is rounding.
     private const double SmallestDeviation = 1e-7;
 
+    private const int BlockRows = 1024;
+
     internal const double DefaultRidge = 7e-4;
 
     /// <summary>How the covariance is regularised. Default not at all.</summary>
@@ -64,17 +66,15 @@ public sealed record LinearDiscriminantTrainer : Trainer
             totals[training.Labels[i]] += training.WeightInTable(i);
         }
 
+        double[] wide = new double[columns];
         double[][] means = [.. totals.Select(_ => new double[columns])];
         for (int i = 0; i < training.RowCount; i++)
         {
             context.Checkpoint();
             ReadOnlySpan<float> row = training.Row(i);
             int g = training.Labels[i];
-            double weight = training.WeightInTable(i);
-            for (int c = 0; c < columns; c++)
-            {
-                means[g][c] += weight * row[c] / totals[g];
-            }
+            TensorPrimitives.ConvertChecked(row, wide);
+            TensorPrimitives.MultiplyAdd(wide, training.WeightInTable(i) / totals[g], means[g], means[g]);
         }
 
         double[][] directions = Whitening(training, means, totals.Sum(), context);
@@ -105,39 +105,13 @@ public sealed record LinearDiscriminantTrainer : Trainer
     }
 
     /// <summary>Directions v such that the sum of v v' is the (pseudo-)inverse of the pooled covariance.</summary>
-    /// <remarks>
-    /// The directions of the rows less their genre's mean, each column divided by its deviation.
-    /// </remarks>
+    /// <remarks>The directions of the rows less their genre's mean, each column divided by its deviation.</remarks>
     private static double[][] Whitening(TrainingSet training, double[][] means, double weights, FitContext context)
     {
-        int rows = training.RowCount;
-        int columns = training.ColumnCount;
         double degreesOfFreedom = Math.Max(1, weights - means.Length);
-        double[] deviations = new double[columns];
-        double[][] x = new double[rows][];
-        for (int i = 0; i < rows; i++)
-        {
-            context.Checkpoint();
-            x[i] = new double[columns];
-            TensorPrimitives.ConvertChecked<float, double>(training.Row(i), x[i]);
-            TensorPrimitives.Subtract(x[i], means[training.Labels[i]], x[i]);
-            TensorPrimitives.Multiply(x[i], Math.Sqrt(training.WeightInTable(i)), x[i]);
-            TensorPrimitives.MultiplyAdd(x[i], x[i], deviations, deviations);
-        }
-
-        for (int c = 0; c < columns; c++)
-        {
-            double deviation = Math.Sqrt(deviations[c] / weights);
-            deviations[c] = deviation > SmallestDeviation ? deviation : double.PositiveInfinity;
-        }
-
-        foreach (double[] row in x)
-        {
-            context.Checkpoint();
-            TensorPrimitives.Divide(row, deviations, row);
-        }
-
-        Directions all = Directions.Of(x, degreesOfFreedom, context);
+        (Directions all, double[] deviations) = training.RowCount < training.ColumnCount
+            ? OfRows(training, means, weights, degreesOfFreedom, context)
+            : OfColumns(training, means, weights, degreesOfFreedom, context);
         List<double[]> directions = [];
         for (int k = 0; k < all.Count; k++)
         {
@@ -155,4 +129,78 @@ public sealed record LinearDiscriminantTrainer : Trainer
 
         return [.. directions];
     }
+
+    private static (Directions All, double[] Deviations) OfRows(TrainingSet training, double[][] means, double weights, double degreesOfFreedom, FitContext context)
+    {
+        double[] squares = new double[training.ColumnCount];
+        double[][] x = new double[training.RowCount][];
+        for (int i = 0; i < x.Length; i++)
+        {
+            context.Checkpoint();
+            x[i] = new double[squares.Length];
+            Center(training, means, i, x[i]);
+            TensorPrimitives.MultiplyAdd(x[i], x[i], squares, squares);
+        }
+
+        double[] deviations = Deviations(squares, weights);
+        foreach (double[] row in x)
+        {
+            context.Checkpoint();
+            TensorPrimitives.Divide(row, deviations, row);
+        }
+
+        return (Directions.Of(x, degreesOfFreedom, context), deviations);
+    }
+
+    /// <summary>The same of many rows, in blocks: the products of their columns are divided by the deviations, not the rows.</summary>
+    private static (Directions All, double[] Deviations) OfColumns(TrainingSet training, double[][] means, double weights, double degreesOfFreedom, FitContext context)
+    {
+        int columns = training.ColumnCount;
+        double[][] products = [.. Enumerable.Range(0, columns).Select(static c => new double[c + 1])];
+        double[][] block = [.. Enumerable.Range(0, columns).Select(_ => new double[Math.Min(BlockRows, training.RowCount)])];
+        double[] row = new double[columns];
+        for (int first = 0; first < training.RowCount; first += BlockRows)
+        {
+            int count = Math.Min(BlockRows, training.RowCount - first);
+            for (int i = 0; i < count; i++)
+            {
+                context.Checkpoint();
+                Center(training, means, first + i, row);
+                for (int c = 0; c < columns; c++)
+                {
+                    block[c][i] = row[c];
+                }
+            }
+
+            Parallel.For(0, columns, context.Parallel, c =>
+            {
+                context.Checkpoint();
+                for (int other = 0; other <= c; other++)
+                {
+                    products[c][other] += TensorPrimitives.Dot<double>(block[c].AsSpan(0, count), block[other].AsSpan(0, count));
+                }
+            });
+        }
+
+        double[] deviations = Deviations([.. products.Select(static p => p[^1])], weights);
+        for (int c = 0; c < columns; c++)
+        {
+            TensorPrimitives.Divide(products[c], deviations.AsSpan(0, c + 1), products[c]);
+            TensorPrimitives.Divide(products[c], deviations[c], products[c]);
+        }
+
+        return (Directions.OfProducts(products, degreesOfFreedom, context), deviations);
+    }
+
+    /// <summary>A row less its genre's mean, times the root of its weight.</summary>
+    private static void Center(TrainingSet training, double[][] means, int row, double[] centered)
+    {
+        TensorPrimitives.ConvertChecked<float, double>(training.Row(row), centered);
+        TensorPrimitives.Subtract(centered, means[training.Labels[row]], centered);
+        TensorPrimitives.Multiply(centered, Math.Sqrt(training.WeightInTable(row)), centered);
+    }
+
+    /// <summary>What each column deviates; infinite for one that does not.</summary>
+    private static double[] Deviations(double[] squares, double weights) =>
+        [.. squares.Select(s => Math.Sqrt(s / weights)).Select(static d => d > SmallestDeviation ? d : double.PositiveInfinity)];
 }
