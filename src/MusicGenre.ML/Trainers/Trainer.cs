@@ -30,6 +30,12 @@ public abstract record Trainer : ITrainer
     /// <summary>Whether the trainer heeds <see cref="ClassWeights"/> and <see cref="FeatureTable.Weights"/>; one that does not refuses both.</summary>
     protected internal virtual bool SupportsWeights => false;
 
+    /// <summary>Above so many rows a fit takes minutes and more, and other trainers do as well: a comparison of all trainers leaves this one out.</summary>
+    internal virtual int ManyRows => int.MaxValue;
+
+    /// <summary>The memory that a fit needs beyond its rows, in bytes.</summary>
+    internal virtual long MemoryOf(int rows) => 0;
+
     /// <summary>This trainer with class weights; itself if it can't weigh its rows.</summary>
     /// <param name="classWeights">The weights.</param>
     public Trainer WithClassWeights(ClassWeights classWeights) => SupportsWeights ? this with { ClassWeights = classWeights } : this;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
+using MusicGenre.ML.Models;
 using MusicGenre.ML.Validation;
 
 namespace MusicGenre.ML;
@@ -50,7 +52,11 @@ public static class CrossValidation
         CheckFolds(table, folds);
         using FoldFile? kept = options?.FoldsFile is { } path ? FoldFile.Open(path, table, folds) : null;
         FoldResult[] results = new FoldResult[trainers.Count * folds.Count];
-        RunJobs(results.Length, options ?? new CrossValidationOptions(), RunJob, cancellationToken);
+        int[]?[] members = [.. trainers.Select(t => MembersOf(t, trainers, table))];
+        int[] jobs = [.. Enumerable.Range(0, results.Length).OrderBy(job => members[job / folds.Count] is not null)];
+        int fits = jobs.Count(job => members[job / folds.Count] is null);
+        RunJobs(fits, options ?? new CrossValidationOptions(), place => RunJob(jobs[place]), cancellationToken);
+        RunJobs(jobs.Length - fits, options ?? new CrossValidationOptions(), place => RunJob(jobs[fits + place]), cancellationToken);
         return [.. trainers.Select((t, i) => new CrossValidationResult(t.Name, t, table, folds, results[(i * folds.Count)..((i + 1) * folds.Count)]))];
 
         void RunJob(int job)
@@ -63,7 +69,9 @@ public static class CrossValidation
             }
             else
             {
-                results[job] = RunFold(table, trainer, folds[f], f, cancellationToken);
+                results[job] = members[job / folds.Count] is { } places
+                    ? Vote(table, (SoftVotingTrainer)trainer, [.. places.Select(m => results[(m * folds.Count) + f])], folds[f], f)
+                    : RunFold(table, trainer, folds[f], f, cancellationToken);
                 kept?.Add(trainer, results[job]);
             }
 
@@ -159,6 +167,59 @@ public static class CrossValidation
         }
     }
 
+    /// <summary>The places of a vote's members among the trainers: they are fitted for themselves, and the vote of their predictions needs no fits of its own. Null where one is missing.</summary>
+    private static int[]? MembersOf(ITrainer trainer, IReadOnlyList<ITrainer> trainers, FeatureTable table)
+    {
+        // A vote's rows are bounded before its members see them.
+        if (trainer is not SoftVotingTrainer { Preprocessing.Count: 0, HasMembers: true } vote || Math.Abs(TensorPrimitives.MaxMagnitude(table.Values)) > FittedPreprocessing.Bound)
+        {
+            return null;
+        }
+
+        int[] places = [.. vote.WeightedMembers.Select(member => trainers.TakeWhile(t => !t.Equals(member)).Count())];
+        return places.All(m => m < trainers.Count && trainers[m] is not SoftVotingTrainer) ? places : null;
+    }
+
+    /// <summary>What <see cref="RunFold"/> gives of a vote, by the predictions of its members: the same bits.</summary>
+    private static FoldResult Vote(FeatureTable table, SoftVotingTrainer vote, FoldResult[] members, Fold fold, int index)
+    {
+        int[] place = [.. fold.Train.Select(row => table.GenreIndices[row]).Distinct().Order()];
+        double[] shares = vote.Shares;
+        double[] weights = new double[place.Length];
+        RowPrediction[] rows = new RowPrediction[fold.Test.Count];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Array.Clear(weights);
+            for (int m = 0; m < members.Length; m++)
+            {
+                IReadOnlyList<double> ofMember = members[m].Predictions[i].Probabilities;
+                for (int g = 0; g < place.Length; g++)
+                {
+                    weights[g] += shares[m] * ofMember[place[g]];
+                }
+            }
+
+            Probabilities.Normalize(weights);
+            rows[i] = Place(table, fold.Test[i], place, weights);
+        }
+
+        return new FoldResult(
+            vote.Name, fold, index, Metrics.Compute(table.Genres, rows), rows, members.Sum(static m => m.FitSeconds), members.Sum(static m => m.PredictSeconds), history: null,
+            [.. members.SelectMany(static m => m.Warnings.Select(w => $"{m.TrainerName}: {w}"))]);
+    }
+
+    /// <summary>A prediction among the table's genres; a model knows those of its training rows, a table may have one more.</summary>
+    private static RowPrediction Place(FeatureTable table, int row, int[] place, ReadOnlySpan<double> ofModel)
+    {
+        double[] probabilities = new double[table.Genres.Count];
+        for (int g = 0; g < place.Length; g++)
+        {
+            probabilities[place[g]] = ofModel[g];
+        }
+
+        return new RowPrediction(row, table.GenreIndices[row], place[Probabilities.ArgMax(ofModel)], probabilities);
+    }
+
     private static FoldResult RunFold(FeatureTable table, ITrainer trainer, Fold fold, int index, CancellationToken cancellationToken)
     {
         // Cut when it is its turn: the parts of thousands of folds would be thousands of tables.
@@ -172,19 +233,11 @@ public static class CrossValidation
         IReadOnlyList<GenrePrediction> predictions = model.Predict(testing);
         double predictSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        // A model knows the genres of its training rows; a table may have one more.
         int[] place = [.. model.Genres.Select(g => IndexOf(table.Genres, g))];
         RowPrediction[] rows = new RowPrediction[predictions.Count];
         for (int i = 0; i < rows.Length; i++)
         {
-            double[] probabilities = new double[table.Genres.Count];
-            for (int g = 0; g < place.Length; g++)
-            {
-                probabilities[place[g]] = predictions[i].RawProbabilities[g];
-            }
-
-            int row = fold.Test[i];
-            rows[i] = new RowPrediction(row, table.GenreIndices[row], place[predictions[i].GenreIndex], probabilities);
+            rows[i] = Place(table, fold.Test[i], place, predictions[i].RawProbabilities);
         }
 
         Metrics metrics = Metrics.Compute(table.Genres, rows);

@@ -65,6 +65,7 @@ internal static class BaselineCommand
 
             IEnumerable<string> names = TableSource.SplitList(parsed.GetValue(trainers)!).Concat(parsed.GetValue(mlnet) ? KnownTrainers.MLNetAliases : []);
             Trainer[] chosen = [.. names.Select(t => KnownTrainers.Create(t, parsed.GetValue(seed))).DistinctBy(static t => t.Name)];
+            chosen = OfSize(chosen, table.RowCount, parsed.CommandResult.IsGiven(trainers), notes);
             if (parsed.GetValue(balanced))
             {
                 chosen = [.. chosen.Select(static t => t.WithClassWeights(ClassWeights.Balanced))];
@@ -120,5 +121,25 @@ internal static class BaselineCommand
             "musicgenre baseline --features features_30_sec.csv --groups artists.tsv --json figures.json",
             "musicgenre baseline --features features_30_sec.csv --split splits/",
             "musicgenre baseline --trainers svm --importance --learning-curve");
+    }
+
+    /// <summary>The trainers without those that would take hours, or more memory than there is, on so many rows; a note tells of them. One that was named is only left out for lack of memory.</summary>
+    internal static Trainer[] OfSize(Trainer[] trainers, int rows, bool areNamed, List<string> notes)
+    {
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Environment.ProcessorCount;
+        Trainer[] slow = [.. trainers.Where(t => !areNamed && t.ManyRows < rows)];
+        Trainer[] large = [.. trainers.Except(slow).Where(t => t.MemoryOf(rows) > memory)];
+        if (slow.Length > 0)
+        {
+            notes.Add(FormattableString.Invariant($"Left out on {rows} rows, as the time grows with their square or cube: {string.Join(", ", slow.Select(static t => t.Name))}. --trainers names those that shall run all the same."));
+        }
+
+        if (large.Length > 0)
+        {
+            notes.Add(FormattableString.Invariant($"Left out, as {rows} rows need more memory than there is: {string.Join(", ", large.Select(t => FormattableString.Invariant($"{t.Name} ({t.MemoryOf(rows) / 1e9:0.0} GB a fold)")))}."));
+        }
+
+        Trainer[] rest = [.. trainers.Except(slow).Except(large)];
+        return rest.Length > 0 ? rest : throw new WrongUseException(string.Join(' ', notes.TakeLast(1)));
     }
 }

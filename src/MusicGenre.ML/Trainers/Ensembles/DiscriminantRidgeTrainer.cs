@@ -31,6 +31,10 @@ public sealed record DiscriminantRidgeTrainer : Trainer
     /// <inheritdoc/>
     protected internal override bool SupportsWeights => true;
 
+    internal override int ManyRows => KernelRidge.ManyRows;
+
+    internal override long MemoryOf(int rows) => KernelRidge.MemoryOf(rows);
+
     /// <inheritdoc/>
     protected override void Validate()
     {

@@ -42,15 +42,31 @@ public sealed record SoftVotingTrainer : Trainer
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(context);
-        double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
-        double sum = weights.Sum();
-
-        return new Vote(training.ColumnCount, training.GenreCount, [.. Members.Select(m => Member.Of(Fit(m, training.Table, context), training.Table))], [.. weights.Select(w => w / sum)]);
+        return new Vote(training.ColumnCount, training.GenreCount, [.. WeightedMembers.Select(m => Member.Of(Fit(m, training.Table, context), training.Table))], Shares);
     }
+
+    /// <summary>Whether there are members, and weights that fit them.</summary>
+    internal bool HasMembers => Members.Count > 0 && (Weights is null || (Weights.Count == Members.Count && Weights.All(static w => double.IsFinite(w) && w > 0)));
+
+    /// <summary>The members, with this trainer's class weights where they have none of their own.</summary>
+    internal IEnumerable<ITrainer> WeightedMembers => Members.Select(Weighted);
+
+    /// <summary>The weight of each member's vote; they sum to 1.</summary>
+    internal double[] Shares
+    {
+        get
+        {
+            double[] weights = [.. Weights ?? [.. Enumerable.Repeat(1.0, Members.Count)]];
+            double sum = weights.Sum();
+            return [.. weights.Select(w => w / sum)];
+        }
+    }
+
+    internal override int ManyRows => Members.OfType<Trainer>().Min(static m => (int?)m.ManyRows) ?? int.MaxValue;
 
     private GenreModel Fit(ITrainer member, FeatureTable table, FitContext context)
     {
-        GenreModel model = context.Fit(Weighted(member), table);
+        GenreModel model = context.Fit(member, table);
         foreach (string warning in model.Warnings)
         {
             context.Warn($"{model.TrainerName}: {warning}");

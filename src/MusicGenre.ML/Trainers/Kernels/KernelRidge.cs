@@ -6,6 +6,7 @@ namespace MusicGenre.ML.Trainers.Kernels;
 /// <summary>Kernel ridge regression on one-hot targets between given rows: the kernel matrix is made once, the coefficients of any subset of its rows are solved for.</summary>
 internal sealed class KernelRidge
 {
+    public const int ManyRows = 4000;
     private readonly TrainingSet _training;
     private readonly double[][] _kernel;
     private readonly double _gamma;
@@ -19,6 +20,11 @@ internal sealed class KernelRidge
     /// <param name="context">Threads and cancellation.</param>
     public KernelRidge(TrainingSet training, double gamma, double alpha, FitContext context)
     {
+        if (training.RowCount > ManyRows)
+        {
+            context.Warn(FormattableString.Invariant($"the time of kernel ridge regression grows with the cube of the rows, its memory with the square, and there are more than {ManyRows}: try trees or the dense net, or learn from a part of the rows."));
+        }
+
         _training = training;
         _gamma = gamma;
         _alpha = alpha;
@@ -72,6 +78,9 @@ internal sealed class KernelRidge
             return row < training.RowCount;
         }
     }
+
+    /// <summary>The triangles of the kernel and of the system that is solved.</summary>
+    public static long MemoryOf(int rows) => 8L * rows * rows;
 
     /// <summary>The training rows with their columns scaled.</summary>
     public TrainingSet Scaled => field ??= _training.WithValues(_vectors);

@@ -26,6 +26,10 @@ public sealed record KernelRidgeTrainer : Trainer
     /// <inheritdoc/>
     protected internal override bool SupportsWeights => true;
 
+    internal override int ManyRows => KernelRidge.ManyRows;
+
+    internal override long MemoryOf(int rows) => KernelRidge.MemoryOf(rows);
+
     /// <inheritdoc/>
     protected override void Validate() => CheckSettings(Alpha, Gamma);
 

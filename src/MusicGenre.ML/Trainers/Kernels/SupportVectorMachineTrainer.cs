@@ -19,8 +19,6 @@ public sealed record SupportVectorMachineTrainer : Trainer
 {
     private const int CalibrationFolds = 5;
 
-    /// <summary>Above so many rows the fit takes minutes.</summary>
-    internal const int ManyRows = 20_000;
 
     // So steep that the coupled probabilities order the genres as the pairs' votes do, and ties by the decisions: on the shipped table the accuracies differ by 0.007 at most
     // (at -1 the coupling adds up decisions, and is up to 0.024 worse).
@@ -53,6 +51,8 @@ public sealed record SupportVectorMachineTrainer : Trainer
 
     /// <inheritdoc/>
     protected internal override bool SupportsWeights => true;
+
+    internal override int ManyRows => 20_000;
 
     /// <inheritdoc/>
     protected override void Validate()
@@ -97,7 +97,7 @@ public sealed record SupportVectorMachineTrainer : Trainer
 
         if (training.RowCount > ManyRows)
         {
-            context.Warn($"a support vector machine on more than {ManyRows} rows takes time with their square: trees or the dense net learn from so many in minutes and predict as well; or learn from a part of the rows.");
+            context.Warn(FormattableString.Invariant($"the time of a support vector machine grows with the square of the rows, and there are more than {ManyRows}: try trees or the dense net, or learn from a part of the rows."));
         }
 
         if (fitted.Count(static p => !p.Solution.HasConverged) is > 0 and int stopped)

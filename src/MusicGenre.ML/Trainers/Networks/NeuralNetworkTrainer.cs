@@ -21,11 +21,14 @@ namespace MusicGenre.ML;
 /// </code></example>
 public sealed record NeuralNetworkTrainer : Trainer
 {
+    // One list: trainers of the same settings are equal.
+    private static readonly IReadOnlyList<int> DefaultUnits = [256, 128];
+
     /// <summary>The name in tables and reports. Default: <c>DenseNet</c>, or <c>NeuralNetwork</c> with <see cref="Layers"/>.</summary>
     public override string Name { get => field ?? (Layers is null ? "DenseNet" : "NeuralNetwork"); init; }
 
     /// <summary>The units of the dense net's hidden layers, each at least 1; empty for softmax regression. Default 256, 128.</summary>
-    public IReadOnlyList<int> HiddenUnits { get; init => field = [.. value]; } = [256, 128];
+    public IReadOnlyList<int> HiddenUnits { get; init => field = [.. value]; } = DefaultUnits;
 
     /// <summary>The activation of the dense net's hidden layers. Default ReLU.</summary>
     public ActivationFunction Activation { get; init; } = ActivationFunction.ReLU;
