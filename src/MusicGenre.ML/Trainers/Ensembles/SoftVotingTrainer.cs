@@ -64,7 +64,7 @@ public sealed record SoftVotingTrainer : Trainer
 
     internal override int ManyRows => Members.OfType<Trainer>().Min(static m => (int?)m.ManyRows) ?? int.MaxValue;
 
-    private GenreModel Fit(ITrainer member, FeatureTable table, FitContext context)
+    private static GenreModel Fit(ITrainer member, FeatureTable table, FitContext context)
     {
         GenreModel model = context.Fit(member, table);
         foreach (string warning in model.Warnings)
