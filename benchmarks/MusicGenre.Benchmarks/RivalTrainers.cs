@@ -10,11 +10,12 @@ namespace MusicGenre.Benchmarks;
 /// </summary>
 internal static class RivalTrainers
 {
+    private const int MiddleTable = 5_000;
     private const int LargeTable = 50_000;
     private const int Rounds = 3;
     private const int LargestRounds = 20;
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     private static readonly (string Alias, string Name, int LargestRows)[] Trainers =
@@ -82,11 +83,11 @@ internal static class RivalTrainers
 
                     // The work per tree and per epoch is what is compared: fewer of them where there are many rows.
                     int trees = rows > LargeTable ? 100 : 500;
-                    int epochs = rows > LargeTable ? 10 : 100;
+                    int epochs = rows > LargeTable ? 5 : rows > MiddleTable ? 20 : 100;
                     string[] cell = [alias, Text(rows), folder, Text(threads), Text(trees), Text(epochs)];
                     Figures here = Parse(Lines(Environment.ProcessPath!, [.. Self(), "rival-cell", .. cell], threads) ?? throw new InvalidOperationException($"The fit of {alias} on {rows} rows failed."));
                     Figures? there = versions is null || Lines(python, [script, .. cell], threads) is not { } lines ? null : Parse(lines);
-                    string detail = rows <= LargeTable ? "" : alias switch { "forest" or "extratrees" => $", {trees} trees", "dense" => $", {epochs} epochs", _ => "" };
+                    string detail = alias switch { "forest" or "extratrees" => $", {trees} trees", "dense" or "voting" => $", {epochs} epochs", _ => "" };
                     Console.WriteLine(
                         $"| {name}{detail} | {size} | {Seconds(here.Fit)} | {Seconds(there?.Fit)} | {Ratio(here.Fit, there?.Fit)} | {Seconds(here.Predict)} | {Seconds(there?.Predict)} | {Ratio(here.Predict, there?.Predict)} "
                         + $"| {Megabytes(here.Peak)} | {Megabytes(there?.Peak)} | {Accuracy(here, labels, heldTracks)} | {(there is null ? "" : Accuracy(there, labels, heldTracks))} |");
@@ -124,7 +125,11 @@ internal static class RivalTrainers
         GenreModel Fit(int count, int ofTrees, int ofEpochs) =>
             Trainer(ofTrees, ofEpochs).Fit(count == rows ? train : train.SelectRows([.. Enumerable.Range(0, count)]), new FitOptions { MaxDegreeOfParallelism = threads });
 
-        Trainer Trainer(int ofTrees, int ofEpochs) => TrainerCatalog.Create(alias, 1) switch
+        Trainer Trainer(int ofTrees, int ofEpochs) => TrainerCatalog.Create(alias, 1) is SoftVotingTrainer vote
+            ? vote with { Members = [.. vote.Members.Select(m => Sized((Trainer)m, ofTrees, ofEpochs))] }
+            : Sized(TrainerCatalog.Create(alias, 1), ofTrees, ofEpochs);
+
+        static Trainer Sized(Trainer trainer, int ofTrees, int ofEpochs) => trainer switch
         {
             ForestTrainer forest => forest with { NumberOfTrees = ofTrees },
             NeuralNetworkTrainer net => net with { Epochs = ofEpochs },

@@ -19,7 +19,6 @@ internal sealed class TreeEnsemble
     private TreeEnsemble((TreeNode[] Nodes, int Root)[] trees) => _trees = trees;
 
     /// <summary>The number of trees.</summary>
-    /// <summary>The number of trees.</summary>
     public int Count => _trees.Length;
 
     /// <summary>The place of a tree's root among its nodes.</summary>
