@@ -213,7 +213,6 @@ public static class FrameDescriptors
         float[,] result = new float[rows, frames];
         double[] row = new double[frames];
         float[] delta = new float[frames - DeltaFilter.Width + 1];
-        double[] sums = new double[delta.Length];
         WorkShare work = new(progress, rows);
         for (int r = 0; r < rows; r++)
         {
@@ -223,7 +222,7 @@ public static class FrameDescriptors
                 row[t] = values[r, t];
             }
 
-            DeltaFilter.Apply(weights, row, sums, delta);
+            DeltaFilter.Apply(weights, row, delta);
             for (int t = 0; t < frames; t++)
             {
                 result[r, t] = delta[Math.Clamp(t - DeltaFilter.Half, 0, delta.Length - 1)];

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace MusicGenre.Features.Extraction;
 
 /// <summary>The largest value of some rows of a node.</summary>
@@ -17,7 +20,7 @@ internal sealed class LevelFigure(Node input, int firstRow, int rows) : ClipFigu
         float largest = Value;
         if (frames == width)
         {
-            largest = Math.Max(largest, System.Numerics.Tensors.TensorPrimitives.Max(values));
+            largest = Largest(values, largest);
         }
         else
         {
@@ -28,5 +31,34 @@ internal sealed class LevelFigure(Node input, int firstRow, int rows) : ClipFigu
         }
 
         Value = largest;
+    }
+
+    /// <summary>The largest of finite numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Largest(ReadOnlySpan<float> values, float atLeast)
+    {
+        Vector512<float> even = Vector512.Create(atLeast);
+        Vector512<float> odd = even;
+        int width = Vector512<float>.Count;
+        int i = 0;
+        for (; i <= values.Length - (2 * width); i += 2 * width)
+        {
+            even = Vector512.MaxNative(even, Vector512.Create(values.Slice(i, width)));
+            odd = Vector512.MaxNative(odd, Vector512.Create(values.Slice(i + width, width)));
+        }
+
+        even = Vector512.MaxNative(even, odd);
+        float largest = atLeast;
+        for (int lane = 0; lane < width; lane++)
+        {
+            largest = Math.Max(largest, even[lane]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            largest = Math.Max(largest, values[i]);
+        }
+
+        return largest;
     }
 }

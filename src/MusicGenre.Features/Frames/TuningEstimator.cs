@@ -26,6 +26,7 @@ internal sealed class TuningEstimator
     private readonly int[] _counts = new int[Steps];
     private float[] _magnitudes = new float[4096];
     private float[] _pitches = new float[4096];
+    private float[] _sorted = [];
     private int _held;
     private Phase _phase;
     private long[]? _upper;
@@ -125,7 +126,11 @@ internal sealed class TuningEstimator
                 CountLower(Bits(magnitude));
                 break;
             default:
-                Count(magnitude, pitch);
+                if (magnitude >= _median)
+                {
+                    Count(pitch);
+                }
+
                 break;
         }
     }
@@ -140,12 +145,7 @@ internal sealed class TuningEstimator
                 Tuning = 0;
                 return true;
             case Phase.Hold:
-                _median = Selection.Median(_magnitudes.AsSpan(0, _held).ToArray());
-                for (int i = 0; i < _held; i++)
-                {
-                    Count(_magnitudes[i], _pitches[i]);
-                }
-
+                CountHeld();
                 Tuning = MostFrequent();
                 return true;
             case Phase.Upper:
@@ -205,6 +205,31 @@ internal sealed class TuningEstimator
         _held++;
     }
 
+    private void CountHeld()
+    {
+        if (_sorted.Length < _held)
+        {
+            _sorted = new float[_magnitudes.Length];
+        }
+
+        Span<float> sorted = _sorted.AsSpan(0, _held);
+        _magnitudes.AsSpan(0, _held).CopyTo(sorted);
+        _median = Selection.Median(sorted);
+
+        // The louder half to the front, without branches, which no processor would foresee.
+        int louder = 0;
+        for (int i = 0; i < _held; i++)
+        {
+            _pitches[louder] = _pitches[i];
+            louder += _magnitudes[i] >= _median ? 1 : 0;
+        }
+
+        foreach (float pitch in _pitches.AsSpan(0, louder))
+        {
+            Count(pitch);
+        }
+    }
+
     private void EndUpper()
     {
         long count = _upper!.Sum();
@@ -231,16 +256,13 @@ internal sealed class TuningEstimator
         }
     }
 
-    private void Count(float magnitude, float pitch)
+    private void Count(float pitch)
     {
-        if (magnitude >= _median)
-        {
-            // In float32, as librosa computes it: pitches near the edge of a step fall where librosa's fall. The logarithm is rounded from float64, the same everywhere.
-            float classes = 12f * (float)Math.Log2(pitch / 27.5f);
-            float residual = classes - MathF.Floor(classes);
-            residual = residual >= 0.5f ? residual - 1f : residual;
-            _counts[Math.Clamp((int)Math.Floor((residual + 0.5) * Steps), 0, Steps - 1)]++;
-        }
+        // In float32, as librosa computes it: pitches near the edge of a step fall where librosa's fall. The logarithm is rounded from float64, the same everywhere.
+        float classes = 12f * (float)Math.Log2(pitch / 27.5f);
+        float residual = classes - MathF.Floor(classes);
+        residual = residual >= 0.5f ? residual - 1f : residual;
+        _counts[Math.Clamp((int)Math.Floor((residual + 0.5) * Steps), 0, Steps - 1)]++;
     }
 
     private double MostFrequent()

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MusicGenre.Features.Statistics;
 
@@ -115,21 +116,20 @@ internal struct Moments
 
     /// <summary>The sum of all values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Total(ReadOnlySpan<float> values)
+    private static unsafe double Total(ReadOnlySpan<float> values)
     {
-        Vector256<double> low = Vector256<double>.Zero;
-        Vector256<double> high = Vector256<double>.Zero;
+        Vector512<double> total = Vector512<double>.Zero;
         int i = 0;
-        for (; i <= values.Length - Lanes; i += Lanes)
+        fixed (float* from = values)
         {
-            Vector256<float> x = Vector256.Create(values.Slice(i, Lanes));
-            low += Vector256.WidenLower(x);
-            high += Vector256.WidenUpper(x);
+            for (; i <= values.Length - Lanes; i += Lanes)
+            {
+                total += Widen(from + i);
+            }
         }
 
         Span<double> sums = stackalloc double[Lanes];
-        low.CopyTo(sums);
-        high.CopyTo(sums[4..]);
+        total.CopyTo(sums);
         for (int k = 0; i < values.Length; i++, k++)
         {
             sums[k] += values[i];
@@ -140,23 +140,22 @@ internal struct Moments
 
     /// <summary>The sum of the squared distances from the mean.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Squares(ReadOnlySpan<float> values, double mean)
+    private static unsafe double Squares(ReadOnlySpan<float> values, double mean)
     {
-        Vector256<double> low = Vector256<double>.Zero;
-        Vector256<double> high = Vector256<double>.Zero;
+        Vector512<double> total = Vector512<double>.Zero;
+        Vector512<double> means = Vector512.Create(mean);
         int i = 0;
-        for (; i <= values.Length - Lanes; i += Lanes)
+        fixed (float* from = values)
         {
-            Vector256<float> x = Vector256.Create(values.Slice(i, Lanes));
-            Vector256<double> d = Vector256.WidenLower(x) - Vector256.Create(mean);
-            low += d * d;
-            d = Vector256.WidenUpper(x) - Vector256.Create(mean);
-            high += d * d;
+            for (; i <= values.Length - Lanes; i += Lanes)
+            {
+                Vector512<double> d = Widen(from + i) - means;
+                total += d * d;
+            }
         }
 
         Span<double> sums = stackalloc double[Lanes];
-        low.CopyTo(sums);
-        high.CopyTo(sums[4..]);
+        total.CopyTo(sums);
         for (int k = 0; i < values.Length; i++, k++)
         {
             double d = values[i] - mean;
@@ -164,6 +163,13 @@ internal struct Moments
         }
 
         return Sum(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector512<double> Widen(float* values)
+    {
+        Vector256<float> x = Vector256.Load(values);
+        return Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(x) : Vector512.Create(Vector256.WidenLower(x), Vector256.WidenUpper(x));
     }
 
     private static double Sum(ReadOnlySpan<double> sums)

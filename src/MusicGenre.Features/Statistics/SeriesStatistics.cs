@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using MusicGenre.Features.Extraction;
 
 namespace MusicGenre.Features.Statistics;
@@ -20,7 +21,7 @@ internal sealed class SeriesStatistics : IFrameSink
 
     // Of each row the last frames of the chunk before, and the chunk.
     private readonly float[] _chunk;
-    private readonly double[] _wide = new double[2 * Line];
+    private readonly double[] _wide = new double[Line];
     private readonly float[] _deltas = new float[Line];
     private int _fill;
     private int _history;
@@ -66,7 +67,17 @@ internal sealed class SeriesStatistics : IFrameSink
             int count = Math.Min(frames - done, ChunkFrames - _fill);
             for (int row = 0; row < _rows; row++)
             {
-                values.Slice((row * width) + done, count).CopyTo(_chunk.AsSpan((row * Line) + History + _fill));
+                // Most blocks are whole: not worth a call.
+                ReadOnlySpan<float> from = values.Slice((row * width) + done, count);
+                Span<float> to = _chunk.AsSpan((row * Line) + History + _fill, count);
+                if (count == Vector512<float>.Count)
+                {
+                    Vector512.Create(from).CopyTo(to);
+                }
+                else
+                {
+                    from.CopyTo(to);
+                }
             }
 
             _fill += count;
@@ -142,7 +153,7 @@ internal sealed class SeriesStatistics : IFrameSink
         {
             if (_statistics[order] is RowStatistics deltas)
             {
-                DeltaFilter.Apply(_weights[order], wide, _wide.AsSpan(values.Length, count), result[lead..]);
+                DeltaFilter.Apply(_weights[order], wide, result[lead..]);
                 result[..lead].Fill(result[lead]);
                 deltas.Take(row, result);
             }
