@@ -30,6 +30,34 @@ public sealed class CrossValidationTests
     }
 
     [Test]
+    public void A_track_in_several_rows_counts_once()
+    {
+        // Rows 0 to 2 are a track, as are 3 to 5, and so on: three genres of four tracks.
+        string[] tracks = [.. Enumerable.Range(0, Table.RowCount).Select(static row => $"track {row / 3}")];
+        CrossValidationResult rows = CrossValidation.Run(Table, new LogisticRegressionTrainer(), Folds.StratifiedGroups(Table.WithGroups(tracks), 4, seed: 1));
+        CrossValidationResult perTrack = rows.PerTrack(tracks);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(perTrack.Results.Sum(static r => r.Predictions.Count), Is.EqualTo(12));
+            Assert.That(rows.PerTrack([.. Enumerable.Range(0, Table.RowCount).Select(static row => $"{row}")]), Is.SameAs(rows));
+            Assert.That(() => rows.PerTrack(tracks[1..]), Throws.ArgumentException.With.Message.Contains("35 tracks").And.Message.Contains("36 rows"));
+        }
+
+        foreach ((FoldResult fold, FoldResult whole) in perTrack.Results.Zip(rows.Results))
+        {
+            Assert.That(fold.Metrics.Accuracy, Is.EqualTo(fold.Predictions.Average(static p => p.Predicted == p.Label ? 1.0 : 0)));
+            foreach (RowPrediction track in fold.Predictions)
+            {
+                RowPrediction[] windows = [.. whole.Predictions.Where(p => tracks[p.Row] == tracks[track.Row])];
+                double[] expected = [.. Enumerable.Range(0, 3).Select(g => Math.Exp(windows.Average(w => Math.Log(Math.Max(w.Probabilities[g], 1e-6)))))];
+                Assert.That(windows, Has.Length.EqualTo(3));
+                Assert.That(track.Probabilities, Is.EqualTo(expected.Select(e => e / expected.Sum())).Within(1e-12));
+                Assert.That(track.Predicted, Is.EqualTo(Array.IndexOf(expected, expected.Max())));
+            }
+        }
+    }
+
+    [Test]
     public void A_cancelled_cross_validation_says_so()
     {
         using CancellationTokenSource stop = new();

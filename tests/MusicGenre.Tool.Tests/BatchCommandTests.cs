@@ -37,7 +37,7 @@ public sealed class BatchCommandTests
         _files.Add("two/short/b.wav", 2, 1);
         (int code, string error) = await RunAsync("", "train", _files.Path("two"), "--out", _files.Path("m.model"));
         Assert.That(code, Is.EqualTo(CommandHost.WrongUse));
-        Assert.That(error, Does.Contain("needs at least 256").And.Contain("1 rows of one genre, long, are left"));
+        Assert.That(error, Does.Contain("needs at least 256").And.Contain("1 row of one genre, long, is left"));
         Assert.That(File.Exists(_files.Path("m.model")), Is.False);
 
         _files.Add("two/short/c.wav", 3, 12.5);

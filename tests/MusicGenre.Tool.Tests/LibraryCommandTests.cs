@@ -26,7 +26,7 @@ public sealed class LibraryCommandTests : FolderFixture
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.EqualTo(CommandHost.Failure), "a file could not be used");
-            Assert.That(error, Does.Contain("Spellings taken for one genre: Hip-Hop (also HipHop, hip hop)").And.Contain("1 tracks have several genres in their tag; the first counts ('Hip-Hop; Rap' is Hip-Hop)"));
+            Assert.That(error, Does.Contain("Spellings taken for one genre: Hip-Hop (also HipHop, hip hop)").And.Contain("1 track has several genres in its tag; the first counts ('Hip-Hop; Rap' is Hip-Hop)"));
             Assert.That(rows, Has.None.EqualTo(-1));
             Assert.That(rows.Select(i => table.Labels[i]), Is.EqualTo(expected.Select(static t => t.Genre)));
             Assert.That(rows.Select(i => table.Artists![i]), Is.EqualTo(expected.Select(static t => t.Artist)));
@@ -47,7 +47,7 @@ public sealed class LibraryCommandTests : FolderFixture
         FeatureTable table = FeatureCsv.Read(Folder["t.csv"]);
         int country = _library.Tracks.Count(static t => t.Genre == "Country");
         Assert.That(table.Genres, Is.EqualTo(new[] { "Metal", "Rap" }));
-        Assert.That(error, Does.Contain($"{country} tracks are left out by name: Country {country}").And.Contain("1 tracks are left out, as their genres have fewer than 2: Soundtrack 1"));
+        Assert.That(error, Does.Contain($"{country} tracks are left out by name: Country {country}").And.Contain("1 track is left out, as their genres have fewer than 2: Soundtrack 1"));
 
         File.WriteAllText(Folder["names.csv"], "from,to\nHip-Hop,Rap\nhiphop,Urban\n");
         (int code, error) = await RunAsync("extract", _library.Folder, "--genre", "tag", "--genres", Folder["names.csv"], "--out", Folder["t.csv"]);

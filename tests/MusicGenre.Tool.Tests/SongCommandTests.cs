@@ -63,9 +63,10 @@ public sealed class SongCommandTests
         _files.Add("songs/a/x.wav", 1, 62);
         _files.Add("songs/a/clip.wav", 2, 29.5);
         _files.Add("songs/b/y.wav", 3, 75);
+        _files.Add("songs/b/clip.wav", 4, 29.5);
         (int code, string output, string error) = await Shell.RunAsync("train", _files.Path("songs"), "--set", _files.Path("small.json"), "--trainer", "knn", "--out", _files.Path("m.model"));
         Assert.That(code, Is.EqualTo(CommandHost.Success), error);
-        Assert.That(output, Does.Contain("6 rows").And.Contain("a 3, b 3").And.Contain("windows of 30 s"));
+        Assert.That(output, Does.Contain("7 rows").And.Contain("a 3, b 4").And.Contain("windows of 30 s").And.Contain("Figures count tracks"));
         Assert.That(GenreModel.Load(_files.Path("m.model")).Window, Is.EqualTo(30));
 
         await Shell.RunAsync("train", _files.Path("songs"), "--set", _files.Path("small.json"), "--trainer", "knn", "--segments", "1", "--out", _files.Path("m.model"));

@@ -100,6 +100,19 @@ public sealed class ServeApiTests
     }
 
     [Test]
+    public async Task An_answer_that_is_not_sure_enough_is_unknown()
+    {
+        SongAnalyzer unsure = new(Served.Analyzer.Model, "a.model", table: null) { RejectBelow = 1 };
+        await using GenreServer server = await Served.StartAsync(analyzer: unsure);
+        using HttpClient client = new() { BaseAddress = server.Address };
+        using HttpContent raw = Served.Raw(Served.Song());
+        (_, JsonElement answer) = await Served.PostAsync(client, raw);
+        Assert.That(answer.GetProperty("genre").GetString(), Is.EqualTo(GenrePrediction.Unknown));
+        Assert.That(answer.GetProperty("windows")[0].GetProperty("genre").GetString(), Is.EqualTo(GenrePrediction.Unknown));
+        Assert.That(answer.GetProperty("probability").GetDouble(), Is.EqualTo(answer.GetProperty("probabilities")[0].GetProperty("probability").GetDouble()).And.LessThan(1));
+    }
+
+    [Test]
     public void The_nearest_track_of_a_row_of_the_table_is_itself()
     {
         FeatureTable table = Gtzan.LoadFeatures().SelectRows([.. Enumerable.Range(0, 200)]);

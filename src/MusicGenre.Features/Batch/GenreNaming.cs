@@ -64,7 +64,7 @@ internal sealed class GenreNaming
     {
         if (_several > 0)
         {
-            _notes.Add($"{_several} tracks have several genres in their tag; the first counts ({_example}).");
+            _notes.Add($"{(_several == 1 ? "1 track has" : $"{_several} tracks have")} several genres in {(_several == 1 ? "its" : "their")} tag; the first counts ({_example}).");
         }
 
         AudioTrack[] kept = [.. tracks.Where(static t => t.Genre != LeftOut)];
@@ -121,7 +121,7 @@ internal sealed class GenreNaming
     {
         if (counts.Count > 0)
         {
-            _notes.Add($"{counts.Values.Sum()} tracks are {why}: {Few([.. counts.OrderBy(static c => c.Key, StringComparer.Ordinal).Select(static c => $"{c.Key} {c.Value}")])}.");
+            _notes.Add($"{(counts.Values.Sum() is var tracks && tracks == 1 ? "1 track is" : $"{tracks} tracks are")} {why}: {Few([.. counts.OrderBy(static c => c.Key, StringComparer.Ordinal).Select(static c => $"{c.Key} {c.Value}")])}.");
         }
     }
 

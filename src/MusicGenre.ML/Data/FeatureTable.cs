@@ -195,7 +195,9 @@ public sealed class FeatureTable
 
     /// <summary>
     /// A table of a folder of audio, on all cores: one row per track (or a segment of one), in the order of <see cref="AudioFolder.List"/> and the same bits regardless of the number of threads.
-    /// The genre of a track is the folder that it lies in, or else the beginning of its name (<c>blues.00000.wav</c>).
+    /// The genre of a track is the folder that it lies in, or else the beginning of its name (<c>blues.00000.wav</c>). Tags are not read, so no artist is known: the tracks of
+    /// <see cref="MusicLibrary.List"/>, given to <see cref="FromTracks(IReadOnlyList{AudioTrack}, FeatureSet, out IReadOnlyList{BadFile}, BatchOptions?, IProgress{BatchProgress}?, CancellationToken)"/>,
+    /// make a table of a tagged library, as <c>musicgenre train</c> does.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="featureSet">The columns; null for <see cref="FeatureSets.MeanVariance"/>.</param>

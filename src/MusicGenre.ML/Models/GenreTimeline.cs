@@ -14,7 +14,7 @@ public sealed class GenreTimeline
     internal GenreTimeline(IReadOnlyList<string> genres, WindowPrediction[] windows)
     {
         _windows = windows;
-        Prediction = windows.Length == 1 ? windows[0].Prediction : new GenrePrediction(genres, Average(genres.Count, windows));
+        Prediction = windows.Length == 1 ? windows[0].Prediction : new GenrePrediction(genres, Average(genres.Count, [.. windows.Select(static w => w.Prediction.RawProbabilities.ToArray())]));
     }
 
     /// <summary>The windows, at least one, in the order of their beginnings; the last may overlap the one before.</summary>
@@ -26,15 +26,15 @@ public sealed class GenreTimeline
     /// <summary>The song's prediction and the number of windows.</summary>
     public override string ToString() => FormattableString.Invariant($"{Prediction}, {_windows.Length} {(_windows.Length == 1 ? "window" : "windows")}");
 
-    private static double[] Average(int genres, WindowPrediction[] windows)
+    /// <summary>The song's probabilities, of those of its windows.</summary>
+    internal static double[] Average(int genres, IReadOnlyList<IReadOnlyList<double>> windows)
     {
         double[] result = new double[genres];
-        foreach (WindowPrediction window in windows)
+        foreach (IReadOnlyList<double> probabilities in windows)
         {
-            ReadOnlySpan<double> probabilities = window.Prediction.RawProbabilities;
             for (int g = 0; g < genres; g++)
             {
-                result[g] += Math.Log(Math.Max(probabilities[g], SmallestProbability)) / windows.Length;
+                result[g] += Math.Log(Math.Max(probabilities[g], SmallestProbability)) / windows.Count;
             }
         }
 

@@ -85,6 +85,25 @@ public sealed class CrossValidationResult
     /// <summary>The mean time of the prediction of a fold's test rows, in seconds.</summary>
     public double PredictSeconds => Results.Average(static r => r.PredictSeconds);
 
+    /// <summary>
+    /// The same with one prediction for each track, where rows are windows or segments of tracks: their log-probabilities are averaged, as those of a song's windows are
+    /// (<see cref="GenreTimeline"/>). The prediction has the place of the track's first row. A track in several rows counts once then, not once for every row.
+    /// </summary>
+    /// <param name="tracks">The track of each row of the table; rows of different genres are different tracks.</param>
+    /// <returns>This result where no two tested rows of a fold are of one track.</returns>
+    /// <exception cref="ArgumentException">There is not one track for each row.</exception>
+    public CrossValidationResult PerTrack(IReadOnlyList<string> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        if (tracks.Count != Table.RowCount)
+        {
+            throw new ArgumentException($"{tracks.Count} tracks were given for {Table.RowCount} rows.", nameof(tracks));
+        }
+
+        FoldResult[] results = [.. Results.Select(r => r.PerTrack(Table.Genres, tracks))];
+        return results.SequenceEqual(Results) ? this : new CrossValidationResult(TrainerName, Trainer, Table, Folds, results);
+    }
+
     /// <summary>The difference of this accuracy and another's, fold by fold; its <see cref="FoldStatistic.PValue"/> says whether it is significant.</summary>
     /// <param name="other">A result on the same folds.</param>
     /// <exception cref="ArgumentException">The other result is on other folds.</exception>

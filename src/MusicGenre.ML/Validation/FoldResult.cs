@@ -44,4 +44,28 @@ public sealed class FoldResult
 
     /// <summary>The warnings of the fit: <see cref="GenreModel.Warnings"/>.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>One prediction for each track, in the order of their first rows.</summary>
+    internal FoldResult PerTrack(IReadOnlyList<string> genres, IReadOnlyList<string> tracks)
+    {
+        RowPrediction[] predictions = [.. Predictions.GroupBy(p => (tracks[p.Row], p.Label)).Select(track => Merge(genres.Count, [.. track]))];
+        return predictions.Length == Predictions.Count ? this
+            : new FoldResult(TrainerName, Fold, Index, Metrics.Compute(genres, predictions), predictions, FitSeconds, PredictSeconds, History, Warnings);
+    }
+
+    private static RowPrediction Merge(int genres, RowPrediction[] windows)
+    {
+        RowPrediction first = windows[0];
+        if (windows.Length == 1)
+        {
+            return first;
+        }
+
+        // Without probabilities, each window has a vote.
+        bool hasProbabilities = first.Probabilities.Count > 0;
+        double[] scores = hasProbabilities
+            ? GenreTimeline.Average(genres, [.. windows.Select(static w => w.Probabilities)])
+            : [.. Enumerable.Range(0, genres).Select(g => (double)windows.Count(w => w.Predicted == g))];
+        return first with { Predicted = Array.IndexOf(scores, scores.Max()), Probabilities = hasProbabilities ? scores : [] };
+    }
 }

@@ -148,7 +148,7 @@ internal static class AuditCommand
         ExtractionProgress.Run(usable, usable.Length, set, options, bad, gathered.Add, cancellationToken: cancellation);
         if (bad.Count > 0)
         {
-            notes.Add($"The labels of {bad.Count} tracks were not judged, as they have no {set.Name} features: {bad[0]}");
+            notes.Add($"The labels of {Plural.Of(bad.Count, "track")} were not judged: there are no {set.Name} features: {bad[0]}");
         }
 
         FeatureTable table = FeatureTable.FromTracks(gathered, set);

@@ -77,6 +77,7 @@ internal static class BaselineCommand
                 chosen, folds.Count, progress => CrossValidation.Run(table, chosen, folds, new CrossValidationOptions { FoldsFile = parsed.GetValue(resume)?.ToString() }, progress, cancellation)).ConfigureAwait(false);
 
             ReportOptions explained = explain.Run(parsed, results, parsed.GetValue(seed), cancellation);
+            results = [.. results.Select(result => extraction.PerTrack(result, notes))];
 
             // The files first: who looks at the first lines only (head) has closed the pipe by then.
             ReportOptions options = explained with { Title = $"Genre baseline: {name}", TableName = name, Notes = notes };

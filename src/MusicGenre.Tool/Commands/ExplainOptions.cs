@@ -24,8 +24,8 @@ internal sealed class ExplainOptions
         CrossValidationResult best = Ranking.Of(results).Results[0];
         return new ReportOptions
         {
-            Importances = parsed.GetValue(_importance) ? [PermutationImportance.Run(best.Table, best.Trainer!, best.Folds, repeats: Repeats, seed: seed, cancellationToken: cancellation)] : [],
-            LearningCurves = parsed.GetValue(_learningCurve) ? [LearningCurve.Run(best.Table, best.Trainer!, best.Folds, seed: seed, cancellationToken: cancellation)] : [],
+            Importances = parsed.GetValue(_importance) ? [PermutationImportance.Run(best.Table, best.Trainer!, best.Folds, repeats: Repeats, seed: seed, progress: new ShareProgress($"importance of {best.TrainerName}'s columns"), cancellationToken: cancellation)] : [],
+            LearningCurves = parsed.GetValue(_learningCurve) ? [LearningCurve.Run(best.Table, best.Trainer!, best.Folds, seed: seed, progress: new FitProgress(best.Folds.Count), cancellationToken: cancellation)] : [],
         };
     }
 
@@ -37,7 +37,7 @@ internal sealed class ExplainOptions
             int width = importance.Families.Max(static f => f.Name.Length);
             foreach (FamilyImportance family in importance.Families)
             {
-                string columns = family.ColumnCount == 1 ? "1 column" : string.Create(CultureInfo.InvariantCulture, $"{family.ColumnCount} columns");
+                string columns = Plural.Of(family.ColumnCount, "column");
                 Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {family.Name.PadRight(width)}  {family.AccuracyDrop.Mean,6:0.000} ± {family.AccuracyDrop.Interval95:0.000}  {columns}"));
             }
         }
@@ -48,6 +48,21 @@ internal sealed class ExplainOptions
             foreach (LearningCurvePoint point in curve.Points)
             {
                 Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {point.TracksPerGenre,6}  accuracy {point.Accuracy.Mean:0.000} ± {point.Accuracy.Interval95:0.000}  macro F1 {point.MacroF1.Mean:0.000}"));
+            }
+        }
+    }
+
+    // How many fits there will be is not known before the training tracks are counted.
+    private sealed class FitProgress(int folds) : IProgress<FoldResult>
+    {
+        private int _done;
+
+        public void Report(FoldResult value)
+        {
+            int done = Interlocked.Increment(ref _done);
+            if (done % folds == 0)
+            {
+                Terminal.Error($"learning curve of {value.TrainerName}: {Plural.Of(done, "fit")}");
             }
         }
     }

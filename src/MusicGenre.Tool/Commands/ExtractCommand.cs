@@ -86,7 +86,7 @@ internal static class ExtractCommand
                 IReadOnlyList<AudioTrack> left = tracks;
                 if (file.DoneCount > 0)
                 {
-                    Terminal.Error($"{path}: {file.DoneCount} tracks are there already.");
+                    Terminal.Error($"{path}: {Plural.Of(file.DoneCount, "track")} {(file.DoneCount == 1 ? "is" : "are")} there already.");
                     left = [.. tracks.Where(t => !file.Holds(t))];
                 }
 

@@ -13,6 +13,7 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
     // The length of the clips that the sets and trainers were measured on; ten of them tell a song well, and a long mix weighs no more.
     private const double SongWindow = 30;
     private const int MostWindows = 10;
+    private const string PerTrackNote = "Figures count tracks: the log-probabilities of a track's rows are averaged.";
 
     private readonly Option<string> _set = new("--set")
     {
@@ -66,6 +67,9 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
 
         return parsed.GetValue(_padding) is { } padding ? set.WithPadding(padding) : set;
     }
+
+    // The track of each row of the table that was extracted, by its name.
+    private readonly Dictionary<string, string> _trackOf = new(StringComparer.Ordinal);
 
     /// <summary>Whether one of the options was given: they apply only if audio is read.</summary>
     public bool IsGiven(ParseResult parsed) =>
@@ -133,7 +137,19 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
         AudioTrack[] labelled = [.. tracks.Where(static t => t.Genre.Length > 0)];
         return labelled.Select(static t => t.Genre).Distinct(StringComparer.Ordinal).Count() >= 2
             ? labelled
-            : throw new WrongUseException($"{folder} has {labelled.Length} audio files of {(labelled.Length == 0 ? "no genre" : "one genre")}; at least two genres are needed to learn from.");
+            : throw new WrongUseException($"{folder} has {Plural.Of(labelled.Length, "audio file")} of {(labelled.Length == 0 ? "no genre" : "one genre")}; at least two genres are needed to learn from.");
+    }
+
+    /// <summary>Figures of a folder's table count tracks, not their windows.</summary>
+    public CrossValidationResult PerTrack(CrossValidationResult result, List<string> notes)
+    {
+        CrossValidationResult ofTracks = result.PerTrack([.. result.Table.FileNames.Select(name => _trackOf.GetValueOrDefault(name, name))]);
+        if (ofTracks != result && !notes.Contains(PerTrackNote))
+        {
+            notes.Add(PerTrackNote);
+        }
+
+        return ofTracks;
     }
 
     /// <summary>The table of a folder, to learn from.</summary>
@@ -148,11 +164,19 @@ internal sealed class ExtractionSource(FeatureSet defaultSet, bool cutsSongs = f
         List<TrackFeatures> gathered = [];
         ExtractionProgress.Run(tracks, tracks.Count, set, options, bad, gathered.Add, cancellationToken: cancellation);
         trackCount = gathered.Count(static t => t.Rows.Count > 0);
+        foreach (TrackFeatures track in gathered)
+        {
+            foreach (FeatureRow row in track.Rows)
+            {
+                _trackOf[row.Name] = track.Track.Name;
+            }
+        }
+
         FeatureTable table = FeatureTable.FromTracks(gathered, set);
         if (table.Genres.Count < 2)
         {
             BadFiles.Report(bad, file: null);
-            throw new WrongUseException($"{table.RowCount} rows of {(table.Genres.Count == 0 ? "no genre" : $"one genre, {table.Genres[0]},")} are left; at least two genres are needed to learn from.");
+            throw new WrongUseException($"{Plural.Of(table.RowCount, "row")} of {(table.Genres.Count == 0 ? "no genre" : $"one genre, {table.Genres[0]},")} {(table.RowCount == 1 ? "is" : "are")} left; at least two genres are needed to learn from.");
         }
 
         return table;

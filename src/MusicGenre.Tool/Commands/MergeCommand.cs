@@ -23,7 +23,7 @@ internal static class MergeCommand
                 Terminal.Error(note);
             }
 
-            Terminal.Error($"{path}: {merged.RowCount} rows of {merged.TrackCount} tracks");
+            Terminal.Error($"{path}: {Plural.Of(merged.RowCount, "row")} of {Plural.Of(merged.TrackCount, "track")}");
             return Task.FromResult(BadFiles.Report(merged.BadFiles, parsed.GetValue(errors)));
         });
         return command.WithExamples("musicgenre merge features-*.csv --out features.csv", "musicgenre merge shards/*.csv --min-tracks 20 --out features.csv --errors bad.csv");

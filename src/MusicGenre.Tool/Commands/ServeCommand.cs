@@ -19,7 +19,8 @@ internal static class ServeCommand
         NumberOption<int> upload = new("--max-upload", "The largest song, MB.", 1, 2000, 200);
         NumberOption<int> longest = new("--longest", "How much of a song is looked at, minutes from its start.", 1, 45, 30);
         NumberOption<int> time = new("--time-limit", "How long an upload, a wait and a prediction may each take, seconds.", 1, 3600, 60);
-        Command command = new("serve", "Serve a page on which songs are tried: genre, course over time, spectrogram, nearest tracks; and an interface for programs.") { modelFile, table, host, port, allowed, upload, longest, time };
+        OptionalNumberOption<double> rejectBelow = new("--reject-below", $"Answer '{GenrePrediction.Unknown}' where the most probable genre has less than this probability.", 0, 1);
+        Command command = new("serve", "Serve a page on which songs are tried: genre, course over time, spectrogram, nearest tracks; and an interface for programs.") { modelFile, table, host, port, allowed, upload, longest, time, rejectBelow };
         host.Validators.Add(static result =>
         {
             if (result.Tokens.Count > 0 && AddressOf(result.Tokens[^1].Value) is null)
@@ -30,9 +31,10 @@ internal static class ServeCommand
         command.AddRule(result => result.GetValue(modelFile) is null && result.GetValue(table) is not null ? "--table belongs to a MODEL; without one the shipped table is used." : null);
         command.SetAction(async (parsed, cancellation) =>
         {
+            double least = parsed.GetValue(rejectBelow) ?? 0;
             SongAnalyzer analyzer = parsed.GetValue(modelFile) is { } file
-                ? new SongAnalyzer(GenreModel.Load(file.ToString()), file.Name, parsed.GetValue(table) is { } rows ? FeatureCsv.Read(rows.ToString()) : null)
-                : SongAnalyzer.CreateDefault(cancellation);
+                ? new SongAnalyzer(GenreModel.Load(file.ToString()), file.Name, parsed.GetValue(table) is { } rows ? FeatureCsv.Read(rows.ToString()) : null) { RejectBelow = least }
+                : SongAnalyzer.CreateDefault(cancellation, least);
             TimeSpan limit = TimeSpan.FromSeconds(parsed.GetValue(time));
             ServeOptions options = new()
             {

@@ -70,7 +70,7 @@ internal static class TrainCommand
             Terminal.Line($"groups: {table.DescribeGroups()}");
             if (!parsed.GetValue(noEvaluation))
             {
-                figures = await EvaluateAsync(parsed, cutting, chosen, table, parsed.GetValue(seed), notes, cancellation).ConfigureAwait(false);
+                figures = await EvaluateAsync(parsed, cutting, extraction, chosen, table, parsed.GetValue(seed), notes, cancellation).ConfigureAwait(false);
             }
 
             GenreModel model = chosen.Fit(table, cancellationToken: cancellation);
@@ -96,7 +96,7 @@ internal static class TrainCommand
 
     // What the model is worth on artists, or tracks, that it has not heard. The model itself learns from all rows, so it is a little better than this.
     private static async Task<ModelEvaluation?> EvaluateAsync(
-        ParseResult parsed, FoldSource cutting, Trainer trainer, FeatureTable table, long seed, List<string> notes, CancellationToken cancellation)
+        ParseResult parsed, FoldSource cutting, ExtractionSource extraction, Trainer trainer, FeatureTable table, long seed, List<string> notes, CancellationToken cancellation)
     {
         int judged = Enumerable.Range(0, table.RowCount).Select(i => (table.Labels[i], table.Groups[i])).Distinct().CountBy(static g => g.Item1, StringComparer.Ordinal).Count(static c => c.Value > 1);
         if (judged < 2)
@@ -109,8 +109,10 @@ internal static class TrainCommand
         notes.ForEach(Terminal.Line);
         CrossValidationResult result = (await TrainingProgress.RunAsync(
             [trainer], folds.Count, progress => CrossValidation.Run(table, [trainer], folds, options: null, progress, cancellation)).ConfigureAwait(false))[0];
-        ModelEvaluation figures = ModelEvaluation.Of(result);
+        notes.Clear();
+        ModelEvaluation figures = ModelEvaluation.Of(extraction.PerTrack(result, notes));
         Terminal.Line($"cross-validated: {figures}");
+        notes.ForEach(Terminal.Line);
         foreach (string warning in folds.Warnings)
         {
             Terminal.Line(warning);

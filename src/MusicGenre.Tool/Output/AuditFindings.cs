@@ -40,7 +40,7 @@ internal sealed record AuditFindings(string Source, AuditResult Audit, IReadOnly
 
     public static string Words(GenreConflict conflict) => string.Join(", ", conflict.Genres.Select(static g => $"{g.Key} {g.Value}"));
 
-    public static string Words(GenreSize size) => FormattableString.Invariant($"{size.Tracks} tracks of {size.Groups} groups");
+    public static string Words(GenreSize size) => $"{Plural.Of(size.Tracks, "track")} of {Plural.Of(size.Groups, "group")}";
 
     public static string Words(LabelIssue issue) =>
         FormattableString.Invariant($"{issue.Given} has {issue.GivenProbability:0.000}, {issue.Suggested} {issue.SuggestedProbability:0.00}");

@@ -19,7 +19,7 @@ internal static class BadFiles
             return CommandHost.Success;
         }
 
-        Terminal.Error(bad.Count == 1 ? "1 file could not be used:" : $"{bad.Count} files could not be used:");
+        Terminal.Error($"{Plural.Of(bad.Count, "file")} could not be used:");
         foreach (BadFile one in bad)
         {
             Terminal.Error("  " + one.ToString().ReplaceLineEndings(" "));

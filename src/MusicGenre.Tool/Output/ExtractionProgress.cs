@@ -63,7 +63,7 @@ internal static class ExtractionProgress
 
         Terminal.Error(string.Create(
             CultureInfo.InvariantCulture,
-            $"{set.Name}: {rows} rows of {done - bad.Count + before} tracks in {watch.Elapsed.TotalSeconds:0.0} s ({done / Math.Max(1e-3, watch.Elapsed.TotalSeconds):0.0} tracks/s)"));
+            $"{set.Name}: {Plural.Of(rows, "row")} of {Plural.Of(done - bad.Count + before, "track")} in {watch.Elapsed.TotalSeconds:0.0} s ({done / Math.Max(1e-3, watch.Elapsed.TotalSeconds):0.0} tracks/s)"));
 
         void Work(Action step)
         {
@@ -87,7 +87,7 @@ internal static class ExtractionProgress
         double rate = done / elapsed.TotalSeconds;
         string of = count is null ? "" : FormattableString.Invariant($" of {count}");
         string left = count is int total && rate > 0 ? FormattableString.Invariant($", {TimeSpan.FromSeconds(Math.Round((total - done) / rate)):g} left") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{done}{of} tracks, {rate:0.0} tracks/s{left}{(bad > 0 ? $", {bad} bad" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{done}{of} {Plural.Noun(count ?? done, "track")}, {rate:0.0} tracks/s{left}{(bad > 0 ? $", {bad} bad" : "")}");
     }
 
     private sealed class RateColumn : ProgressColumn

@@ -21,11 +21,11 @@ internal static class InspectionProgress
             if (watch.Elapsed >= next)
             {
                 next = watch.Elapsed + BetweenLines;
-                Terminal.Error($"{inspected.Count} of {tracks.Count} tracks inspected");
+                Terminal.Error($"{inspected.Count} of {Plural.Of(tracks.Count, "track")} inspected");
             }
         }
 
-        Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"inspected: {inspected.Count} tracks in {watch.Elapsed.TotalSeconds:0.0} s"));
+        Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"inspected: {Plural.Of(inspected.Count, "track")} in {watch.Elapsed.TotalSeconds:0.0} s"));
         return inspected;
     }
 }

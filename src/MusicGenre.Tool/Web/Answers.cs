@@ -5,8 +5,8 @@ namespace MusicGenre.Tool.Web;
 
 /// <summary>The answer to <c>POST /predict</c>.</summary>
 /// <param name="File">What the song is called: a label that nothing is read from or written to.</param>
-/// <param name="Genre">The most probable genre.</param>
-/// <param name="Probability">Its probability.</param>
+/// <param name="Genre">The most probable genre; <c>unknown</c> where that is less probable than <c>--reject-below</c>.</param>
+/// <param name="Probability">The probability of the most probable genre.</param>
 /// <param name="Duration">How much of the song was looked at, s.</param>
 /// <param name="Probabilities">All genres, the most probable first.</param>
 /// <param name="Windows">The windows of the model's length, whose predictions the song's is made of.</param>
@@ -34,7 +34,7 @@ internal sealed record GenreShare(string Genre, double Probability);
 /// <summary>A stretch of the song.</summary>
 /// <param name="Start">Its start, s.</param>
 /// <param name="End">Its end, s.</param>
-/// <param name="Genre">The most probable genre.</param>
+/// <param name="Genre">The most probable genre, or <c>unknown</c>.</param>
 /// <param name="Probabilities">In the order of the model's genres (<c>GET /model</c>).</param>
 internal sealed record WindowAnswer(double Start, double End, string Genre, double[] Probabilities);
 

@@ -48,16 +48,19 @@ internal sealed class SongAnalyzer
     /// <summary>The training table, if it is known.</summary>
     public NearestTracks? Nearest { get; }
 
+    /// <summary>The least probability of an answer; below it the genre is <see cref="GenrePrediction.Unknown"/>.</summary>
+    public double RejectBelow { get; init; }
+
     /// <summary>Why the nearest tracks are not to be trusted, or not known; null if all is well.</summary>
     public string? NearestNote { get; }
 
     /// <summary>The model that is used without another: of the shipped table, by the trainer that is the default for folders.</summary>
-    public static SongAnalyzer CreateDefault(CancellationToken cancellation)
+    public static SongAnalyzer CreateDefault(CancellationToken cancellation, double rejectBelow = 0)
     {
         FeatureTable table = Gtzan.LoadGenreFeatures();
         DiscriminantRidgeTrainer trainer = new() { Seed = 1 };
         GenreModel model = trainer.Fit(table, cancellationToken: cancellation).WithCard(ModelCard.Of(trainer, table));
-        return new SongAnalyzer(model, "the shipped GTZAN table", table);
+        return new SongAnalyzer(model, "the shipped GTZAN table", table) { RejectBelow = rejectBelow };
     }
 
     /// <summary>Looks at a song.</summary>
@@ -97,11 +100,11 @@ internal sealed class SongAnalyzer
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return new SongAnswer(
             label,
-            timeline.Prediction.Genre,
-            timeline.Prediction[timeline.Prediction.Genre],
+            timeline.Prediction.GenreOrUnknown(RejectBelow),
+            timeline.Prediction.Probability,
             clip.Duration,
             [.. timeline.Prediction.Probabilities.Select(static p => new GenreShare(p.Key, p.Value))],
-            [.. timeline.Windows.Select(static w => Answer(w.Start, w.Duration, w.Prediction))],
+            [.. timeline.Windows.Select(w => Answer(w.Start, w.Duration, w.Prediction))],
             course,
             nearest,
             [.. notes],
@@ -109,7 +112,7 @@ internal sealed class SongAnalyzer
             milliseconds);
     }
 
-    private static WindowAnswer Answer(double start, double duration, GenrePrediction prediction) => new(start, start + duration, prediction.Genre, prediction.RawProbabilities.ToArray());
+    private WindowAnswer Answer(double start, double duration, GenrePrediction prediction) => new(start, start + duration, prediction.GenreOrUnknown(RejectBelow), prediction.RawProbabilities.ToArray());
 
     /// <summary>The course in short windows; null where the song has not two of them, or they are too short for the features.</summary>
     private WindowAnswer[]? Fine(AudioClip clip, CancellationToken cancellation)
